@@ -1,0 +1,25 @@
+/** Where Barque's own things are on a node. "Changed" means outside of these. */
+export const layout = {
+  /** State: leases, supervised commands, before-images, the blob store. */
+  state: '/var/lib/barque',
+  config: '/etc/barque',
+  run: '/run/barque',
+  bin: '/opt/barque/bin',
+  cniBin: '/opt/cni/bin',
+  containerdSocket: '/run/barque/containerd/containerd.sock',
+  containerdConfig: '/etc/barque/containerd.toml',
+  kubeadmConfig: '/etc/barque/kubeadm.yaml',
+  joinCredential: '/etc/barque/join.conf',
+  manifests: '/etc/barque/manifests',
+  etcdPki: '/etc/etcd/pki',
+  kubernetesPki: '/etc/kubernetes/pki',
+  staticPods: '/etc/kubernetes/manifests',
+  adminConf: '/etc/kubernetes/admin.conf',
+  units: '/etc/systemd/system',
+  etcdUnit: 'barque-etcd.service',
+  containerdUnit: 'barque-containerd.service',
+  kubeletUnit: 'kubelet.service',
+} as const;
+
+/** PATH of everything that Barque starts on a node: its own programs first. */
+export const nodePath = `${layout.bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`;

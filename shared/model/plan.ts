@@ -1,0 +1,49 @@
+import type { Resource } from './resource.ts';
+
+/** The phases of a deployment, in the order of the installation manual. */
+export const phases = [
+  'trust',
+  'check',
+  'prepare',
+  'distribute',
+  'packages',
+  'images',
+  'certificates',
+  'etcd',
+  'endpoint',
+  'control-plane',
+  'network',
+  'workers',
+  'add-ons',
+  'verify',
+  'hand-over',
+] as const;
+export type Phase = (typeof phases)[number];
+
+/** How much a step can hurt: nothing changes; it can be undone; it has no inverse. */
+export type Risk = 'read-only' | 'reversible' | 'irreversible';
+
+export type StepId = string;
+
+/** Work on one host: its resources are brought about in order, once every step in `needs` is done. */
+export interface Step {
+  readonly id: StepId;
+  readonly phase: Phase;
+  /** What the step is for, a key of the step titles in shared/run/titles.ts. */
+  readonly title: string;
+  /** The spec's name of the host. */
+  readonly host: string;
+  readonly needs: readonly StepId[];
+  readonly risk: Risk;
+  readonly resources: readonly Resource[];
+  /** Larger is sooner, where several steps are ready and a limit makes one wait: the critical path first. */
+  readonly priority: number;
+}
+
+export interface Plan {
+  /** The cluster's name and a digest-free summary for a reader. */
+  readonly cluster: string;
+  readonly kubernetes: string;
+  /** Topologically ordered: a step comes after all that it needs. */
+  readonly steps: readonly Step[];
+}

@@ -1,0 +1,137 @@
+import type { Content } from './content.ts';
+
+/** A directory, owned by root. */
+export interface DirectoryResource {
+  readonly kind: 'directory';
+  readonly path: string;
+  readonly mode: number;
+}
+
+/** A file with this content and mode, owned by root. */
+export interface FileResource {
+  readonly kind: 'file';
+  readonly path: string;
+  readonly mode: number;
+  readonly content: Content;
+}
+
+/** A block of lines in a file that is not Barque's alone (/etc/hosts), between markers; the rest of the file is left as it is. */
+export interface BlockResource {
+  readonly kind: 'block';
+  readonly path: string;
+  readonly block: string;
+  readonly lines: readonly string[];
+}
+
+/** A program from the bundle: `blob` is what is sent, `installed` the digest of the file on the host's disk. */
+export interface BinaryResource {
+  readonly kind: 'binary';
+  readonly path: string;
+  readonly blob: { readonly digest: string; readonly size: number; readonly compression: 'none' | 'gzip' };
+  readonly installed: string;
+}
+
+/** A symbolic link; with `unlessPresent`, whatever else stands there is left alone. */
+export interface LinkResource {
+  readonly kind: 'link';
+  readonly path: string;
+  readonly to: string;
+  readonly unlessPresent: boolean;
+}
+
+/** A file that must not be there (join credentials after the join). */
+export interface AbsentResource {
+  readonly kind: 'absent';
+  readonly path: string;
+}
+
+/** A kernel setting now; the file that keeps it over a reboot is a resource of its own. */
+export interface SysctlResource {
+  readonly kind: 'sysctl';
+  readonly key: string;
+  readonly value: string;
+}
+
+/** A kernel module, loaded or built in. */
+export interface ModuleResource {
+  readonly kind: 'module';
+  readonly name: string;
+}
+
+/** Swap off now; /etc/fstab is kept from turning it on again. */
+export interface SwapResource {
+  readonly kind: 'swap-off';
+}
+
+/** The host's name. */
+export interface HostnameResource {
+  readonly kind: 'hostname';
+  readonly hostname: string;
+}
+
+/** A systemd unit, enabled and (with `started`) running since the last change of the files in `watch`. */
+export interface ServiceResource {
+  readonly kind: 'service';
+  readonly unit: string;
+  readonly started: boolean;
+  readonly watch: readonly string[];
+}
+
+/** Images in containerd's `k8s.io` namespace, unpacked and pinned. */
+export interface ImagesResource {
+  readonly kind: 'images';
+  readonly images: readonly { readonly name: string; readonly digest: string; readonly blobs: readonly string[] }[];
+}
+
+/**
+ * A supervised command: it survives the connection, and only one with this `unit` runs on a host at a time.
+ * `done` is read-only and exits 0 when the command's work is there already. Where an earlier attempt of it was cut off,
+ * `again` is run instead of `argv`.
+ */
+export interface CommandResource {
+  readonly kind: 'command';
+  readonly unit: string;
+  readonly argv: readonly string[];
+  readonly again?: readonly string[];
+  readonly done: readonly string[];
+  readonly timeoutSeconds: number;
+  readonly undo: 'irreversible' | 'none-needed';
+}
+
+/** Kubernetes objects, applied server-side from a file on a master; an annotation with the file's digest says that they stand. */
+export interface ManifestResource {
+  readonly kind: 'manifest';
+  readonly path: string;
+  readonly content: string;
+}
+
+/** A proof of the whole cluster, read-only but for `pod-network`, which runs pods and removes them. */
+export interface ProofResource {
+  readonly kind: 'proof';
+  readonly proof: Proof;
+  readonly timeoutSeconds: number;
+}
+export type Proof =
+  | { readonly name: 'etcd-quorum'; readonly members: number }
+  | { readonly name: 'nodes-ready'; readonly nodes: readonly string[] }
+  | { readonly name: 'system-pods-ready' }
+  | { readonly name: 'single-vip'; readonly address: string; readonly hosts: readonly string[] }
+  | { readonly name: 'pod-network'; readonly nodes: readonly string[]; readonly image: string; readonly dnsDomain: string };
+
+/** A small declarative thing on a host: observed, judged, applied, verified (electron/engine/resources). */
+export type Resource =
+  | DirectoryResource
+  | FileResource
+  | BlockResource
+  | BinaryResource
+  | LinkResource
+  | AbsentResource
+  | SysctlResource
+  | ModuleResource
+  | SwapResource
+  | HostnameResource
+  | ServiceResource
+  | ImagesResource
+  | CommandResource
+  | ManifestResource
+  | ProofResource;

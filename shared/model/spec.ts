@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { address, arch, cidr, dnsName, hostname, interfaceName, json, path, port, secretName, semver } from './scalars.ts';
+
+/** How a user proves who they are: by the *name* of a secret; the secret itself is in the vault or the secrets file. */
+export const authentication = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('password'), secret: secretName }),
+  z.strictObject({ kind: z.literal('key'), secret: secretName, passphrase: secretName.optional() }),
+  z.strictObject({ kind: z.literal('agent') }),
+  z.strictObject({ kind: z.literal('keyboard-interactive'), secret: secretName.optional() }),
+]);
+export type Authentication = z.infer<typeof authentication>;
+
+/** How the logged-in user becomes root: is root already, sudo (its password by stdin, if it asks), or `su -` on a terminal. */
+export const become = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('sudo'), secret: secretName.optional() }),
+  z.strictObject({ kind: z.literal('su'), secret: secretName }),
+]);
+export type Become = z.infer<typeof become>;
+
+export const bastion = z.strictObject({ address, port: port.default(22), user: z.string().min(1), auth: authentication });
+export type Bastion = z.infer<typeof bastion>;
+
+export const access = z.strictObject({
+  user: z.string().min(1).default('root'),
+  auth: authentication,
+  become: become.default({ kind: 'none' }),
+  bastion: bastion.optional(),
+});
+export type Access = z.infer<typeof access>;
+
+/** Where the cluster keeps its data: one root for all of it, or a path for each. */
+export const storage = z.strictObject({
+  root: path.optional(),
+  etcd: path.optional(),
+  containerd: path.optional(),
+  kubelet: path.optional(),
+  logs: path.optional(),
+});
+export type Storage = z.infer<typeof storage>;
+
+export const taint = z.strictObject({
+  key: z.string().min(1),
+  value: z.string().default(''),
+  effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']),
+});
+
+export const role = z.enum(['master', 'worker']);
+export type Role = z.infer<typeof role>;
+
+export const nodeSpec = z.strictObject({
+  /** What the spec calls this node; events, problems and the journal use it. */
+  name: hostname,
+  /** Where SSH reaches it. */
+  address,
+  port: port.default(22),
+  /** The address the cluster uses, where it differs from `address` (another card, NAT). */
+  nodeAddress: address.optional(),
+  /** The network card that has `nodeAddress`; found from the facts unless given. */
+  interface: interfaceName.optional(),
+  /** A host name to set; unset, the host keeps its own, and that is its Kubernetes node name. */
+  hostname: hostname.optional(),
+  roles: z.array(role).min(1),
+  labels: z.record(z.string(), z.string()).default({}),
+  taints: z.array(taint).default([]),
+  /** Replaces the spec's `access` for this node. */
+  access: access.optional(),
+  /** Merged over the spec's `storage` for this node. */
+  storage: storage.optional(),
+});
+export type NodeSpec = z.infer<typeof nodeSpec>;
+
+export const endpoint = z.discriminatedUnion('kind', [
+  /** A virtual address that Keepalived moves between the masters. */
+  z.strictObject({
+    kind: z.literal('keepalived'),
+    address,
+    port: port.default(6443),
+    virtualRouterId: z.int().min(1).max(255).default(51),
+  }),
+  /** A load balancer that is not Barque's. */
+  z.strictObject({ kind: z.literal('external'), address: z.union([address, dnsName]), port: port.default(6443) }),
+]);
+export type Endpoint = z.infer<typeof endpoint>;
+
+const nodePorts = z
+  .string()
+  .regex(/^\d+-\d+$/)
+  .refine((s) => {
+    const [from = 0, to = 0] = s.split('-').map(Number);
+    return from >= 1 && from < to && to <= 65535;
+  });
+
+export const network = z.strictObject({
+  podSubnet: cidr.default('10.244.0.0/16'),
+  serviceSubnet: cidr.default('10.96.0.0/12'),
+  nodePorts: nodePorts.default('30000-32767'),
+  dnsDomain: dnsName.default('cluster.local'),
+  plugin: z
+    .strictObject({ kind: z.literal('flannel'), backend: z.enum(['vxlan', 'host-gw']).default('vxlan') })
+    .default({ kind: 'flannel', backend: 'vxlan' }),
+});
+
+const merge = z.record(z.string(), json).default({});
+
+export const clusterSpec = z.strictObject({
+  apiVersion: z.literal('barque/v1'),
+  kind: z.literal('Cluster'),
+  name: dnsName.default('kubernetes'),
+  kubernetes: z.strictObject({ version: semver }),
+  arch: arch.default('amd64'),
+  etcd: z.strictObject({ topology: z.enum(['external', 'stacked']).default('external') }).default({ topology: 'external' }),
+  endpoint,
+  network: network.prefault({}),
+  access,
+  nodes: z.array(nodeSpec).min(1),
+  storage: storage.default({}),
+  /** NTP servers, or the first master for the others; by default the hosts' own clocks are left alone. */
+  time: z
+    .discriminatedUnion('source', [
+      z.strictObject({ source: z.literal('servers'), servers: z.array(z.union([address, dnsName])).min(1) }),
+      z.strictObject({ source: z.literal('first-master') }),
+      z.strictObject({ source: z.literal('host') }),
+    ])
+    .default({ source: 'host' }),
+  apiServer: z.strictObject({ extraSans: z.array(z.union([address, dnsName])).default([]) }).prefault({}),
+  /** Site settings, merged last into what Barque renders. */
+  merge: z
+    .strictObject({
+      containerd: merge,
+      kubeadm: z.strictObject({ init: merge, cluster: merge, join: merge, kubelet: merge, kubeProxy: merge }).prefault({}),
+    })
+    .prefault({}),
+});
+/** What the operator wants. No secret is ever in it, only names of secrets. */
+export type ClusterSpec = z.infer<typeof clusterSpec>;

@@ -1,0 +1,46 @@
+import type { ProblemKind, ProblemParams, ProblemText } from './define.ts';
+import { sshProblems } from './ssh.ts';
+
+const catalog = { ...sshProblems };
+
+export type ProblemCode = keyof typeof catalog;
+type ParamsOf<C extends ProblemCode> = (typeof catalog)[C] extends ProblemKind<infer P> ? P : never;
+export type Language = 'en' | 'zh';
+
+/** An error as data: it can be stored, sent and explained in either language (`explain`). */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly params: ProblemParams;
+  /** The spec's name of the host that it happened on. */
+  readonly host?: string | undefined;
+  /** Lines a host or a command printed: bounded and stripped of control sequences by whoever read them. */
+  readonly evidence?: readonly string[] | undefined;
+}
+
+/** Makes a problem; the parameters are those that its kind declares. */
+export function problem<C extends ProblemCode>(
+  code: C,
+  params: ParamsOf<C>,
+  where: { host?: string | undefined; evidence?: readonly string[] | undefined } = {},
+): Problem {
+  return { code, params, ...where };
+}
+
+const kindOf = (code: ProblemCode): ProblemKind<ProblemParams> => catalog[code] as ProblemKind<ProblemParams>;
+
+/** A problem's text in one language. */
+export const explain = (p: Problem, language: Language): ProblemText => kindOf(p.code)[language](p.params);
+
+/** Whether doing the same again may succeed without anything being changed. */
+export const mayRetry = (p: Problem): boolean => kindOf(p.code).retry;
+
+/** Carries problems through code that throws. Only `Problem`s reach a person, never the message. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly problems: readonly [Problem, ...Problem[]];
+
+  constructor(first: Problem, ...more: Problem[]) {
+    super([first, ...more].map((p) => `${p.host ?? '-'} ${p.code}`).join(', '));
+    this.problems = [first, ...more];
+  }
+}

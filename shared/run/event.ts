@@ -1,0 +1,28 @@
+import type { Problem } from '../problems/problem.ts';
+import type { Phase, StepId } from '../model/plan.ts';
+
+export type Outcome = 'satisfied' | 'changed' | 'failed' | 'cancelled';
+
+/** What happens in a run, as data: the journal's lines, the command line's `--json`, the face's updates. `at` is ms since the epoch. */
+export type RunEvent = { readonly at: number } & (
+  | { readonly type: 'run-started'; readonly run: string; readonly cluster: string; readonly steps: readonly StepSummary[] }
+  | { readonly type: 'step-started'; readonly step: StepId }
+  /** Bytes sent of the step's total, at most a few times a second. */
+  | { readonly type: 'step-progress'; readonly step: StepId; readonly sent: number; readonly total: number }
+  /** A resource begins to be changed: `what` names it (`file /etc/hosts`). */
+  | { readonly type: 'resource-changing'; readonly step: StepId; readonly what: string }
+  | { readonly type: 'resource-changed'; readonly step: StepId; readonly what: string }
+  /** A line that a supervised command printed; sanitised and bounded. */
+  | { readonly type: 'step-output'; readonly step: StepId; readonly line: string }
+  /** What a running step waits for, in the words of a proof (`nodes-ready: w1`). */
+  | { readonly type: 'step-waiting'; readonly step: StepId; readonly what: string }
+  | { readonly type: 'step-finished'; readonly step: StepId; readonly outcome: Outcome; readonly problems: readonly Problem[] }
+  | { readonly type: 'run-finished'; readonly outcome: 'success' | 'failed' | 'cancelled'; readonly problems: readonly Problem[] }
+);
+
+export interface StepSummary {
+  readonly id: StepId;
+  readonly phase: Phase;
+  readonly title: string;
+  readonly host: string;
+}
