@@ -15,6 +15,7 @@ export const layout = {
   kubernetesPki: '/etc/kubernetes/pki',
   staticPods: '/etc/kubernetes/manifests',
   adminConf: '/etc/kubernetes/admin.conf',
+  superAdminConf: '/etc/kubernetes/super-admin.conf',
   units: '/etc/systemd/system',
   etcdUnit: 'barque-etcd.service',
   containerdUnit: 'barque-containerd.service',

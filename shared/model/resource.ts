@@ -85,8 +85,9 @@ export interface ImagesResource {
 
 /**
  * A supervised command: it survives the connection, and only one with this `unit` runs on a host at a time.
- * `done` is read-only and exits 0 when the command's work is there already. Where an earlier attempt of it was cut off,
- * `again` is run instead of `argv`.
+ * `done` is read-only; its work is there already when that exits 0 and prints a line that is `donePrints` (if given).
+ * Where an earlier attempt of it was cut off, `again` is run instead of `argv`. `inputs` are put in place before it runs and
+ * removed when it has succeeded; a command whose work is done needs none of them.
  */
 export interface CommandResource {
   readonly kind: 'command';
@@ -94,6 +95,8 @@ export interface CommandResource {
   readonly argv: readonly string[];
   readonly again?: readonly string[];
   readonly done: readonly string[];
+  readonly donePrints?: string;
+  readonly inputs?: readonly FileResource[];
   readonly timeoutSeconds: number;
   readonly undo: 'irreversible' | 'none-needed';
 }
@@ -112,11 +115,18 @@ export interface ProofResource {
   readonly timeoutSeconds: number;
 }
 export type Proof =
-  | { readonly name: 'etcd-quorum'; readonly members: number }
+  | { readonly name: 'etcd-quorum'; readonly members: number; readonly pki: EtcdClientPki }
   | { readonly name: 'nodes-ready'; readonly nodes: readonly string[] }
   | { readonly name: 'system-pods-ready' }
   | { readonly name: 'single-vip'; readonly address: string; readonly hosts: readonly string[] }
   | { readonly name: 'pod-network'; readonly nodes: readonly string[]; readonly image: string; readonly dnsDomain: string };
+
+/** Paths on the host of what etcdctl needs to speak to etcd. */
+export interface EtcdClientPki {
+  readonly ca: string;
+  readonly certificate: string;
+  readonly key: string;
+}
 
 /** A small declarative thing on a host: observed, judged, applied, verified (electron/engine/resources). */
 export type Resource =

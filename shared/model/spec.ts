@@ -75,6 +75,8 @@ export const endpoint = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('keepalived'),
     address,
+    /** A name for it: in every node's /etc/hosts and in the API server's certificate. */
+    name: dnsName.optional(),
     port: port.default(6443),
     virtualRouterId: z.int().min(1).max(255).default(51),
   }),

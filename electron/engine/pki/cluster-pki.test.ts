@@ -1,0 +1,171 @@
+import { createPublicKey, X509Certificate } from 'node:crypto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ProblemError } from '../../../shared/problems/problem.ts';
+import { DAY, HOUR } from './certificate.ts';
+import { clusterPki, ensurePki, type ClusterPki, type WantedPki } from './cluster-pki.ts';
+import { describe as inspect } from './inspect.ts';
+import { pkiNames } from '../../../shared/model/pki-names.ts';
+
+const now = new Date('2026-03-01T08:00:00Z');
+const after = (milliseconds: number) => new Date(now.getTime() + milliseconds);
+const wanted: WantedPki = {
+  clusterName: 'harbour',
+  endpoint: 'https://10.0.0.100:6443',
+  masters: [1, 2, 3].map((n) => ({ name: `m${n}`, hostname: `master-${n}`, addresses: [`10.0.0.1${n}`] })),
+  nodes: ['m2', 'm3', 'w1'].map((name) => ({ name })),
+};
+
+let pki: ClusterPki;
+beforeAll(async () => {
+  pki = await ensurePki(undefined, wanted, now);
+});
+
+/** The names whose content differs between two. */
+const changes = (a: ClusterPki, b: ClusterPki): string[] => {
+  const [before, then] = [
+    { ...a.certificates, ...a.secrets },
+    { ...b.certificates, ...b.secrets },
+  ];
+  return Object.keys({ ...before, ...then })
+    .filter((name) => before[name] !== then[name])
+    .sort();
+};
+const authorityNames = ['pki.etcd-ca', 'pki.kubernetes-ca', 'pki.front-proxy-ca'];
+
+describe('a new PKI', () => {
+  test('holds everything by name, certificates apart from secrets', () => {
+    const etcd = ['m1', 'm2', 'm3'].flatMap((m) => [`pki.etcd.${m}.server`, `pki.etcd.${m}.peer`]);
+    const joins = ['join.m2', 'join.m3', 'join.w1'];
+    const pairs = [...authorityNames, ...etcd, 'pki.etcd.client', 'pki.admin', ...joins];
+    expect(Object.keys(pki.certificates).sort()).toEqual([...pairs.map((n) => `${n}.crt`), 'pki.service-account.pub'].sort());
+    expect(Object.keys(pki.secrets).sort()).toEqual(
+      [...pairs.map((n) => `${n}.key`), 'pki.service-account.key', 'pki.admin.conf', ...joins.map((n) => `${n}.conf`)].sort(),
+    );
+    expect(Object.values(pki.certificates).join()).not.toContain('PRIVATE');
+  });
+
+  test('chains etcd to its own authority, and users to that of Kubernetes', () => {
+    for (const [name, pem] of Object.entries(pki.certificates)) {
+      if (name.endsWith('.pub')) continue;
+      const etcd = name.startsWith('pki.etcd');
+      const frontProxy = name.startsWith('pki.front-proxy');
+      const issuer = etcd ? 'pki.etcd-ca.crt' : frontProxy ? 'pki.front-proxy-ca.crt' : 'pki.kubernetes-ca.crt';
+      const authority = new X509Certificate(pki.certificates[issuer] ?? '');
+      expect(new X509Certificate(pem).verify(authority.publicKey), name).toBe(true);
+    }
+  });
+
+  test('has authorities for ten years, leaves for one, and join credentials for two hours', () => {
+    const lasts = (name: string) => inspect(pki.certificates[name] ?? '').notAfter.getTime() - now.getTime();
+    expect(authorityNames.map((name) => lasts(`${name}.crt`))).toEqual(authorityNames.map(() => 3650 * DAY));
+    expect(lasts('pki.etcd.m1.peer.crt')).toBe(365 * DAY);
+    expect(lasts('pki.admin.crt')).toBe(365 * DAY);
+    expect(lasts('join.w1.crt')).toBe(2 * HOUR);
+  });
+
+  test('lets a node join as a bootstrapper and the administrator in by the group that kubeadm binds', () => {
+    expect(inspect(pki.certificates['join.w1.crt'] ?? '').subject).toBe(
+      'O=system:bootstrappers:kubeadm:default-node-token, CN=system:bootstrap:w1',
+    );
+    expect(inspect(pki.certificates['pki.admin.crt'] ?? '').subject).toBe('O=kubeadm:cluster-admins, CN=kubernetes-admin');
+  });
+
+  test('has a service account public key that belongs to the private one', () => {
+    const own = createPublicKey(pki.secrets['pki.service-account.key'] ?? '');
+    expect(own.equals(createPublicKey(pki.certificates['pki.service-account.pub'] ?? ''))).toBe(true);
+  });
+
+  test('has no etcd leaves where kubeadm runs etcd', async () => {
+    const { certificates } = await ensurePki(pki, { ...wanted, masters: [], nodes: [] }, now);
+    expect(Object.keys(certificates)).toContain('pki.etcd-ca.crt');
+    const bare = await ensurePki(undefined, { ...wanted, masters: [], nodes: [] }, now);
+    expect(Object.keys(bare.certificates).filter((name) => name.startsWith('pki.etcd.'))).toEqual([]);
+  });
+});
+
+describe('a PKI that is there', () => {
+  test('stays as it is, byte by byte, also after it was stored and loaded', async () => {
+    const loaded = clusterPki.parse(JSON.parse(JSON.stringify(pki)));
+    expect(await ensurePki(loaded, wanted, after(0.4 * HOUR))).toEqual(pki);
+  });
+
+  test('is not changed in place', async () => {
+    const before = structuredClone(pki);
+    await ensurePki(pki, wanted, after(340 * DAY));
+    expect(pki).toEqual(before);
+  });
+
+  test('gets join credentials anew when less than 90 minutes are left of them', async () => {
+    expect(changes(pki, await ensurePki(pki, wanted, after(0.6 * HOUR)))).toEqual(
+      ['m2', 'm3', 'w1'].flatMap((n) => [`join.${n}.conf`, `join.${n}.crt`, `join.${n}.key`]),
+    );
+  });
+
+  test('gets its leaves anew when less than 30 days are left, never its authorities', async () => {
+    const renewed = changes(pki, await ensurePki(pki, { ...wanted, nodes: [] }, after(340 * DAY)));
+    expect(renewed).toContain('pki.etcd.client.crt');
+    expect(renewed).toContain('pki.admin.conf');
+    expect(renewed.filter((name) => name.includes('-ca.') || name.includes('service-account'))).toEqual([]);
+  });
+
+  test('gets only the leaves of a host whose address changed', async () => {
+    const masters = wanted.masters.map((m) => (m.name === 'm2' ? { ...m, addresses: ['10.0.0.22'] } : m));
+    const moved = await ensurePki(pki, { ...wanted, masters }, now);
+    expect(changes(pki, moved)).toEqual(
+      ['peer', 'server'].flatMap((use) => [`pki.etcd.m2.${use}.crt`, `pki.etcd.m2.${use}.key`]),
+    );
+    expect(inspect(moved.certificates[pkiNames.etcdServer('m2').certificate] ?? '').sans).toContain('IP Address:10.0.0.22');
+  });
+
+  test('gets only what one more worker needs', async () => {
+    const grown = await ensurePki(pki, { ...wanted, nodes: [{ name: 'w2' }] }, now);
+    expect(changes(pki, grown)).toEqual(['join.w2.conf', 'join.w2.crt', 'join.w2.key']);
+  });
+
+  test('gets only kubeconfigs anew for another endpoint', async () => {
+    const moved = await ensurePki(pki, { ...wanted, endpoint: 'https://10.0.0.200:6443' }, now);
+    expect(changes(pki, moved)).toEqual(['join.m2.conf', 'join.m3.conf', 'join.w1.conf', 'pki.admin.conf']);
+  });
+});
+
+describe('a damaged authority is a problem and never replaced', () => {
+  const problemOf = async (damaged: ClusterPki, clock = now) => {
+    const error: unknown = await ensurePki(damaged, wanted, clock).catch((caught: unknown) => caught);
+    if (!(error instanceof ProblemError)) throw new Error('expected a ProblemError');
+    const { code, params } = error.problems[0];
+    return [code, params['authority'], params['fault']];
+  };
+  const without = (record: Record<string, string>, name: string) =>
+    Object.fromEntries(Object.entries(record).filter(([key]) => key !== name));
+
+  test.each(['pki.etcd-ca', 'pki.kubernetes-ca', 'pki.front-proxy-ca'])(
+    '%s without its key, or gone altogether',
+    async (name) => {
+      const keyless = { ...pki, secrets: without(pki.secrets, `${name}.key`) };
+      expect(await problemOf(keyless)).toEqual(['pki.authority-unusable', `${name}.crt`, 'incomplete']);
+      const gone = { ...keyless, certificates: without(pki.certificates, `${name}.crt`) };
+      expect(await problemOf(gone)).toEqual(['pki.authority-unusable', `${name}.crt`, 'incomplete']);
+    },
+  );
+
+  test('with the key of another', async () => {
+    const swap = (name: string) => ({ ...pki, secrets: { ...pki.secrets, [name]: pki.secrets['pki.admin.key'] ?? '' } });
+    expect(await problemOf(swap('pki.etcd-ca.key'))).toEqual(['pki.authority-unusable', 'pki.etcd-ca.crt', 'mismatch']);
+    const tokens = await problemOf(swap('pki.service-account.key'));
+    expect(tokens).toEqual(['pki.authority-unusable', 'pki.service-account.pub', 'mismatch']);
+  });
+
+  test('torn', async () => {
+    const torn = { ...pki, certificates: { ...pki.certificates, 'pki.kubernetes-ca.crt': '-----BEGIN CERTIFICATE-----\nMII' } };
+    expect(await problemOf(torn)).toEqual(['pki.authority-unusable', 'pki.kubernetes-ca.crt', 'unreadable']);
+  });
+
+  test('past its end, or before its beginning', async () => {
+    expect((await problemOf(pki, after(3651 * DAY)))[0]).toBe('pki.authority-out-of-date');
+    expect((await problemOf(pki, after(-2 * DAY)))[0]).toBe('pki.authority-out-of-date');
+  });
+});
+
+test('an aborted run makes nothing', async () => {
+  await expect(ensurePki(undefined, wanted, now, AbortSignal.abort())).rejects.toThrow('aborted');
+});

@@ -1,0 +1,67 @@
+import { problem } from '../problems/problem.ts';
+import { blocker, warning, type Check } from './check.ts';
+
+const gib = 1024 ** 3;
+/** kubeadm's preflight: 2 CPUs and 1700 MB on a control plane. */
+const leastMaster = { cpus: 2, memoryBytes: 1700 * 1000 ** 2 };
+/** Room for binaries, images and logs; the kubelet evicts below 15 % free. */
+const leastFreeBytes = 5 * gib;
+
+/** The host itself: systemd, the architecture of the bundle, CPUs, memory, space, no firewall or SELinux that would be in the way. */
+export const system: Check = {
+  id: 'system',
+  run: ({ spec, cluster, nodes }) =>
+    nodes.flatMap((n) => {
+      const at = { host: n.name };
+      const { facts } = n;
+      const findings = [];
+      if (!facts.systemd) findings.push(blocker(problem('check.no-systemd', { os: facts.os.name }, at)));
+      if (facts.arch !== spec.arch) findings.push(blocker(problem('check.arch', { found: facts.arch, expected: spec.arch }, at)));
+      if (n.master && facts.cpus < leastMaster.cpus)
+        findings.push(blocker(problem('check.cpus', { found: facts.cpus, expected: leastMaster.cpus }, at)));
+      if (n.master && facts.memoryBytes < leastMaster.memoryBytes)
+        findings.push(
+          blocker(
+            problem(
+              'check.memory',
+              { foundMb: Math.round(facts.memoryBytes / 1e6), expectedMb: leastMaster.memoryBytes / 1e6 },
+              at,
+            ),
+          ),
+        );
+      if (facts.selinux === 'enforcing') findings.push(warning(problem('check.selinux', {}, at)));
+      if (facts.firewalls.length > 0) findings.push(blocker(problem('check.firewall', { services: facts.firewalls }, at)));
+      const mount = mountOf(n.storage.containerd, facts.mounts);
+      if (facts.cluster !== cluster && mount && mount.freeBytes < leastFreeBytes)
+        findings.push(
+          blocker(
+            problem(
+              'check.space',
+              {
+                path: n.storage.containerd,
+                freeGb: Math.round(mount.freeBytes / 1e8) / 10,
+                expectedGb: Math.ceil(leastFreeBytes / 1e9),
+              },
+              at,
+            ),
+          ),
+        );
+      if (
+        facts.cgroup !== 'v2' &&
+        refusesCgroupV1(spec.kubernetes.version) &&
+        spec.merge.kubeadm.kubelet['failCgroupV1'] !== false
+      )
+        findings.push(blocker(problem('check.cgroup-v1', { version: spec.kubernetes.version }, at)));
+      return findings;
+    }),
+};
+
+/** The kubelet refuses cgroup v1 by default from 1.35 on (KubeletConfiguration.failCgroupV1). */
+const refusesCgroupV1 = (version: string) => Number(version.split('.')[1]) >= 35;
+
+/** The file system that holds a path: the longest mount point that is a prefix of it. */
+function mountOf<M extends { path: string }>(path: string, mounts: readonly M[]): M | undefined {
+  return mounts
+    .filter((m) => m.path === '/' || path === m.path || path.startsWith(`${m.path}/`))
+    .reduce<M | undefined>((best, m) => (best && best.path.length >= m.path.length ? best : m), undefined);
+}

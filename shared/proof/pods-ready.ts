@@ -1,0 +1,19 @@
+/** One line a pod: its name, its phase and the status of its Ready condition. */
+export const podsQuery = (namespace: string) => [
+  '-n',
+  namespace,
+  'get',
+  'pods',
+  '-o',
+  'jsonpath={range .items[*]}{.metadata.name}{" "}{.status.phase}{" "}{.status.conditions[?(@.type=="Ready")].status}{"\\n"}{end}',
+];
+
+/** Pods that are not Ready (those that have run to their end do not count); `none` if there is no pod at all. */
+export function podsNotReady(answer: string): string[] {
+  const pods = answer
+    .split('\n')
+    .map((line) => line.split(' '))
+    .filter(([name]) => name);
+  if (pods.length === 0) return ['none'];
+  return pods.filter(([, phase, ready]) => phase !== 'Succeeded' && ready !== 'True').map(([name = '']) => name);
+}

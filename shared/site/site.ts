@@ -1,0 +1,47 @@
+import type { BundleManifest } from '../model/bundle.ts';
+import type { Card, HostFacts } from '../model/facts.ts';
+import type { ClusterSpec, NodeSpec } from '../model/spec.ts';
+import { resolveNode, withHostname, type NamedNode } from '../spec/resolve.ts';
+
+/** A node as checks and planner see it: what the spec says, with what the host is. */
+export interface SiteNode extends NamedNode {
+  readonly facts: HostFacts;
+  /** The card that has the node address, and the length of its network's prefix. */
+  readonly card: Card | undefined;
+  readonly prefix: number;
+}
+
+/** Everything that checks and planner decide by. */
+export interface Site {
+  readonly spec: ClusterSpec;
+  /** The cluster's uid: the workspace's, marked on every node. */
+  readonly cluster: string;
+  readonly bundle: BundleManifest;
+  readonly nodes: readonly SiteNode[];
+  /** The nodes of the control plane, in the spec's order. */
+  readonly masters: readonly SiteNode[];
+  /** The nodes that are workers only. */
+  readonly workers: readonly SiteNode[];
+  /** The master that the cluster begins on. */
+  readonly first: SiteNode;
+}
+
+function siteNode(spec: ClusterSpec, node: NodeSpec, facts: HostFacts): SiteNode {
+  const named = withHostname(resolveNode(spec, node), facts.hostname);
+  const here = ({ address }: { address: string }) => address === named.nodeAddress;
+  const card = facts.cards.find((c) => c.addresses.some(here));
+  return { ...named, facts, card, prefix: card?.addresses.find(here)?.prefix ?? 32 };
+}
+
+/** Joins the spec with the facts of its hosts; `facts` has an entry for every node of the spec. */
+export function siteOf(spec: ClusterSpec, cluster: string, facts: ReadonlyMap<string, HostFacts>, bundle: BundleManifest): Site {
+  const nodes = spec.nodes.map((node) => {
+    const found = facts.get(node.name);
+    if (!found) throw new Error(`no facts of ${node.name}`);
+    return siteNode(spec, node, found);
+  });
+  const masters = nodes.filter((n) => n.master);
+  const [first] = masters;
+  if (!first) throw new Error('a spec without a master is refused when it is parsed');
+  return { spec, cluster, bundle, nodes, masters, workers: nodes.filter((n) => !n.master), first };
+}
