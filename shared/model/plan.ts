@@ -23,14 +23,38 @@ export type Phase = (typeof phases)[number];
 /** How much a step can hurt: nothing changes; it can be undone; it has no inverse. */
 export type Risk = 'read-only' | 'reversible' | 'irreversible';
 
+/** What steps do; shared/run/titles.ts says it in words. */
+export const stepTitles = [
+  'prepare',
+  'runtime',
+  'kubernetes',
+  'images',
+  'certificates',
+  'etcd',
+  'etcd-quorum',
+  'endpoint',
+  'init',
+  'join',
+  'flannel',
+  'helm',
+  'nodes-ready',
+  'system-pods-ready',
+  'etcd-health',
+  'single-vip',
+  'pod-network',
+  'hand-over',
+] as const;
+export type StepTitle = (typeof stepTitles)[number];
+
+/** `title/host`, the same in every plan of the same cluster. */
 export type StepId = string;
 
 /** Work on one host: its resources are brought about in order, once every step in `needs` is done. */
 export interface Step {
   readonly id: StepId;
   readonly phase: Phase;
-  /** What the step is for, a key of the step titles in shared/run/titles.ts. */
-  readonly title: string;
+  /** What the step does. */
+  readonly title: StepTitle;
   /** The spec's name of the host. */
   readonly host: string;
   readonly needs: readonly StepId[];

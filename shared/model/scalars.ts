@@ -1,26 +1,33 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { as } from './format.ts';
 
 /** An IPv4 address in dotted form, such as 10.0.0.11. */
-export const address = z.ipv4();
+export const address = z.ipv4(as('address'));
 /** An IPv4 network whose host bits are zero, such as 10.244.0.0/16. */
-export const cidr = z.cidrv4().refine((c) => ipaddr.IPv4.networkAddressFromCIDR(c).toString() === c.split('/')[0], {
-  error: 'network address with host bits set',
-});
-export const port = z.int().min(1).max(65535);
+export const cidr = z
+  .cidrv4({ ...as('cidr'), abort: true })
+  .refine((c) => ipaddr.IPv4.networkAddressFromCIDR(c).toString() === c.split('/')[0], as('cidr'));
+export const port = z.int(as('port')).min(1, as('port')).max(65535, as('port'));
+const label = '[a-z0-9]([a-z0-9-]*[a-z0-9])?';
+const names = new RegExp(`^${label}(\\.${label})*$`);
 /** A host name as RFC 1123 has it and as Kubernetes takes it for a node: lower case, digits, `-` and `.`. */
 export const hostname = z
-  .string()
-  .max(63)
-  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/);
-export const dnsName = hostname;
-/** A network card's name as Linux allows it (IFNAMSIZ 16). */
-export const interfaceName = z.string().regex(/^[^\s/:]{1,15}$/);
+  .string(as('hostname'))
+  .max(63, { ...as('hostname'), abort: true })
+  .regex(names, as('hostname'));
+export const dnsName = z
+  .string(as('dnsName'))
+  .max(63, { ...as('dnsName'), abort: true })
+  .regex(names, as('dnsName'));
+export const addressOrName = z.union([address, dnsName], as('addressOrName'));
+/** A network card's name as Linux allows it (IFNAMSIZ 16), of characters that need no quoting. */
+export const interfaceName = z.string(as('interface')).regex(/^[A-Za-z0-9._@-]{1,15}$/, as('interface'));
 /** An absolute path without `.` or `..` segments, white space or control characters. */
-export const path = z.string().regex(/^(\/(?!\.\.?(\/|$))[A-Za-z0-9._@%+=,-]+)+$/);
-export const secretName = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,62}$/);
+export const path = z.string(as('path')).regex(/^(\/(?!\.\.?(\/|$))[A-Za-z0-9._@%+=,-]+)+$/, as('path'));
+export const secretName = z.string(as('secretName')).regex(/^[a-z0-9][a-z0-9.-]{0,62}$/, as('secretName'));
 /** A Kubernetes version such as 1.34.4, without a leading `v`. */
-export const semver = z.string().regex(/^1\.(\d{2})\.\d{1,3}$/);
+export const semver = z.string(as('version')).regex(/^1\.(\d{2})\.\d{1,3}$/, as('version'));
 export const arch = z.enum(['amd64', 'arm64']);
 export type Arch = z.infer<typeof arch>;
 /** sha256:<64 hex digits>. */
@@ -28,5 +35,5 @@ export const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export const json: z.ZodType<Json> = z.lazy(() =>
-  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(json), z.record(z.string(), json)]),
+  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(json), z.record(z.string(), json)], as('setting')),
 );

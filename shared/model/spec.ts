@@ -1,5 +1,22 @@
 import { z } from 'zod';
-import { address, arch, cidr, dnsName, hostname, interfaceName, json, path, port, secretName, semver } from './scalars.ts';
+import { as } from './format.ts';
+import {
+  address,
+  addressOrName,
+  arch,
+  cidr,
+  dnsName,
+  hostname,
+  interfaceName,
+  json,
+  path,
+  port,
+  secretName,
+  semver,
+} from './scalars.ts';
+
+/** A user of the host; also DOMAIN\\name and name@domain. */
+const user = z.string(as('user')).regex(/^[^\s:\p{C}]{1,128}$/u, as('user'));
 
 /** How a user proves who they are: by the *name* of a secret; the secret itself is in the vault or the secrets file. */
 export const authentication = z.discriminatedUnion('kind', [
@@ -18,11 +35,11 @@ export const become = z.discriminatedUnion('kind', [
 ]);
 export type Become = z.infer<typeof become>;
 
-export const bastion = z.strictObject({ address, port: port.default(22), user: z.string().min(1), auth: authentication });
+export const bastion = z.strictObject({ address, port: port.default(22), user, auth: authentication });
 export type Bastion = z.infer<typeof bastion>;
 
 export const access = z.strictObject({
-  user: z.string().min(1).default('root'),
+  user: user.default('root'),
   auth: authentication,
   become: become.default({ kind: 'none' }),
   bastion: bastion.optional(),
@@ -39,9 +56,14 @@ export const storage = z.strictObject({
 });
 export type Storage = z.infer<typeof storage>;
 
+const labelName = '[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?';
+/** What Kubernetes takes for the key of a label or a taint: a name of up to 63 characters, perhaps after a domain and `/`. */
+const labelKey = z.string(as('labelKey')).regex(new RegExp(`^([a-z0-9][a-z0-9.-]{0,252}/)?${labelName}$`), as('labelKey'));
+const labelValue = z.string(as('labelValue')).regex(new RegExp(`^(${labelName})?$`), as('labelValue'));
+
 export const taint = z.strictObject({
-  key: z.string().min(1),
-  value: z.string().default(''),
+  key: labelKey,
+  value: labelValue.default(''),
   effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']),
 });
 
@@ -60,9 +82,9 @@ export const nodeSpec = z.strictObject({
   interface: interfaceName.optional(),
   /** A host name to set; unset, the host keeps its own, and that is its Kubernetes node name. */
   hostname: hostname.optional(),
-  roles: z.array(role).min(1),
-  labels: z.record(z.string(), z.string()).default({}),
-  taints: z.array(taint).default([]),
+  roles: z.array(role, as('list')).min(1, as('filledList')),
+  labels: z.record(labelKey, labelValue, as('map')).default({}),
+  taints: z.array(taint, as('list')).default([]),
   /** Replaces the spec's `access` for this node. */
   access: access.optional(),
   /** Merged over the spec's `storage` for this node. */
@@ -78,20 +100,20 @@ export const endpoint = z.discriminatedUnion('kind', [
     /** A name for it: in every node's /etc/hosts and in the API server's certificate. */
     name: dnsName.optional(),
     port: port.default(6443),
-    virtualRouterId: z.int().min(1).max(255).default(51),
+    virtualRouterId: z.int(as('routerId')).min(1, as('routerId')).max(255, as('routerId')).default(51),
   }),
   /** A load balancer that is not Barque's. */
-  z.strictObject({ kind: z.literal('external'), address: z.union([address, dnsName]), port: port.default(6443) }),
+  z.strictObject({ kind: z.literal('external'), address: addressOrName, port: port.default(6443) }),
 ]);
 export type Endpoint = z.infer<typeof endpoint>;
 
 const nodePorts = z
-  .string()
-  .regex(/^\d+-\d+$/)
+  .string(as('portRange'))
+  .regex(/^\d{1,5}-\d{1,5}$/, { ...as('portRange'), abort: true })
   .refine((s) => {
     const [from = 0, to = 0] = s.split('-').map(Number);
     return from >= 1 && from < to && to <= 65535;
-  });
+  }, as('portRange'));
 
 export const network = z.strictObject({
   podSubnet: cidr.default('10.244.0.0/16'),
@@ -103,7 +125,7 @@ export const network = z.strictObject({
     .default({ kind: 'flannel', backend: 'vxlan' }),
 });
 
-const merge = z.record(z.string(), json).default({});
+const merge = z.record(z.string(), json, as('map')).default({});
 
 export const clusterSpec = z.strictObject({
   apiVersion: z.literal('barque/v1'),
@@ -115,17 +137,17 @@ export const clusterSpec = z.strictObject({
   endpoint,
   network: network.prefault({}),
   access,
-  nodes: z.array(nodeSpec).min(1),
+  nodes: z.array(nodeSpec, as('list')).min(1, as('filledList')),
   storage: storage.default({}),
   /** NTP servers, or the first master for the others; by default the hosts' own clocks are left alone. */
   time: z
     .discriminatedUnion('source', [
-      z.strictObject({ source: z.literal('servers'), servers: z.array(z.union([address, dnsName])).min(1) }),
+      z.strictObject({ source: z.literal('servers'), servers: z.array(addressOrName, as('list')).min(1, as('filledList')) }),
       z.strictObject({ source: z.literal('first-master') }),
       z.strictObject({ source: z.literal('host') }),
     ])
     .default({ source: 'host' }),
-  apiServer: z.strictObject({ extraSans: z.array(z.union([address, dnsName])).default([]) }).prefault({}),
+  apiServer: z.strictObject({ extraSans: z.array(addressOrName, as('list')).default([]) }).prefault({}),
   /** Site settings, merged last into what Barque renders. */
   merge: z
     .strictObject({

@@ -1,9 +1,25 @@
+import { bundleProblems } from './bundle.ts';
+import { checkProblems } from './checks.ts';
 import type { ProblemKind, ProblemParams, ProblemText } from './define.ts';
+import { pkiProblems } from './pki.ts';
+import { runProblems } from './run.ts';
+import { rootProblems } from './root.ts';
 import { sshProblems } from './ssh.ts';
+import { workspaceProblems } from './workspace.ts';
 
-const catalog = { ...sshProblems };
+const catalog = {
+  ...bundleProblems,
+  ...checkProblems,
+  ...pkiProblems,
+  ...runProblems,
+  ...rootProblems,
+  ...sshProblems,
+  ...workspaceProblems,
+};
 
 export type ProblemCode = keyof typeof catalog;
+/** Whether this version of Barque knows a code; a journal may have come from another. */
+export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(catalog, code);
 type ParamsOf<C extends ProblemCode> = (typeof catalog)[C] extends ProblemKind<infer P> ? P : never;
 export type Language = 'en' | 'zh';
 

@@ -3,8 +3,8 @@ import type { Phase, StepId } from '../model/plan.ts';
 
 export type Outcome = 'satisfied' | 'changed' | 'failed' | 'cancelled';
 
-/** What happens in a run, as data: the journal's lines, the command line's `--json`, the face's updates. `at` is ms since the epoch. */
-export type RunEvent = { readonly at: number } & (
+/** What can happen in a run. */
+export type Happening =
   | { readonly type: 'run-started'; readonly run: string; readonly cluster: string; readonly steps: readonly StepSummary[] }
   | { readonly type: 'step-started'; readonly step: StepId }
   /** Bytes sent of the step's total, at most a few times a second. */
@@ -17,8 +17,12 @@ export type RunEvent = { readonly at: number } & (
   /** What a running step waits for, in the words of a proof (`nodes-ready: w1`). */
   | { readonly type: 'step-waiting'; readonly step: StepId; readonly what: string }
   | { readonly type: 'step-finished'; readonly step: StepId; readonly outcome: Outcome; readonly problems: readonly Problem[] }
-  | { readonly type: 'run-finished'; readonly outcome: 'success' | 'failed' | 'cancelled'; readonly problems: readonly Problem[] }
-);
+  | { readonly type: 'run-finished'; readonly outcome: RunOutcome; readonly problems: readonly Problem[] };
+
+export type RunOutcome = 'success' | 'failed' | 'cancelled';
+
+/** What happened in a run and when, as data: the journal's lines, the command line's `--json`, the face's updates. `at` is ms since the epoch. */
+export type RunEvent = { readonly at: number } & Happening;
 
 export interface StepSummary {
   readonly id: StepId;

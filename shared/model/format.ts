@@ -1,0 +1,25 @@
+/** The forms that values of a spec have. shared/problems/spec.ts says each in words, in both languages. */
+export type Format =
+  | 'address'
+  | 'addressOrName'
+  | 'cidr'
+  | 'port'
+  | 'portRange'
+  | 'hostname'
+  | 'dnsName'
+  | 'interface'
+  | 'path'
+  | 'secretName'
+  | 'user'
+  | 'version'
+  | 'labelKey'
+  | 'labelValue'
+  | 'routerId'
+  | 'text'
+  | 'map'
+  | 'list'
+  | 'filledList'
+  | 'setting';
+
+/** Names a schema's form in its errors, for whoever has to say what is allowed. */
+export const as = (format: Format): { readonly error: Format } => ({ error: format });

@@ -1,0 +1,126 @@
+import { secret } from '../model/content.ts';
+import { layout } from '../model/layout.ts';
+import { pkiNames } from '../model/pki-names.ts';
+import type { CommandResource, FileResource } from '../model/resource.ts';
+import type { Site, SiteNode } from '../site/site.ts';
+import { type Attempt, ignoredOnRetry, kubeadmInit, kubeadmJoin, kubeletPatch, kubeletPatchFile } from '../templates/kubeadm.ts';
+import { stepId, type StepDraft } from './step.ts';
+
+const kubeadm = `${layout.bin}/kubeadm`;
+const kubectl = (kubeconfig: string, ...args: string[]) => [
+  `${layout.bin}/kubectl`,
+  '--kubeconfig',
+  kubeconfig,
+  '--request-timeout',
+  '5s',
+  ...args,
+];
+
+/** Phase 10: `kubeadm init` on the first master, then the other masters join. */
+export const controlPlane = (site: Site): StepDraft[] => [
+  init(site),
+  ...site.masters.slice(1).map((node, i) => joinMaster(site, node, site.masters[i] ?? site.first)),
+];
+
+/** Phase 12: the workers join. */
+export const workers = (site: Site): StepDraft[] =>
+  site.workers.map((node) => ({
+    phase: 'workers',
+    title: 'join',
+    node,
+    needs: [stepId('init', site.first), stepId('kubernetes', node), stepId('images', node)],
+    risk: 'irreversible',
+    resources: [
+      ...configuration(site, node, kubeadmJoin(site, node)),
+      {
+        ...joinCommand(site, node, 'join-worker'),
+        done: kubectl('/etc/kubernetes/kubelet.conf', 'get', 'node', node.hostname, '-o', 'name'),
+      },
+    ],
+  }));
+
+function init(site: Site): StepDraft {
+  const { spec, first } = site;
+  const argv = [kubeadm, 'init', '--config', layout.kubeadmConfig, '--skip-token-print'];
+  return {
+    phase: 'control-plane',
+    title: 'init',
+    node: first,
+    needs: [
+      ...(['certificates', 'kubernetes', 'images'] as const).map((title) => stepId(title, first)),
+      ...(spec.etcd.topology === 'external' ? [stepId('etcd-quorum', first)] : []),
+      ...(spec.endpoint.kind === 'keepalived' ? [stepId('endpoint', first)] : []),
+    ],
+    risk: 'irreversible',
+    resources: [
+      ...configuration(site, first, kubeadmInit(site, first)),
+      {
+        kind: 'command',
+        unit: 'kubeadm',
+        argv,
+        again: [...argv, `--ignore-preflight-errors=${leftoversOf('init', site, first)}`],
+        // the add-ons are the last that init brings about
+        done: kubectl(
+          layout.adminConf,
+          ...['-n', 'kube-system', 'get', 'configmap/kubeadm-config', 'daemonset/kube-proxy', 'deployment/coredns', '-o', 'name'],
+        ),
+        timeoutSeconds: 600,
+        undo: 'irreversible',
+      },
+    ],
+  };
+}
+
+/** External etcd: all masters join side by side. Stacked: each join adds an etcd member, and two at once could lose the quorum. */
+function joinMaster(site: Site, node: SiteNode, before: SiteNode): StepDraft {
+  const external = site.spec.etcd.topology === 'external';
+  const predecessor = external || before === site.first ? stepId('init', site.first) : stepId('join', before);
+  return {
+    phase: 'control-plane',
+    title: 'join',
+    node,
+    needs: [
+      predecessor,
+      ...(['certificates', 'kubernetes', 'images'] as const).map((title) => stepId(title, node)),
+      ...(external ? [stepId('etcd', node)] : []),
+    ],
+    risk: 'irreversible',
+    resources: [
+      ...configuration(site, node, kubeadmJoin(site, node)),
+      {
+        ...joinCommand(site, node, 'join-master'),
+        // the label is the last that a join brings about
+        done: kubectl(
+          layout.adminConf,
+          ...['get', 'node', '-l', 'node-role.kubernetes.io/control-plane', '-o', 'name'],
+          `--field-selector=metadata.name=${node.hostname}`,
+        ),
+        donePrints: `node/${node.hostname}`,
+      },
+    ],
+  };
+}
+
+/** kubeadm's documents, and what this node's kubelet has of its own. */
+function configuration({ spec }: Site, node: SiteNode, documents: string): FileResource[] {
+  const patch = kubeletPatch(spec, node);
+  return [
+    { kind: 'file', path: layout.kubeadmConfig, mode: 0o600, content: documents },
+    ...(patch === undefined ? [] : [{ kind: 'file', path: kubeletPatchFile, mode: 0o644, content: patch } as const]),
+  ];
+}
+
+const leftoversOf = (attempt: Attempt, site: Site, node: SiteNode): string => ignoredOnRetry(attempt, site, node).join(',');
+
+function joinCommand(site: Site, node: SiteNode, kind: Attempt): Omit<CommandResource, 'done'> {
+  const argv = [kubeadm, 'join', '--config', layout.kubeadmConfig];
+  return {
+    kind: 'command',
+    unit: 'kubeadm',
+    argv,
+    again: [...argv, `--ignore-preflight-errors=${leftoversOf(kind, site, node)}`],
+    inputs: [{ kind: 'file', path: layout.joinCredential, mode: 0o600, content: [secret(pkiNames.join(node.name).kubeconfig)] }],
+    timeoutSeconds: 600,
+    undo: 'irreversible',
+  };
+}

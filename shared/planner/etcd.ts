@@ -1,0 +1,69 @@
+import { findBinary } from '../bundle/find.ts';
+import { etcdProgram } from '../catalog/programs.ts';
+import { layout } from '../model/layout.ts';
+import type { EtcdClientPki } from '../model/resource.ts';
+import type { Site, SiteNode } from '../site/site.ts';
+import { etcdEnvironment, etcdEnvironmentPath, etcdUnit } from '../templates/etcd.ts';
+import { etcdMemberPki } from './certificates.ts';
+import { programs } from './programs.ts';
+import { stepId, type StepDraft } from './step.ts';
+
+/** Phase 8: an external etcd on the masters, with a quorum before anything is built on it. Stacked, it is kubeadm's. */
+export function etcd(site: Site): StepDraft[] {
+  if (site.spec.etcd.topology !== 'external') return [];
+  return [
+    ...site.masters.map((node) => member(site, node)),
+    {
+      phase: 'etcd',
+      title: 'etcd-quorum',
+      node: site.first,
+      needs: [...site.masters.map((m) => stepId('etcd', m)), stepId('kubernetes', site.first)],
+      risk: 'read-only',
+      resources: [
+        {
+          kind: 'proof',
+          proof: { name: 'etcd-quorum', members: site.masters.length, pki: etcdClientPki(site) },
+          timeoutSeconds: 60,
+        },
+      ],
+    },
+  ];
+}
+
+/** Where a master has what etcdctl needs, in either topology. */
+export const etcdClientPki = ({ spec }: Site): EtcdClientPki =>
+  spec.etcd.topology === 'external'
+    ? { ca: `${layout.etcdPki}/ca.crt`, certificate: `${layout.etcdPki}/client.crt`, key: `${layout.etcdPki}/client.key` }
+    : {
+        ca: `${layout.kubernetesPki}/etcd/ca.crt`,
+        certificate: `${layout.kubernetesPki}/etcd/healthcheck-client.crt`,
+        key: `${layout.kubernetesPki}/etcd/healthcheck-client.key`,
+      };
+
+function member(site: Site, node: SiteNode): StepDraft {
+  const binaries = programs(site.bundle, site.spec.arch, [etcdProgram]);
+  const pki = etcdMemberPki(node);
+  const version = findBinary(site.bundle, etcdProgram, site.spec.arch)?.version ?? '';
+  const environment = etcdEnvironment(site, node, version);
+  const unit = `${layout.units}/${layout.etcdUnit}`;
+  return {
+    phase: 'etcd',
+    title: 'etcd',
+    node,
+    needs: [stepId('prepare', node)],
+    resources: [
+      ...binaries,
+      { kind: 'directory', path: layout.etcdPki, mode: 0o755 },
+      ...pki,
+      { kind: 'directory', path: node.storage.etcd, mode: 0o700 },
+      { kind: 'file', path: etcdEnvironmentPath, mode: 0o644, content: environment },
+      { kind: 'file', path: unit, mode: 0o644, content: etcdUnit(node) },
+      {
+        kind: 'service',
+        unit: layout.etcdUnit,
+        started: true,
+        watch: [...binaries.map((b) => b.path), ...pki.map((f) => f.path), etcdEnvironmentPath, unit],
+      },
+    ],
+  };
+}

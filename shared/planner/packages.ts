@@ -1,0 +1,62 @@
+import { repositories } from '../catalog/images.ts';
+import { etcdClientProgram, kubernetesPrograms, runtimePrograms } from '../catalog/programs.ts';
+import { layout } from '../model/layout.ts';
+import type { Site, SiteNode } from '../site/site.ts';
+import { containerdConfig, containerdUnit } from '../templates/containerd.ts';
+import { crictlConfig } from '../templates/crictl.ts';
+import { kubeletDropIn, kubeletUnit } from '../templates/kubelet.ts';
+import { cniPlugins, imageOf, programs } from './programs.ts';
+import { stepId, type StepDraft } from './step.ts';
+
+/** Phase 5: the container runtime, running; kubeadm, kubelet and kubectl, and the CNI plugins. No package of the host is touched. */
+export const packages = (site: Site): StepDraft[] => site.nodes.flatMap((node) => [runtime(site, node), kubernetes(site, node)]);
+
+function runtime({ spec, bundle }: Site, node: SiteNode): StepDraft {
+  const binaries = programs(bundle, spec.arch, runtimePrograms);
+  const unit = `${layout.units}/${layout.containerdUnit}`;
+  const pause = imageOf(bundle, spec.arch, repositories.pause).name;
+  return {
+    phase: 'packages',
+    title: 'runtime',
+    node,
+    needs: [stepId('prepare', node)],
+    resources: [
+      ...binaries,
+      {
+        kind: 'file',
+        path: layout.containerdConfig,
+        mode: 0o644,
+        content: containerdConfig(spec, { storage: node.storage, pause }),
+      },
+      { kind: 'file', path: unit, mode: 0o644, content: containerdUnit(node) },
+      {
+        kind: 'service',
+        unit: layout.containerdUnit,
+        started: true,
+        watch: [...binaries.map((b) => b.path), layout.containerdConfig, unit],
+      },
+    ],
+  };
+}
+
+function kubernetes({ spec, bundle }: Site, node: SiteNode): StepDraft {
+  const unit = `${layout.units}/${layout.kubeletUnit}`;
+  const dropIn = `${unit}.d/10-kubeadm.conf`;
+  return {
+    phase: 'packages',
+    title: 'kubernetes',
+    node,
+    needs: [stepId('prepare', node)],
+    resources: [
+      ...programs(bundle, spec.arch, [...kubernetesPrograms, ...(node.master ? [etcdClientProgram] : [])]),
+      ...cniPlugins(bundle, spec.arch),
+      { kind: 'file', path: unit, mode: 0o644, content: kubeletUnit(node) },
+      { kind: 'file', path: dropIn, mode: 0o644, content: kubeletDropIn() },
+      { kind: 'file', path: `${layout.config}/crictl.yaml`, mode: 0o644, content: crictlConfig() },
+      { kind: 'link', path: '/etc/crictl.yaml', to: `${layout.config}/crictl.yaml`, unlessPresent: true },
+      { kind: 'link', path: '/usr/local/bin/kubectl', to: `${layout.bin}/kubectl`, unlessPresent: true },
+      // kubeadm starts it, once it has written its configuration
+      { kind: 'service', unit: layout.kubeletUnit, started: false, watch: [unit, dropIn] },
+    ],
+  };
+}

@@ -1,0 +1,53 @@
+import { repositories } from '../catalog/images.ts';
+import type { StepTitle } from '../model/plan.ts';
+import type { Proof } from '../model/resource.ts';
+import type { Site } from '../site/site.ts';
+import { etcdClientPki } from './etcd.ts';
+import { imageOf } from './programs.ts';
+import { stepId, type StepDraft } from './step.ts';
+
+/** Phase 14: the proofs that the cluster stands, asked of the first master. */
+export function verify(site: Site): StepDraft[] {
+  const { spec, nodes, masters, first } = site;
+  const joined = nodes.map((node) => stepId(node === first ? 'init' : 'join', node));
+  const others =
+    spec.endpoint.kind === 'keepalived' ? masters.filter((m) => m !== first).map((node) => stepId('endpoint', node)) : [];
+  const prove = (title: StepTitle, proof: Proof, needs: readonly string[], timeoutSeconds = 240): StepDraft => ({
+    phase: 'verify',
+    title,
+    node: first,
+    needs,
+    risk: 'read-only',
+    resources: [{ kind: 'proof', proof, timeoutSeconds }],
+  });
+  const ready = [stepId('nodes-ready', first)];
+  return [
+    prove('nodes-ready', { name: 'nodes-ready', nodes: nodes.map((n) => n.hostname) }, [
+      ...joined,
+      ...others,
+      stepId('flannel', first),
+    ]),
+    prove('system-pods-ready', { name: 'system-pods-ready' }, ready),
+    prove('etcd-health', { name: 'etcd-quorum', members: masters.length, pki: etcdClientPki(site) }, ready, 60),
+    ...(spec.endpoint.kind === 'keepalived'
+      ? [
+          prove(
+            'single-vip',
+            { name: 'single-vip', address: spec.endpoint.address, hosts: masters.map((m) => m.name) },
+            ready,
+            60,
+          ),
+        ]
+      : []),
+    prove(
+      'pod-network',
+      {
+        name: 'pod-network',
+        nodes: nodes.map((n) => n.hostname),
+        image: imageOf(site.bundle, spec.arch, repositories.busybox).name,
+        dnsDomain: spec.network.dnsDomain,
+      },
+      [stepId('system-pods-ready', first)],
+    ),
+  ];
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { phases } from '../model/plan.ts';
+import { isProblemCode, type ProblemCode } from '../problems/problem.ts';
+import type { RunEvent } from './event.ts';
+
+const at = z.int().min(0);
+const step = z.string().min(1);
+const bytes = z.int().min(0);
+const problems = z.array(
+  z.strictObject({
+    code: z.custom<ProblemCode>((code) => typeof code === 'string' && isProblemCode(code), { error: 'unknown problem code' }),
+    params: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
+    host: z.string().optional(),
+    evidence: z.array(z.string()).optional(),
+  }),
+);
+const summary = z.strictObject({ id: step, phase: z.enum(phases), title: z.string(), host: z.string() });
+
+/** A `RunEvent` as it crosses a border: read from a journal, or received from another process. */
+export const runEvent: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
+  z.strictObject({ at, type: z.literal('run-started'), run: z.string(), cluster: z.string(), steps: z.array(summary) }),
+  z.strictObject({ at, type: z.literal('step-started'), step }),
+  z.strictObject({ at, type: z.literal('step-progress'), step, sent: bytes, total: bytes }),
+  z.strictObject({ at, type: z.literal('resource-changing'), step, what: z.string() }),
+  z.strictObject({ at, type: z.literal('resource-changed'), step, what: z.string() }),
+  z.strictObject({ at, type: z.literal('step-output'), step, line: z.string() }),
+  z.strictObject({ at, type: z.literal('step-waiting'), step, what: z.string() }),
+  z.strictObject({
+    at,
+    type: z.literal('step-finished'),
+    step,
+    outcome: z.enum(['satisfied', 'changed', 'failed', 'cancelled']),
+    problems,
+  }),
+  z.strictObject({ at, type: z.literal('run-finished'), outcome: z.enum(['success', 'failed', 'cancelled']), problems }),
+]);

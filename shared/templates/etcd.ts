@@ -1,0 +1,87 @@
+import { layout } from '../model/layout.ts';
+import type { NamedNode, Peer } from '../spec/resolve.ts';
+import { pathEnvironment, requiresMounts } from './unit.ts';
+
+// Facts: https://etcd.io/docs/v3.6/op-guide/configuration/ and .../op-guide/security/; every flag has an environment variable.
+
+/** Where the unit finds the member's settings. */
+export const etcdEnvironmentPath = '/etc/etcd/etcd.env';
+
+const peerUrl = (address: string) => `https://${address}:2380`;
+
+/** What all members have in common. */
+export interface EtcdCluster {
+  readonly masters: readonly Peer[];
+  /** The cluster's uid, so that a member of another cluster is not taken for one of this. */
+  readonly cluster: string;
+}
+
+/**
+ * The settings of one member, for that version of etcd (such as 3.6.5). Heartbeat and election timeout stay at etcd's own 100 ms and 1000 ms: an election after the leader's loss
+ * takes 1 to 2 s, and less would turn a slow disk into one.
+ */
+export function etcdEnvironment(etcd: EtcdCluster, node: NamedNode, version: string): string {
+  const pki = layout.etcdPki;
+  const client = `https://${node.nodeAddress}:2379`;
+  const settings = {
+    ETCD_NAME: node.hostname,
+    ETCD_DATA_DIR: node.storage.etcd,
+    ETCD_LISTEN_CLIENT_URLS: `https://127.0.0.1:2379,${client}`,
+    ETCD_ADVERTISE_CLIENT_URLS: client,
+    ETCD_LISTEN_PEER_URLS: peerUrl(node.nodeAddress),
+    ETCD_INITIAL_ADVERTISE_PEER_URLS: peerUrl(node.nodeAddress),
+    ETCD_LISTEN_METRICS_URLS: 'http://127.0.0.1:2381',
+    ETCD_INITIAL_CLUSTER: etcd.masters.map((m) => `${m.hostname}=${peerUrl(m.nodeAddress)}`).join(','),
+    ETCD_INITIAL_CLUSTER_STATE: 'new',
+    ETCD_INITIAL_CLUSTER_TOKEN: etcd.cluster,
+    ETCD_CLIENT_CERT_AUTH: 'true',
+    ETCD_TRUSTED_CA_FILE: `${pki}/ca.crt`,
+    ETCD_CERT_FILE: `${pki}/server.crt`,
+    ETCD_KEY_FILE: `${pki}/server.key`,
+    ETCD_PEER_CLIENT_CERT_AUTH: 'true',
+    ETCD_PEER_TRUSTED_CA_FILE: `${pki}/ca.crt`,
+    ETCD_PEER_CERT_FILE: `${pki}/peer.crt`,
+    ETCD_PEER_KEY_FILE: `${pki}/peer.key`,
+    ...asKubeadmSets(version),
+  };
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
+
+/** Two settings that kubeadm gives its own etcd: a member with damaged data does not join, and watches progress every 5 s. */
+function asKubeadmSets(version: string): Record<string, string> {
+  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
+  return major > 3 || (major === 3 && minor >= 6)
+    ? { ETCD_FEATURE_GATES: 'InitialCorruptCheck=true', ETCD_WATCH_PROGRESS_NOTIFY_INTERVAL: '5s' }
+    : { ETCD_EXPERIMENTAL_INITIAL_CORRUPT_CHECK: 'true', ETCD_EXPERIMENTAL_WATCH_PROGRESS_NOTIFY_INTERVAL: '5s' };
+}
+
+/**
+ * etcd's unit. It is active once the member serves, for which a majority must be there, so it may wait without end
+ * (the first start of a cluster; a reboot before the others are back). The kubelet would give an etcd pod an OOM score of -997;
+ * where that may not be lowered, etcd runs on without it.
+ */
+export const etcdUnit = ({ storage }: Pick<NamedNode, 'storage'>): string => `[Unit]
+Description=etcd for Kubernetes (Barque)
+Documentation=https://etcd.io/docs/
+Wants=network-online.target
+After=network-online.target
+${requiresMounts(storage.etcd)}
+StartLimitIntervalSec=0
+
+[Service]
+${pathEnvironment}
+EnvironmentFile=${etcdEnvironmentPath}
+ExecStart=${layout.bin}/etcd
+ExecStartPost=-/bin/sh -c 'echo -997 >/proc/\${MAINPID}/oom_score_adj'
+Type=notify
+TimeoutStartSec=infinity
+Restart=always
+RestartSec=1
+UMask=0077
+LimitNOFILE=65536
+
+[Install]
+WantedBy=multi-user.target
+`;

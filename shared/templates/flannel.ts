@@ -1,0 +1,129 @@
+import { layout } from '../model/layout.ts';
+import type { ClusterSpec } from '../model/spec.ts';
+import { yaml } from './yaml.ts';
+
+// Facts: Flannel's Documentation/kubernetes.md, configuration.md, backends.md and running.md, and what its own kube-flannel.yml
+// asks for (rights, mounts, capabilities); https://www.cni.dev/plugins/current/meta/flannel/.
+
+const namespace = 'kube-flannel';
+const app = { app: 'flannel' };
+const cniConfigDirectory = '/etc/cni/net.d';
+
+/** The images of Flannel as the bundle names them. */
+export interface FlannelImages {
+  readonly flannel: string;
+  readonly plugin: string;
+}
+
+/**
+ * Flannel on every node. One DaemonSet cannot name each node's card, so flanneld finds it by the node's address
+ * (`status.hostIP`, which is the kubelet's `node-ip`: the spec's node address).
+ */
+export function flannelManifest(spec: ClusterSpec, images: FlannelImages): string {
+  const { podSubnet, plugin } = spec.network;
+  const account = { name: 'flannel', namespace };
+  const subject = { kind: 'ServiceAccount', ...account };
+  return yaml(
+    {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: namespace, labels: { ...app, 'pod-security.kubernetes.io/enforce': 'privileged' } },
+    },
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { ...account, labels: app } },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: { name: 'flannel', labels: app },
+      rules: [
+        { apiGroups: [''], resources: ['pods'], verbs: ['get'] },
+        { apiGroups: [''], resources: ['nodes'], verbs: ['get', 'list', 'watch'] },
+        { apiGroups: [''], resources: ['nodes/status'], verbs: ['patch'] },
+      ],
+    },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRoleBinding',
+      metadata: { name: 'flannel', labels: app },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'flannel' },
+      subjects: [subject],
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'kube-flannel-cfg', namespace, labels: app },
+      data: {
+        'cni-conf.json': json({
+          name: 'cbr0',
+          cniVersion: '0.3.1',
+          plugins: [
+            { type: 'flannel', delegate: { hairpinMode: true, isDefaultGateway: true } },
+            { type: 'portmap', capabilities: { portMappings: true } },
+          ],
+        }),
+        'net-conf.json': json({ Network: podSubnet, EnableNFTables: false, Backend: { Type: plugin.backend } }),
+      },
+    },
+    {
+      apiVersion: 'apps/v1',
+      kind: 'DaemonSet',
+      metadata: { name: 'kube-flannel-ds', namespace, labels: app },
+      spec: { selector: { matchLabels: app }, template: { metadata: { labels: app }, spec: pod(images) } },
+    },
+  );
+}
+
+const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
+
+function pod(images: FlannelImages): object {
+  const copy = (name: string, image: string, from: string, to: string, mounts: object[]) => {
+    return { name, image, command: ['cp', '-f', from, to], volumeMounts: mounts };
+  };
+  const mount = (name: string, mountPath: string) => ({ name, mountPath });
+  const field = (name: string, fieldPath: string) => ({ name, valueFrom: { fieldRef: { fieldPath } } });
+  const hostPath = (name: string, path: string, type: string) => ({ name, hostPath: { path, type } });
+  const settings = mount('settings', '/etc/kube-flannel');
+  return {
+    affinity: {
+      nodeAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: {
+          nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/os', operator: 'In', values: ['linux'] }] }],
+        },
+      },
+    },
+    hostNetwork: true,
+    priorityClassName: 'system-node-critical',
+    serviceAccountName: 'flannel',
+    tolerations: [{ operator: 'Exists' }],
+    initContainers: [
+      copy('install-cni-plugin', images.plugin, '/flannel', `${layout.cniBin}/flannel`, [mount('cni-bin', layout.cniBin)]),
+      copy('install-cni', images.flannel, '/etc/kube-flannel/cni-conf.json', `${cniConfigDirectory}/10-flannel.conflist`, [
+        mount('cni-config', cniConfigDirectory),
+        settings,
+      ]),
+    ],
+    containers: [
+      {
+        name: 'kube-flannel',
+        image: images.flannel,
+        command: ['/opt/bin/flanneld'],
+        args: ['--ip-masq', '--kube-subnet-mgr', '--iface=$(NODE_IP)'],
+        env: [
+          field('NODE_IP', 'status.hostIP'),
+          field('POD_NAME', 'metadata.name'),
+          field('POD_NAMESPACE', 'metadata.namespace'),
+          { name: 'EVENT_QUEUE_DEPTH', value: '5000' },
+        ],
+        resources: { requests: { cpu: '100m', memory: '50Mi' } },
+        securityContext: { privileged: false, capabilities: { add: ['NET_ADMIN', 'NET_RAW'] } },
+        volumeMounts: [mount('run', '/run/flannel'), settings, mount('xtables-lock', '/run/xtables.lock')],
+      },
+    ],
+    volumes: [
+      hostPath('run', '/run/flannel', 'DirectoryOrCreate'),
+      hostPath('cni-bin', layout.cniBin, 'DirectoryOrCreate'),
+      hostPath('cni-config', cniConfigDirectory, 'DirectoryOrCreate'),
+      { name: 'settings', configMap: { name: 'kube-flannel-cfg' } },
+      hostPath('xtables-lock', '/run/xtables.lock', 'FileOrCreate'),
+    ],
+  };
+}
