@@ -1,3 +1,4 @@
+import { time } from './time.ts';
 import type { Site } from '../site/site.ts';
 import { bundle } from './bundle.ts';
 import { cards } from './cards.ts';
@@ -12,7 +13,20 @@ import { ports } from './ports.ts';
 import { quorum } from './quorum.ts';
 import { system } from './system.ts';
 
-const checks: readonly Check[] = [bundle, hostnames, clones, clock, cards, networks, endpoint, ports, leftovers, system, quorum];
+const checks: readonly Check[] = [
+  bundle,
+  hostnames,
+  clones,
+  clock,
+  cards,
+  networks,
+  endpoint,
+  ports,
+  leftovers,
+  system,
+  time,
+  quorum,
+];
 
 /** Asks every check about the site; blockers come first. */
 export const runChecks = (site: Site): readonly Finding[] =>

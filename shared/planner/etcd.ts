@@ -2,6 +2,7 @@ import { findBinary } from '../bundle/find.ts';
 import { etcdProgram } from '../catalog/programs.ts';
 import { layout } from '../model/layout.ts';
 import type { EtcdClientPki } from '../model/resource.ts';
+import type { ClusterSpec } from '../model/spec.ts';
 import type { Site, SiteNode } from '../site/site.ts';
 import { etcdEnvironment, etcdEnvironmentPath, etcdUnit } from '../templates/etcd.ts';
 import { etcdMemberPki } from './certificates.ts';
@@ -22,7 +23,7 @@ export function etcd(site: Site): StepDraft[] {
       resources: [
         {
           kind: 'proof',
-          proof: { name: 'etcd-quorum', members: site.masters.length, pki: etcdClientPki(site) },
+          proof: { name: 'etcd-quorum', members: site.masters.length, pki: etcdClientPkiOf(site.spec) },
           timeoutSeconds: 60,
         },
       ],
@@ -31,7 +32,7 @@ export function etcd(site: Site): StepDraft[] {
 }
 
 /** Where a master has what etcdctl needs, in either topology. */
-export const etcdClientPki = ({ spec }: Site): EtcdClientPki =>
+export const etcdClientPkiOf = (spec: ClusterSpec): EtcdClientPki =>
   spec.etcd.topology === 'external'
     ? { ca: `${layout.etcdPki}/ca.crt`, certificate: `${layout.etcdPki}/client.crt`, key: `${layout.etcdPki}/client.key` }
     : {

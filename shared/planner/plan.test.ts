@@ -79,7 +79,9 @@ describe('the plan of a cluster', () => {
   });
 
   test('a worker waits for the init alone, not for the other masters', () => {
-    expect([...before(plan(), 'join/w1')].filter((id) => id.endsWith('/m2') && !id.startsWith('etcd/') && id !== 'prepare/m2')).toEqual([]);
+    expect(
+      [...before(plan(), 'join/w1')].filter((id) => id.endsWith('/m2') && !id.startsWith('etcd/') && id !== 'prepare/m2'),
+    ).toEqual([]);
   });
 
   test('workers get no authority, no etcd and no image of the control plane', () => {

@@ -2,7 +2,7 @@ import { repositories } from '../catalog/images.ts';
 import type { StepTitle } from '../model/plan.ts';
 import type { Proof } from '../model/resource.ts';
 import type { Site } from '../site/site.ts';
-import { etcdClientPki } from './etcd.ts';
+import { etcdClientPkiOf } from './etcd.ts';
 import { imageOf } from './programs.ts';
 import { stepId, type StepDraft } from './step.ts';
 
@@ -28,7 +28,7 @@ export function verify(site: Site): StepDraft[] {
       stepId('flannel', first),
     ]),
     prove('system-pods-ready', { name: 'system-pods-ready' }, ready),
-    prove('etcd-health', { name: 'etcd-quorum', members: masters.length, pki: etcdClientPki(site) }, ready, 60),
+    prove('etcd-health', { name: 'etcd-quorum', members: masters.length, pki: etcdClientPkiOf(spec) }, ready, 60),
     ...(spec.endpoint.kind === 'keepalived'
       ? [
           prove(

@@ -37,17 +37,17 @@ export const bundleProblems = {
       remedies: ['使用与当前 Barque 版本配套的安装包', copyAgain.zh],
     }),
   }),
-  'bundle.unsafe': kind<{ path: string; found: string }>({
+  'bundle.unsafe': kind<{ path: string; found: 'link' | 'directory' | 'file' | 'other' }>({
     retry: false,
     en: (p) => ({
       what: 'The bundle holds something that is not a plain file or directory',
-      found: `${p.path} is ${p.found}`,
+      found: `${p.path} is ${{ link: 'a symbolic link', directory: 'a directory', file: 'a file', other: 'a device or pipe' }[p.found]}`,
       expected: 'plain files in plain directories, no links',
       remedies: ['Do not use this bundle unless you know who changed it', copyAgain.en],
     }),
     zh: (p) => ({
       what: '安装包中有既非普通文件也非目录的内容',
-      found: `${p.path} 是 ${p.found}`,
+      found: `${p.path} 是${{ link: '符号链接', directory: '目录', file: '文件', other: '设备或管道' }[p.found]}`,
       expected: '只含普通文件和普通目录，没有链接',
       remedies: ['在弄清是谁改动之前，不要使用该安装包', copyAgain.zh],
     }),
@@ -80,6 +80,21 @@ export const bundleProblems = {
       found: `${p.path} 不存在`,
       expected: `${p.digest}，属于 ${p.part}`,
       remedies: [copyAgain.zh],
+    }),
+  }),
+  'bundle.blob-unlisted': kind<{ path: string; digest: string }>({
+    retry: false,
+    en: (p) => ({
+      what: 'The plan wants a file that is not in this bundle',
+      found: `${p.path} does not list ${p.digest}`,
+      expected: 'the bundle that the plan was made with',
+      remedies: ['Make the plan again with this bundle', 'Give --bundle the bundle that the plan was made with'],
+    }),
+    zh: (p) => ({
+      what: '计划需要的文件不在该安装包中',
+      found: `${p.path} 中没有列出 ${p.digest}`,
+      expected: '制作计划时使用的安装包',
+      remedies: ['使用该安装包重新生成计划', '将 --bundle 指向制作计划时使用的安装包'],
     }),
   }),
   'bundle.blob-size': kind<{ path: string; part: string; expected: number; found: number }>({

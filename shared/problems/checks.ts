@@ -338,6 +338,24 @@ export const checkProblems = {
       ],
     }),
   }),
+  'check.time-program': kind<{ program: string; source: string }>({
+    retry: false,
+    en: (p) => ({
+      what: 'The host has no program for the time setting of the spec',
+      found: `no ${p.program}`,
+      expected: `it is installed, for time.source: ${p.source}`,
+      remedies: [
+        'Install it from the distribution (systemd-timesyncd; chrony on the first master)',
+        'Or leave `time` out of the spec: the hosts keep their own clocks',
+      ],
+    }),
+    zh: (p) => ({
+      what: '主机缺少配置中 time 所需的程序',
+      found: `没有 ${p.program}`,
+      expected: `time.source: ${p.source} 需要它`,
+      remedies: ['从发行版安装（systemd-timesyncd；第一台 master 上为 chrony）', '或在配置中去掉 `time`：主机沿用自己的时钟'],
+    }),
+  }),
   'check.quorum': kind<{ members: number; survives: number }>({
     retry: false,
     en: (p) => ({

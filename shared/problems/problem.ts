@@ -1,18 +1,26 @@
 import { bundleProblems } from './bundle.ts';
 import { checkProblems } from './checks.ts';
 import type { ProblemKind, ProblemParams, ProblemText } from './define.ts';
+import { nodeProblems } from './node.ts';
 import { pkiProblems } from './pki.ts';
+import { proofProblems } from './proof.ts';
+import { resourceProblems } from './resource.ts';
 import { runProblems } from './run.ts';
 import { rootProblems } from './root.ts';
+import { specProblems } from './spec.ts';
 import { sshProblems } from './ssh.ts';
 import { workspaceProblems } from './workspace.ts';
 
 const catalog = {
+  ...proofProblems,
   ...bundleProblems,
   ...checkProblems,
+  ...nodeProblems,
   ...pkiProblems,
+  ...resourceProblems,
   ...runProblems,
   ...rootProblems,
+  ...specProblems,
   ...sshProblems,
   ...workspaceProblems,
 };

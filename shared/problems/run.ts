@@ -25,6 +25,21 @@ export const runProblems = {
       remedies: ['这是 Barque 的缺陷：请附上 `barque plan --json` 的输出进行反馈'],
     }),
   }),
+  'run.not-finished': kind<{ steps: readonly string[] }>({
+    retry: false,
+    en: (p) => ({
+      what: 'The hosts are not what the spec and the bundle say',
+      found: `steps that would change something: ${p.steps.join(', ')}`,
+      expected: 'a finished cluster, where nothing is to be changed',
+      remedies: ['See what it is: barque plan', 'Bring it about: barque apply, or barque resume'],
+    }),
+    zh: (p) => ({
+      what: '主机的现状与配置和离线包不一致',
+      found: `需要更改的步骤：${p.steps.join('、')}`,
+      expected: '已建成的集群，无需更改',
+      remedies: ['查看差异：barque plan', '使其一致：barque apply 或 barque resume'],
+    }),
+  }),
   'run.step-crashed': kind<{ step: string; reason: string }>({
     retry: true,
     en: (p) => ({

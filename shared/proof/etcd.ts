@@ -17,14 +17,16 @@ export const etcdHealthQuery = (pki: EtcdClientPki) => [
 
 const health = z.array(z.object({ endpoint: z.string(), health: z.boolean() }));
 
+/** The members and their health; undefined where etcd did not answer. */
+export const etcdMembers = (answer: string): z.infer<typeof health> | undefined =>
+  health.safeParse(parseJson(answer.split('\n').find((l) => l.startsWith('[')))).data;
+
 /** What is amiss with a quorum of so many members; nothing if all of them are there and healthy. */
 export function etcdAmiss(answer: string, members: number): string[] {
-  const line = answer.split('\n').find((l) => l.startsWith('['));
-  const parsed = health.safeParse(parseJson(line));
-  if (!parsed.success) return ['no answer'];
-  const sick = parsed.data.filter((m) => !m.health).map((m) => m.endpoint);
-  const missing = members - parsed.data.length;
-  return missing === 0 ? sick : [...sick, `${parsed.data.length} of ${members} members`];
+  const found = etcdMembers(answer);
+  if (!found) return ['no answer'];
+  const sick = found.filter((m) => !m.health).map((m) => m.endpoint);
+  return found.length === members ? sick : [...sick, `${found.length} of ${members} members`];
 }
 
 function parseJson(text: string | undefined): unknown {

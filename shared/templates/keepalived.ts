@@ -35,8 +35,9 @@ export function keepalivedConfig({ spec, masters }: Cluster, node: MasterWithCar
   if (endpoint.kind !== 'keepalived') throw new Error('the endpoint is not Keepalived');
   if (!node.card) throw new Error(`no card has the node address of ${node.name}: the checks refuse that`);
   const peers = masters.map((m) => m.nodeAddress).filter((address) => address !== node.nodeAddress);
-  // A lone master has nobody to advertise to; an empty block would be an error.
-  const unicast = peers.length === 0 ? '' : `    unicast_peer {\n${peers.map((p) => `        ${p}\n`).join('')}    }\n`;
+  // A lone master has nobody to tell: an empty block is an error, and a source without peers one to come.
+  const block = peers.map((peer) => `        ${peer}\n`).join('');
+  const unicast = block && `    unicast_src_ip ${node.nodeAddress}\n    unicast_peer {\n${block}    }\n`;
   return `global_defs {
     router_id ${node.hostname}
     vrrp_version 3
@@ -60,7 +61,6 @@ vrrp_instance api {
     virtual_router_id ${endpoint.virtualRouterId}
     priority 100
     advert_int 0.2
-    unicast_src_ip ${node.nodeAddress}
 ${unicast}    virtual_ipaddress {
         ${endpoint.address}/${node.prefix} dev ${node.card.name}
     }

@@ -48,7 +48,7 @@ Description=Time for the other nodes (Barque)
 After=network.target
 
 [Service]
-ExecStart=/usr/bin/env chronyd -d -x -f ${config}
+ExecStart=/usr/sbin/chronyd -d -x -f ${config}
 Restart=always
 RestartSec=5
 

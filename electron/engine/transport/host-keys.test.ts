@@ -1,0 +1,50 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fingerprint, openHostKeys } from './host-keys.ts';
+
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'barque-keys-'));
+  file = join(folder, 'known_hosts');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+describe('openHostKeys', () => {
+  it('pins a key for good, in a form OpenSSH reads, for nobody else to write', async () => {
+    const keys = await openHostKeys(file);
+    expect(keys.check('[10.0.0.1]:22', 'ssh-ed25519', 'AAAA')).toBe('new');
+    await Promise.all([keys.pin('[10.0.0.1]:22', 'ssh-ed25519', 'AAAA'), keys.pin('[10.0.0.2]:2222', 'ssh-rsa', 'BBBB')]);
+    expect(await readFile(file, 'utf8')).toBe('10.0.0.1 ssh-ed25519 AAAA\n[10.0.0.2]:2222 ssh-rsa BBBB\n');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const again = await openHostKeys(file);
+    expect(again.check('[10.0.0.1]:22', 'ssh-ed25519', 'AAAA')).toBe('known');
+    expect(again.types('[10.0.0.2]:2222')).toEqual(['ssh-rsa']);
+  });
+
+  it('tells a changed key by the fingerprint of the pinned one, of another type too', async () => {
+    const keys = await openHostKeys(file);
+    await keys.pin('[10.0.0.1]:22', 'ssh-ed25519', 'AAAA');
+    expect(keys.check('[10.0.0.1]:22', 'ssh-ed25519', 'BBBB')).toEqual({ changed: fingerprint('AAAA') });
+    expect(keys.check('[10.0.0.1]:22', 'ssh-rsa', 'BBBB')).toEqual({ changed: fingerprint('AAAA') });
+    expect(keys.check('[10.0.0.1]:2222', 'ssh-ed25519', 'BBBB')).toBe('new');
+  });
+
+  it('keeps what others wrote into the file', async () => {
+    await writeFile(file, '# ours\nm1,10.0.0.1 ssh-rsa AAAA note\n|1|x|y ssh-rsa CCCC');
+    const keys = await openHostKeys(file);
+    expect(keys.check('[10.0.0.1]:22', 'ssh-rsa', 'AAAA')).toBe('known');
+    await keys.pin('[10.0.0.3]:22', 'ssh-rsa', 'DDDD');
+    expect(await readFile(file, 'utf8')).toBe(
+      '# ours\nm1,10.0.0.1 ssh-rsa AAAA note\n|1|x|y ssh-rsa CCCC\n10.0.0.3 ssh-rsa DDDD\n',
+    );
+  });
+
+  it('prints fingerprints as ssh-keygen does', () => {
+    // A key and what `ssh-keygen -lf` printed for it.
+    const key = 'AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl';
+    expect(fingerprint(key)).toBe('SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU');
+  });
+});

@@ -1,0 +1,84 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { userInfo } from 'node:os';
+import type { Become } from '../../../shared/model/spec.ts';
+import { problem, ProblemError } from '../../../shared/problems/problem.ts';
+import { localBecome, RootShell } from './become.ts';
+import type { CredentialGate } from './credential-gate.ts';
+import type { Exit, HostProcess, Shell } from './host-process.ts';
+import type { Secrets } from './secrets.ts';
+import { patience, type Patience } from './ssh-login.ts';
+import type { Transport } from './transport.ts';
+
+/**
+ * The host that Barque itself runs on: the same engine without SSH, for sites whose bastion bars forwarding.
+ * @throws {ProblemError} `root.local`
+ */
+export function openLocal(
+  host: string,
+  become: Become,
+  deps: { readonly secrets: Secrets; readonly gate: CredentialGate; readonly patience?: Patience },
+): Transport {
+  const user = userInfo();
+  const shell = new LocalShell(host);
+  const root = new RootShell(shell, {
+    user: user.username,
+    become: localBecome(host, become, { name: user.username, root: user.uid === 0 }),
+    secrets: deps.secrets,
+    gate: deps.gate,
+    timeoutMs: (deps.patience ?? patience).shell,
+  });
+  return {
+    host,
+    startRoot: (script, signal) => root.start(script, signal),
+    close: () => shell.close(),
+    // This machine cannot be lost from itself.
+    lost: new Promise(() => {}),
+  };
+}
+
+class LocalShell implements Shell {
+  readonly #running = new Set<HostProcess>();
+
+  constructor(readonly host: string) {}
+
+  start(command: string, terminal: boolean, signal: AbortSignal): Promise<HostProcess> {
+    signal.throwIfAborted();
+    if (terminal) {
+      return Promise.reject(new ProblemError(problem('ssh.request-refused', { request: 'terminal' }, { host: this.host })));
+    }
+    const process = childProcess(spawn('/bin/sh', ['-c', command], { stdio: 'pipe' }));
+    this.#running.add(process);
+    void process.closed.then(() => this.#running.delete(process));
+    return Promise.resolve(process);
+  }
+
+  async close(): Promise<void> {
+    const running = [...this.#running];
+    for (const process of running) process.hangUp();
+    await Promise.all(running.map((process) => process.closed));
+  }
+}
+
+function childProcess(child: ChildProcessWithoutNullStreams): HostProcess {
+  const told = (event: 'exit' | 'close') =>
+    new Promise<Exit>((resolve) => {
+      child.once(event, (code: number | null, signal: string | null) => resolve({ code, signal }));
+      // No such shell: there is no exit then.
+      child.once('error', () => resolve({ code: 127, signal: null }));
+    });
+  return {
+    stdin: child.stdin,
+    stdout: child.stdout,
+    stderr: child.stderr,
+    exited: told('exit'),
+    closed: told('close'),
+    lostBecause: () => undefined,
+    hangUp: () => {
+      // A process of root's cannot be killed by the user who started it, but it notices that nobody listens.
+      child.stdin.destroy();
+      child.stdout.destroy();
+      child.stderr.destroy();
+      child.kill();
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readJson, writeDurably } from './durable-file.ts';
+
+const intent = z.strictObject({
+  schema: z.literal('barque-intent/v1'),
+  /** The bundle's directory, absolute. */
+  bundle: z.string(),
+  /** The node that the run was carried out on itself, if it was. */
+  local: z.string().optional(),
+});
+/** What the latest apply was given besides its spec, so that a resume needs no arguments. */
+export type Intent = Omit<z.infer<typeof intent>, 'schema'>;
+
+const fileOf = (dir: string) => join(dir, 'intent.json');
+
+/** Undefined before the first apply. */
+export const readIntent = (dir: string): Promise<Intent | undefined> => readJson(fileOf(dir), intent);
+
+export const keepIntent = (dir: string, { bundle, local }: Intent): Promise<void> =>
+  writeDurably(fileOf(dir), `${JSON.stringify({ schema: 'barque-intent/v1', bundle, local }, undefined, 2)}\n`, 0o600);

@@ -1,0 +1,51 @@
+import type { Format } from '../model/format.ts';
+
+/** What each form of a value is, in words. */
+export const formatsEn: Record<Format, string> = {
+  address: 'an IPv4 address, such as 10.0.0.11',
+  addressOrName: 'an IPv4 address or a DNS name, such as 10.0.0.5 or api.example.com',
+  cidr: 'an IPv4 network with its prefix length and all host bits zero, such as 10.244.0.0/16',
+  port: 'a port: a whole number from 1 to 65535',
+  portRange: 'a range of ports, the smaller first, such as 30000-32767',
+  hostname:
+    'a host name: lower-case letters, digits, `-` and `.`, at most 63 characters, beginning and ending with a letter or digit',
+  dnsName:
+    'a DNS name: lower-case letters, digits, `-` and `.`, at most 63 characters, beginning and ending with a letter or digit',
+  interface: "a network card's name, such as eth0: at most 15 letters, digits, `.`, `_`, `@` or `-`",
+  path: 'an absolute path of letters, digits and ._@%+=,- without `.` or `..` in it and without a `/` at its end, such as /data/etcd',
+  secretName:
+    'the name of a secret (not the secret): lower-case letters, digits, `.` and `-`, at most 63 characters, such as ssh.password',
+  user: 'a user name without spaces or colons, at most 128 characters, such as root',
+  version: 'a Kubernetes version of three numbers without `v`, such as 1.34.4',
+  labelKey: 'a label key: at most 63 letters, digits, `-`, `_` and `.`, perhaps after a domain and `/`, such as example.com/disk',
+  labelValue: 'a label value as text: at most 63 letters, digits, `-`, `_` and `.` (quote numbers, true and false)',
+  routerId: 'a whole number from 1 to 255 that no other VRRP router of the network has',
+  text: 'text',
+  map: 'a map of keys and values',
+  list: 'a list (each entry after `- `)',
+  filledList: 'a list with at least one entry',
+  setting: 'any YAML value of text, numbers, true, false, null, lists and maps',
+};
+
+export const formatsZh: Record<Format, string> = {
+  address: 'IPv4 地址，例如 10.0.0.11',
+  addressOrName: 'IPv4 地址或 DNS 名称，例如 10.0.0.5 或 api.example.com',
+  cidr: '带前缀长度、主机位全为零的 IPv4 网段，例如 10.244.0.0/16',
+  port: '端口：1 到 65535 的整数',
+  portRange: '端口范围，小的在前，例如 30000-32767',
+  hostname: '主机名：小写字母、数字、`-` 和 `.`，最多 63 个字符，首尾为字母或数字',
+  dnsName: 'DNS 名称：小写字母、数字、`-` 和 `.`，最多 63 个字符，首尾为字母或数字',
+  interface: '网卡名，例如 eth0：最多 15 个字母、数字、`.`、`_`、`@` 或 `-`',
+  path: '绝对路径，由字母、数字和 ._@%+=,- 组成，不含 `.` 或 `..`，不以 `/` 结尾，例如 /data/etcd',
+  secretName: '机密的名称（不是机密本身）：小写字母、数字、`.` 和 `-`，最多 63 个字符，例如 ssh.password',
+  user: '用户名，不含空格和冒号，最多 128 个字符，例如 root',
+  version: '三段数字的 Kubernetes 版本，不带 `v`，例如 1.34.4',
+  labelKey: '标签键：最多 63 个字母、数字、`-`、`_` 和 `.`，前面可带域名和 `/`，例如 example.com/disk',
+  labelValue: '文本形式的标签值：最多 63 个字母、数字、`-`、`_` 和 `.`（数字、true 和 false 需加引号）',
+  routerId: '1 到 255 的整数，且网络中没有其他 VRRP 路由器使用',
+  text: '文本',
+  map: '键值映射',
+  list: '列表（每项以 `- ` 开头）',
+  filledList: '至少有一项的列表',
+  setting: '由文本、数字、true、false、null、列表和映射组成的任意 YAML 值',
+};

@@ -1,0 +1,100 @@
+import { kind } from './define.ts';
+
+/** Problems of bringing a host into the state that the plan wants. */
+export const resourceProblems = {
+  'resource.not-in-place': kind<{ resource: string; aspect: string; found: string; wanted: string }>({
+    retry: true,
+    en: (p) => ({
+      what: `It was done and yet does not stand: ${p.resource}`,
+      found: `${p.aspect}: ${p.found}`,
+      expected: `${p.aspect}: ${p.wanted}`,
+      remedies: [
+        'Look for what changes it back on the host: configuration management, another administrator, a read-only or full disk',
+        'Then resume the run',
+      ],
+    }),
+    zh: (p) => ({
+      what: `已执行但未生效：${p.resource}`,
+      found: `${p.aspect}：${p.found}`,
+      expected: `${p.aspect}：${p.wanted}`,
+      remedies: ['检查主机上是什么将其改回：配置管理工具、其他管理员、只读或已满的磁盘', '然后继续运行'],
+    }),
+  }),
+  'resource.failed': kind<{ resource: string }>({
+    retry: true,
+    en: (p) => ({
+      what: `The host could not be changed: ${p.resource}`,
+      found: 'the host refused it; what it printed is below',
+      expected: 'the resource in place',
+      remedies: ['Correct the cause on the host, and resume the run'],
+    }),
+    zh: (p) => ({
+      what: `无法更改主机：${p.resource}`,
+      found: '主机拒绝执行，其输出见下',
+      expected: '该资源就位',
+      remedies: ['在主机上排除原因，然后继续运行'],
+    }),
+  }),
+  'command.failed': kind<{ command: string; status: number }>({
+    retry: true,
+    en: (p) => ({
+      what: `A command failed: ${p.command}`,
+      found: `exit status ${p.status}; the end of its output is below`,
+      expected: 'exit status 0',
+      remedies: ['Correct the cause that its output names, and resume the run'],
+    }),
+    zh: (p) => ({
+      what: `命令失败：${p.command}`,
+      found: `退出状态 ${p.status}，其输出的末尾见下`,
+      expected: '退出状态 0',
+      remedies: ['根据输出排除原因，然后继续运行'],
+    }),
+  }),
+  'command.timeout': kind<{ command: string; seconds: number }>({
+    retry: true,
+    en: (p) => ({
+      what: `A command took too long and was stopped: ${p.command}`,
+      found: `still running after ${p.seconds} s; the end of its output is below`,
+      expected: `its end within ${p.seconds} s`,
+      remedies: ['Look at what it waited for in its output, correct that, and resume the run'],
+    }),
+    zh: (p) => ({
+      what: `命令超时并已停止：${p.command}`,
+      found: `${p.seconds} 秒后仍在运行，其输出的末尾见下`,
+      expected: `${p.seconds} 秒内结束`,
+      remedies: ['查看输出中它在等待什么，排除后继续运行'],
+    }),
+  }),
+  'command.lost': kind<{ command: string }>({
+    retry: true,
+    en: (p) => ({
+      what: `A command was cut off: ${p.command}`,
+      found: 'its process is gone and left no exit status',
+      expected: 'its exit status',
+      remedies: [
+        'Check whether the host was restarted or the unit stopped, and resume the run: the command is then taken up again',
+      ],
+    }),
+    zh: (p) => ({
+      what: `命令被中断：${p.command}`,
+      found: '进程已消失且没有留下退出状态',
+      expected: '退出状态',
+      remedies: ['检查主机是否重启过或该单元被停止，然后继续运行：该命令会被重新执行'],
+    }),
+  }),
+  'manifest.refused': kind<{ path: string }>({
+    retry: true,
+    en: (p) => ({
+      what: 'The cluster does not take these objects',
+      found: `kubectl apply of ${p.path} failed; what it printed is below`,
+      expected: 'the objects in the cluster',
+      remedies: ['Correct the cause that kubectl names, and resume the run'],
+    }),
+    zh: (p) => ({
+      what: '集群未接受这些对象',
+      found: `kubectl apply ${p.path} 失败，其输出见下`,
+      expected: '对象存在于集群中',
+      remedies: ['根据 kubectl 的输出排除原因，然后继续运行'],
+    }),
+  }),
+};
