@@ -29,7 +29,7 @@ export const system: Check = {
             ),
           ),
         );
-      if (facts.selinux === 'enforcing') findings.push(warning(problem('check.selinux', {}, at)));
+      if (facts.selinux === 'enforcing') findings.push(warning(problem('check.selinux', { mode: 'enforcing' }, at)));
       if (facts.firewalls.length > 0) findings.push(blocker(problem('check.firewall', { services: facts.firewalls }, at)));
       const mount = mountOf(n.storage.containerd, facts.mounts);
       if (facts.cluster !== cluster && mount && mount.freeBytes < leastFreeBytes)

@@ -270,17 +270,17 @@ export const checkProblems = {
       remedies: ['增加该主机的内存'],
     }),
   }),
-  'check.selinux': kind<Record<never, never>>({
+  'check.selinux': kind<{ mode: 'enforcing' }>({
     retry: false,
-    en: () => ({
+    en: (p) => ({
       what: 'SELinux is enforcing',
-      found: 'enforcing',
+      found: p.mode,
       expected: 'permissive, or a policy that lets containerd and the kubelet work from /opt/barque',
       remedies: ['setenforce 0 and SELINUX=permissive in /etc/selinux/config, if the site allows it'],
     }),
-    zh: () => ({
+    zh: (p) => ({
       what: 'SELinux 处于强制模式',
-      found: 'enforcing',
+      found: p.mode,
       expected: 'permissive，或允许 containerd 与 kubelet 在 /opt/barque 运行的策略',
       remedies: ['如现场允许：setenforce 0，并在 /etc/selinux/config 中设置 SELINUX=permissive'],
     }),

@@ -103,12 +103,15 @@ export function keepalivedPod(cluster: Cluster, node: MasterWithCard, image: str
           volumeMounts: [
             { name: 'config', mountPath: inside, readOnly: true },
             { name: 'ca', mountPath: `${layout.kubernetesPki}/ca.crt`, readOnly: true },
+            // Without an entry for root, `script_user root` fails, and keepalived goes on without the health check.
+            { name: 'users', mountPath: '/etc/passwd', readOnly: true },
           ],
         },
       ],
       volumes: [
         { name: 'config', hostPath: { path: directory, type: 'Directory' } },
         { name: 'ca', hostPath: { path: `${layout.kubernetesPki}/ca.crt`, type: 'File' } },
+        { name: 'users', hostPath: { path: '/etc/passwd', type: 'File' } },
       ],
     },
   });

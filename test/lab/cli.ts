@@ -141,7 +141,7 @@ async function main([name = '', ...args]: string[]): Promise<number> {
     return (await verb(args)) ?? 0;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const misused = error instanceof UsageError || error instanceof TypeError;
+    const misused = error instanceof UsageError || ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
     process.stderr.write(`lab: ${error.message}\n${misused ? `${usage}\n` : ''}`);
     return misused ? 2 : 1;
   }

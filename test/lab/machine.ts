@@ -72,6 +72,7 @@ export async function start(lab: Lab, name: string, signal?: AbortSignal): Promi
   try {
     await lxc(lab, 'lxc-start', ['-n', name, '-f', join(directory, 'config'), '-d', '-o', log, '-l', 'INFO'], signal);
   } catch (error) {
+    signal?.throwIfAborted();
     const errors = existsSync(log) ? (await readFile(log, 'utf8')).split('\n').filter((line) => line.includes(' ERROR ')) : [];
     throw new Error(`${name} does not start\n${errors.slice(-10).join('\n')}`, { cause: error });
   }

@@ -62,9 +62,7 @@ export async function down(lab: Lab): Promise<void> {
 
 /** Cuts a node's power: the cables first, so that no socket is closed in good order, then the machine. */
 export async function off(lab: Lab, name: string): Promise<void> {
-  const node = await nodeNamed(lab, name);
-  if (!(await isRunning(lab, name))) throw new Error(`${name} is off already`);
-  await plug(lab, cables(node), 'down');
+  await cut(lab, name);
   await kill(lab, name);
 }
 
@@ -77,11 +75,18 @@ export async function on(lab: Lab, name: string, options: { wait?: boolean; sign
   if (options.wait ?? true) await booted(lab, node, patience, options.signal);
 }
 
+/** A node's cables. @throws where it is off: they are gone with it, and come back plugged in. */
+async function cablesOf(lab: Lab, name: string): Promise<string[]> {
+  const node = await nodeNamed(lab, name);
+  if (!(await isRunning(lab, name))) throw new Error(`${name} is off`);
+  return cables(node);
+}
+
 /** Pulls a node's cables. */
-export const cut = async (lab: Lab, name: string): Promise<void> => plug(lab, cables(await nodeNamed(lab, name)), 'down');
+export const cut = async (lab: Lab, name: string): Promise<void> => plug(lab, await cablesOf(lab, name), 'down');
 
 /** Plugs them in again. */
-export const mend = async (lab: Lab, name: string): Promise<void> => plug(lab, cables(await nodeNamed(lab, name)), 'up');
+export const mend = async (lab: Lab, name: string): Promise<void> => plug(lab, await cablesOf(lab, name), 'up');
 
 /** Makes every node's line slow, or with undefined fast again; a node that is off gets it when it comes on. */
 export async function shape(lab: Lab, how: Shape | undefined): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Become } from '../../../shared/model/spec.ts';
 import { rootCommand } from './become.ts';
+import { openLocal } from './local.ts';
 import { connect, type ConnectDeps } from './ssh-connect.ts';
 import { collect, fakeServer, problemOf, program, rootScript, target, workspace } from './ssh-server.fixture.ts';
 import type { FakeServerOptions } from './ssh-server.fixture.ts';
@@ -241,5 +242,31 @@ terminalTests(`on a terminal${hasScript ? '' : ' (skipped: script(1) is not inst
       code: 'ssh.password-expired',
       params: { user: 'root' },
     });
+  });
+});
+
+describe('becoming root on this machine itself', () => {
+  const ops = { name: 'ops', root: false };
+
+  it('is refused to a user without sudo', async () => {
+    const { deps, dispose } = await workspace();
+    cleanup.push(dispose);
+    for (const become of [{ kind: 'none' }, suWithSecret] as const) {
+      expect(() => openLocal('m1', become, deps, ops)).toThrow('root.local');
+    }
+  });
+
+  it('gives the password to sudo by its input', async () => {
+    const { folder, deps, dispose } = await workspace({}, { root: 's3cret word' });
+    cleanup.push(dispose);
+    await program(folder, 'sudo', sudo(folder, 'password'));
+    const path = process.env['PATH'] ?? '';
+    process.env['PATH'] = `${folder}:${path}`;
+    const transport = openLocal('m1', sudoWithSecret, deps, ops);
+    const stream = await transport.startRoot(oneLine, never).finally(() => (process.env['PATH'] = path));
+    await stream.write(Buffer.from('ours\n'));
+    expect((await collect(stream)).toString()).toBe('<ours>');
+    expect(await readFile(join(folder, 'attempts'), 'utf8')).toBe('s3cret word\n');
+    await transport.close();
   });
 });

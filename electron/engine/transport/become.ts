@@ -1,5 +1,5 @@
 import type { Become } from '../../../shared/model/spec.ts';
-import { problem, ProblemError, type Problem } from '../../../shared/problems/problem.ts';
+import { ProblemError } from '../../../shared/problems/problem.ts';
 import type { CredentialGate, Outcome } from './credential-gate.ts';
 import { beginRoot, NeedsTerminal, TERMINAL_IS_RAW, type Entrance } from './root-entrance.ts';
 import { rootStream } from './root-stream.ts';
@@ -103,12 +103,4 @@ export class RootShell {
       attempt?.settle(outcome);
     }
   }
-}
-
-/** Becoming root on this machine itself, where a process that is root already needs nothing. */
-export function localBecome(host: string, become: Become, user: { readonly name: string; readonly root: boolean }): Become {
-  if (user.root) return { kind: 'none' };
-  if (become.kind === 'sudo') return become;
-  const notRoot: Problem = problem('root.local', { user: user.name }, { host });
-  throw new ProblemError(notRoot);
 }

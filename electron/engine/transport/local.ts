@@ -2,12 +2,23 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { userInfo } from 'node:os';
 import type { Become } from '../../../shared/model/spec.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
-import { localBecome, RootShell } from './become.ts';
+import { RootShell } from './become.ts';
 import type { CredentialGate } from './credential-gate.ts';
 import type { Exit, HostProcess, Shell } from './host-process.ts';
 import type { Secrets } from './secrets.ts';
 import { patience, type Patience } from './ssh-login.ts';
 import type { Transport } from './transport.ts';
+
+/** Who runs Barque. */
+export interface LocalUser {
+  readonly name: string;
+  readonly root: boolean;
+}
+
+const currentUser = (): LocalUser => {
+  const { username, uid } = userInfo();
+  return { name: username, root: uid === 0 };
+};
 
 /**
  * The host that Barque itself runs on: the same engine without SSH, for sites whose bastion bars forwarding.
@@ -17,12 +28,12 @@ export function openLocal(
   host: string,
   become: Become,
   deps: { readonly secrets: Secrets; readonly gate: CredentialGate; readonly patience?: Patience },
+  user: LocalUser = currentUser(),
 ): Transport {
-  const user = userInfo();
   const shell = new LocalShell(host);
   const root = new RootShell(shell, {
-    user: user.username,
-    become: localBecome(host, become, { name: user.username, root: user.uid === 0 }),
+    user: user.name,
+    become: localBecome(host, become, user),
     secrets: deps.secrets,
     gate: deps.gate,
     timeoutMs: (deps.patience ?? patience).shell,
@@ -34,6 +45,13 @@ export function openLocal(
     // This machine cannot be lost from itself.
     lost: new Promise(() => {}),
   };
+}
+
+/** Becoming root here, where a process that is root already needs nothing and su has no terminal. */
+function localBecome(host: string, become: Become, user: LocalUser): Become {
+  if (user.root) return { kind: 'none' };
+  if (become.kind === 'sudo') return become;
+  throw new ProblemError(problem('root.local', { user: user.name }, { host }));
 }
 
 class LocalShell implements Shell {

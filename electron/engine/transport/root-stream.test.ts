@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CredentialGate } from './credential-gate.ts';
 import { openLocal } from './local.ts';
 import { connect, type ConnectDeps } from './ssh-connect.ts';
 import { patience } from './ssh-login.ts';
@@ -29,7 +28,7 @@ async function overSsh(options: FakeServerOptions = {}, over: Partial<ConnectDep
 async function onThisMachine() {
   const { folder, deps, dispose } = await workspace();
   cleanup.push(dispose);
-  const transport = openLocal('m1', { kind: 'none' }, { ...deps, gate: new CredentialGate() });
+  const transport = openLocal('m1', { kind: 'none' }, deps, { name: 'root', root: true });
   cleanup.push(() => transport.close());
   return { transport, folder };
 }
@@ -39,14 +38,10 @@ async function roundTrip(transport: Transport): Promise<void> {
   await collect(await transport.startRoot(rootScript('echo'), never));
 }
 
-const isRoot = process.getuid?.() === 0;
-const ways = [
+describe.each([
   ['over SSH', overSsh],
-  // Without being root, a local transport is refused; that has a test of its own.
-  ...(isRoot ? ([['on this machine', onThisMachine]] as const) : []),
-] as const;
-
-describe.each(ways)('a root stream %s', (_, reach) => {
+  ['on this machine', onThisMachine],
+])('a root stream %s', (_, reach) => {
   it('carries every byte both ways, at any size', async () => {
     const { transport } = await reach();
     const bytes = randomBytes(12 * 1024 * 1024);
@@ -184,12 +179,5 @@ describe('a connection', () => {
     await stream.closed;
     expect(await Promise.race([lost, Promise.resolve('closed')])).toBe('closed');
     await transport.close();
-  });
-});
-
-describe('the local transport', () => {
-  it.skipIf(isRoot)('is refused to a user who is not root and has no sudo', () => {
-    const { secrets, gate } = { secrets: () => Promise.resolve(''), gate: new CredentialGate() };
-    expect(() => openLocal('m1', { kind: 'none' }, { secrets, gate })).toThrow('root.local');
   });
 });

@@ -115,7 +115,7 @@ export async function fakeServer(options: FakeServerOptions = {}): Promise<FakeS
   // ssh2's server hands out no sockets: take them from the net.Server beneath.
   const inner: unknown = Reflect.get(server, '_srv');
   if (inner instanceof Object && 'on' in inner && typeof inner.on === 'function') {
-    Reflect.apply(inner.on, inner, ['connection', (socket: Socket) => sockets.add(socket)]);
+    Reflect.apply(inner.on, inner, ['connection', (socket: Socket) => sockets.add(socket.setNoDelay(true))]);
   }
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');

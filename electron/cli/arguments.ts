@@ -1,0 +1,88 @@
+import { parseArgs } from 'node:util';
+
+/** What the command line was asked for. */
+export interface Arguments {
+  readonly command: readonly string[];
+  readonly file: string | undefined;
+  readonly bundle: string | undefined;
+  readonly workspace: string | undefined;
+  readonly secrets: string | undefined;
+  readonly local: string | undefined;
+  readonly preset: string | undefined;
+  readonly lang: string | undefined;
+  readonly yes: boolean;
+  readonly json: boolean;
+  readonly help: boolean;
+  readonly version: boolean;
+}
+
+/** A command line that cannot be understood; `message` names the word. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const options = {
+  file: { type: 'string', short: 'f' },
+  bundle: { type: 'string', short: 'b' },
+  workspace: { type: 'string', short: 'w' },
+  secrets: { type: 'string' },
+  local: { type: 'string' },
+  preset: { type: 'string' },
+  lang: { type: 'string' },
+  yes: { type: 'boolean', short: 'y', default: false },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+  version: { type: 'boolean', default: false },
+} as const;
+
+/** Reads the command line. @throws {UsageError} */
+export function readArguments(argv: readonly string[]): Arguments {
+  try {
+    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+    const { file, bundle, workspace, secrets, local, preset, lang, yes, json, help, version } = values;
+    return { command: positionals, file, bundle, workspace, secrets, local, preset, lang, yes, json, help, version };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+export const usage = {
+  en: `barque puts a highly available Kubernetes cluster on bare Linux servers, from one offline bundle, over SSH.
+
+  barque spec example [--preset NAME]      a spec to begin with
+  barque spec check FILE                   is the spec sound?
+  barque plan   -f SPEC -b BUNDLE          what would be done: every file, every command; changes nothing
+  barque apply  -f SPEC -b BUNDLE          do it; again on a finished cluster: only the proofs
+  barque resume -f SPEC | -w WORKSPACE     go on with a run that was interrupted
+  barque status -f SPEC | -w WORKSPACE     what stands
+  barque verify -f SPEC | -w WORKSPACE     all proofs, the pods' too
+
+  -y, --yes            ask nothing: trust hosts at first contact, begin at once
+  --secrets FILE|fd:N  secrets by name, JSON or YAML, from a file of mode 0600 or an open descriptor
+  -w, --workspace DIR  the cluster's folder (default: NAME.barque beside the spec)
+  --local NODE         this program runs on that node itself: no SSH to it
+  --json               events as JSON, one a line
+  --lang en|zh         the language (default: the terminal's)
+
+  Exit code: 0 success, 1 a run that did not succeed, 2 refused before anything was changed, 64 usage, 130 cancelled.
+`,
+  zh: `barque 通过 SSH，用一个离线包，在裸 Linux 服务器上部署高可用 Kubernetes 集群。
+
+  barque spec example [--preset 名称]      生成配置示例
+  barque spec check 文件                   检查配置
+  barque plan   -f 配置 -b 离线包          列出将要做的一切：每个文件、每条命令；不做任何更改
+  barque apply  -f 配置 -b 离线包          执行部署；对已建成的集群再次执行时只做验证
+  barque resume -f 配置 | -w 工作区        继续被中断的部署
+  barque status -f 配置 | -w 工作区        查看现状
+  barque verify -f 配置 | -w 工作区        执行全部验证，包括 Pod 互通
+
+  -y, --yes            不询问：首次连接即信任主机，立即开始
+  --secrets 文件|fd:N  按名称提供密码与密钥（JSON 或 YAML），来自权限 0600 的文件或已打开的描述符
+  -w, --workspace 目录 集群的工作区（默认：配置旁的 名称.barque）
+  --local 节点         本程序就运行在该节点上：不对它使用 SSH
+  --json               以 JSON 输出事件，每行一个
+  --lang en|zh         语言（默认跟随终端）
+
+  退出码：0 成功，1 未成功，2 更改之前即被拒绝，64 用法错误，130 已取消。
+`,
+} as const;

@@ -1,0 +1,31 @@
+import { openBundle } from '../../engine/bundle/bundle.ts';
+import { prepareDeployment } from '../../engine/deployment.ts';
+import { openFleet } from '../../engine/fleet.ts';
+import { UsageError } from '../arguments.ts';
+import { exit } from '../exit.ts';
+import { planText } from '../plan-text.ts';
+import { openSession } from '../session.ts';
+import type { Command } from './command.ts';
+
+/** `barque plan`: phases, steps, every file with its content or diff, every command with its argv. Changes nothing on any host. */
+export const plan: Command = async ({ arguments: given, console, signal }) => {
+  const { workspace, spec, bundle: dir, reach } = await openSession(given, console, true, signal);
+  if (dir === undefined) throw new UsageError('--bundle DIR is missing');
+  const bundle = await openBundle(dir, signal);
+  const fleet = await openFleet(spec, reach, signal);
+  try {
+    const deployment = await prepareDeployment({ workspace, spec, bundle, fleet }, signal);
+    console.warnings(deployment.warnings);
+    if (given.json) {
+      const { steps, ...rest } = deployment.plan;
+      const judged = steps.map((step) => ({
+        ...step,
+        judgements: deployment.judgements.get(step.id)?.map(({ state, detail }) => ({ state, detail })),
+      }));
+      console.print(`${JSON.stringify({ type: 'plan', ...rest, steps: judged })}\n`);
+    } else console.print(await planText(deployment, console.language, signal));
+    return exit.success;
+  } finally {
+    await fleet.close();
+  }
+};

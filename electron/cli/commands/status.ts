@@ -1,0 +1,86 @@
+import type { Language } from '../../../shared/problems/problem.ts';
+import { openFleet } from '../../engine/fleet.ts';
+import { type ClusterStatus, statusOf } from '../../engine/status.ts';
+import { exit } from '../exit.ts';
+import { openSession } from '../session.ts';
+import type { Command } from './command.ts';
+
+const words = {
+  en: {
+    hosts: 'hosts',
+    reached: 'reached',
+    away: 'NOT REACHED',
+    ours: 'of this cluster',
+    none: 'no cluster yet',
+    nodes: 'Kubernetes nodes',
+    silent: 'no API server answers',
+    ready: 'Ready',
+    notReady: 'NOT READY',
+    etcd: 'etcd',
+    healthy: 'healthy',
+    sick: 'NOT HEALTHY',
+    vip: 'virtual address',
+    nobody: 'nobody',
+  },
+  zh: {
+    hosts: '主机',
+    reached: '可达',
+    away: '不可达',
+    ours: '属于本集群',
+    none: '尚无集群',
+    nodes: 'Kubernetes 节点',
+    silent: '没有 API server 应答',
+    ready: 'Ready',
+    notReady: '未就绪',
+    etcd: 'etcd',
+    healthy: '健康',
+    sick: '异常',
+    vip: '虚拟地址',
+    nobody: '无',
+  },
+};
+
+/** `barque status`: what stands, also when some hosts are away. Exit code 1 where something is amiss. */
+export const status: Command = async ({ arguments: given, console, signal }) => {
+  const { workspace, spec, reach } = await openSession(given, console, false, signal);
+  const fleet = await openFleet(spec, reach, signal, 'whoever-answers');
+  try {
+    const found = await statusOf(spec, workspace.cluster.uid, fleet, signal);
+    if (given.json) console.print(`${JSON.stringify({ type: 'status', ...found })}\n`);
+    else console.print(statusText(found, console.language));
+    console.problems(found.problems);
+    return isWell(found, spec.nodes.length, spec.endpoint.kind === 'keepalived') ? exit.success : exit.failed;
+  } finally {
+    await fleet.close();
+  }
+};
+
+const isWell = ({ nodes, etcd, vipHolders, problems }: ClusterStatus, wanted: number, hasVip: boolean): boolean =>
+  problems.length === 0 &&
+  nodes.length >= wanted &&
+  nodes.every((n) => n.ready) &&
+  etcd.length > 0 &&
+  etcd.every((m) => m.healthy) &&
+  (!hasVip || vipHolders.length === 1);
+
+function statusText({ hosts, nodes, etcd, vipHolders }: ClusterStatus, language: Language): string {
+  const w = words[language];
+  const row = (...cells: string[]) =>
+    `  ${cells
+      .map((cell) => cell.padEnd(26))
+      .join(' ')
+      .trimEnd()}`;
+  return [
+    w.hosts,
+    ...hosts.map((h) =>
+      row(h.name, h.address, h.reached ? w.reached : w.away, h.reached ? (h.ofThisCluster ? w.ours : w.none) : ''),
+    ),
+    w.nodes,
+    ...(nodes.length === 0 ? [row(w.silent)] : nodes.map((n) => row(n.name, n.ready ? w.ready : w.notReady))),
+    w.etcd,
+    ...(etcd.length === 0 ? [row(w.nobody)] : etcd.map((m) => row(m.endpoint, m.healthy ? w.healthy : w.sick))),
+    w.vip,
+    row(vipHolders.join(', ') || w.nobody),
+    '',
+  ].join('\n');
+}

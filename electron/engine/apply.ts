@@ -1,0 +1,102 @@
+import type { Step, StepId } from '../../shared/model/plan.ts';
+import type { Happening, Outcome, RunEvent } from '../../shared/run/event.ts';
+import { concurrently } from './concurrently.ts';
+import { changesOf, type Deployment, isSatisfied } from './deployment.ts';
+import { handOver } from './hand-over.ts';
+import { dropLease, takeLease } from './node/lease.ts';
+import { bring } from './resources/bring.ts';
+import { openJournal } from './runner/journal.ts';
+import type { Mask } from './runner/mask.ts';
+import { runSteps } from './runner/scheduler.ts';
+import { type RunResult, summaries } from './runner/steps.ts';
+
+/** How a deployment is to be carried out. */
+export interface Order {
+  readonly run: string;
+  /** Who does it, as other runs are told: `user@machine`. */
+  readonly who: string;
+  readonly hide: Mask;
+  /** Whether the pods of the network's proof run even where nothing was changed. */
+  readonly provePods: boolean;
+  readonly observer: (event: RunEvent) => void;
+}
+
+/** Three channels a host are all that the node helper opens; so many hosts at once keep the operator's line and machine busy. */
+const limits = { perHost: 3, overall: 48 };
+
+/**
+ * Carries a deployment out: hashes the blobs that it needs, takes the lease of every node, runs the steps, and writes what is handed
+ * over into the workspace. Where nothing is to be changed only the proofs run.
+ * @throws {ProblemError} `bundle.*`, `node.lease-held` before anything was changed; a failed step is part of the result
+ */
+export async function carryOut(deployment: Deployment, order: Order, signal: AbortSignal): Promise<RunResult> {
+  const { workspace, fleet, site, plan, bundle, spec } = deployment;
+  const changes = changesOf(deployment);
+  const blobs = neededBlobs(deployment);
+  if (blobs.length > 0) await bundle.verify(blobs, { signal });
+
+  const nodes = [...fleet.nodes.values()];
+  const lease = changes.length > 0;
+  const drop = () => Promise.allSettled(nodes.map((node) => node.ask([dropLease(site.cluster)], AbortSignal.timeout(10_000))));
+  if (lease) {
+    try {
+      await concurrently(nodes, nodes.length, (node) => takeLease(node, site.cluster, order.run, order.who, signal));
+    } catch (error) {
+      await drop();
+      throw error;
+    }
+    await workspace.keepApplied(spec);
+  }
+
+  const journal = await openJournal(workspace.journalOf(order.run), order.hide);
+  const emit = (happening: Happening) => {
+    const event = { at: Date.now(), ...happening };
+    journal.append(event);
+    order.observer(event);
+  };
+  try {
+    emit({ type: 'run-started', run: order.run, cluster: plan.cluster, steps: summaries(plan) });
+    const result = await runSteps(
+      plan.steps,
+      performer(deployment, order, emit),
+      limits,
+      emit,
+      AbortSignal.any([signal, journal.broken]),
+    );
+    if (result.outcome === 'success') await handOver(deployment);
+    emit({ type: 'run-finished', outcome: result.outcome, problems: result.problems });
+    return result;
+  } finally {
+    await journal.close();
+    if (lease) await drop();
+  }
+}
+
+/** Performs one step: skipped where it was found done and nothing before it was changed since; else observed again and brought about. */
+function performer(deployment: Deployment, order: Order, emit: (happening: Happening) => void) {
+  const { judgements, contextOf } = deployment;
+  // steps that were changed in this run, or that come after one that was
+  const touched = new Set<StepId>();
+  return async (step: Step, signal: AbortSignal): Promise<Outcome> => {
+    const disturbed = step.needs.some((need) => touched.has(need));
+    if (disturbed) touched.add(step.id);
+    if (!disturbed && isSatisfied(judgements, step)) return 'satisfied';
+    if (step.title === 'pod-network' && !disturbed && !order.provePods) return 'satisfied';
+    const context = contextOf(step.host, (event) => emit({ ...event, step: step.id }), signal);
+    const outcome = await bring(step.resources, context);
+    if (outcome === 'changed') touched.add(step.id);
+    return outcome;
+  };
+}
+
+/** The digests of all blobs that a host lacks. */
+function neededBlobs({ plan, judgements }: Deployment): string[] {
+  const needed = new Set<string>();
+  for (const { resource, state } of plan.steps.flatMap((step) => judgements.get(step.id) ?? [])) {
+    if (state === 'satisfied') continue;
+    if (resource.kind === 'binary') needed.add(resource.blob.digest);
+    if (resource.kind === 'images')
+      for (const image of resource.images) for (const digest of [image.digest, ...image.blobs]) needed.add(digest);
+  }
+  return [...needed];
+}

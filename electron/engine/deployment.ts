@@ -1,0 +1,112 @@
+import { runChecks } from '../../shared/checks/run.ts';
+import type { Finding } from '../../shared/checks/check.ts';
+import type { Plan, Step, StepId } from '../../shared/model/plan.ts';
+import type { Resource } from '../../shared/model/resource.ts';
+import type { ClusterSpec } from '../../shared/model/spec.ts';
+import { planSite } from '../../shared/planner/plan.ts';
+import { ProblemError } from '../../shared/problems/problem.ts';
+import { type Site, siteOf } from '../../shared/site/site.ts';
+import { refuseUnchangeable } from './unchangeable.ts';
+import type { Bundle } from './bundle/bundle.ts';
+import { clusterMaterial, keptMaterial } from './cluster-material.ts';
+import { concurrently } from './concurrently.ts';
+import type { Fleet } from './fleet.ts';
+import { materialOf } from './material.ts';
+import type { ClusterPki } from './pki/cluster-pki.ts';
+import { prove } from './proof/prove.ts';
+import type { Judgement, ResourceContext, ResourceEvent } from './resources/context.ts';
+import { observeAll } from './resources/observe.ts';
+import { survey } from './survey.ts';
+import type { Workspace } from './workspace/workspace.ts';
+
+/** What a deployment is about. */
+export interface Undertaking {
+  readonly workspace: Workspace;
+  readonly spec: ClusterSpec;
+  readonly bundle: Bundle;
+  readonly fleet: Fleet;
+}
+
+/** A deployment that is decided and compared with the hosts, and of which nothing has been done yet. */
+export interface Deployment extends Undertaking {
+  readonly site: Site;
+  readonly plan: Plan;
+  readonly warnings: readonly Finding[];
+  /** What each step's resources were found to be, in their order. */
+  readonly judgements: ReadonlyMap<StepId, readonly Judgement[]>;
+  readonly contextOf: (host: string, emit: (event: ResourceEvent) => void, signal: AbortSignal) => ResourceContext;
+}
+
+/**
+ * Phases 1 and 2 and the plan: surveys the hosts, checks them, makes the certificates that are missing (on this machine), plans, and
+ * compares every resource with its host. Nothing on a host is changed.
+ * @throws {ProblemError} the blockers that the checks found; `spec.cannot-change`
+ */
+export async function prepareDeployment(undertaking: Undertaking, signal: AbortSignal): Promise<Deployment> {
+  const { workspace, spec, bundle, fleet } = undertaking;
+  await refuseUnchangeable(workspace, spec);
+  const facts = await survey(spec, fleet, signal);
+  const site = siteOf(spec, workspace.cluster.uid, facts, bundle.manifest);
+  const findings = runChecks(site);
+  const [blocker, ...more] = findings.filter((f) => f.severity === 'blocker').map((f) => f.problem);
+  if (blocker) throw new ProblemError(blocker, ...more);
+
+  const plan = planSite(site);
+  const clock = new Date(Math.min(Date.now(), ...[...facts.values()].map((f) => f.clockMs)));
+  const isFirstRun = (await keptMaterial(workspace)) === undefined;
+  let pki: ClusterPki = await clusterMaterial(
+    workspace,
+    site,
+    isFirstRun ? site.nodes.filter((n) => n !== site.first) : [],
+    clock,
+    signal,
+  );
+  const resolve = materialOf(() => pki);
+  const contextOf: Deployment['contextOf'] = (host, emit, abort) => {
+    const node = fleet.nodes.get(host);
+    if (!node) throw new Error(`the plan names ${host}, which the fleet does not have`);
+    return {
+      node,
+      resolve,
+      blobs: bundle,
+      cluster: site.cluster,
+      emit,
+      signal: abort,
+      prove: (resource, context) => prove(resource, context, fleet.nodes),
+    };
+  };
+
+  const judgements = await judge(plan, (host) => contextOf(host, () => undefined, signal));
+  const joining = site.nodes.filter((n) =>
+    plan.steps.some((s) => s.host === n.name && s.title === 'join' && !isSatisfied(judgements, s)),
+  );
+  if (!isFirstRun && joining.length > 0) pki = await clusterMaterial(workspace, site, joining, clock, signal);
+  return { ...undertaking, site, plan, warnings: findings, judgements, contextOf };
+}
+
+/** Compares all resources with their hosts: one round trip a host. */
+async function judge(plan: Plan, contextOf: (host: string) => ResourceContext): Promise<Map<StepId, readonly Judgement[]>> {
+  const stepsOf = new Map<string, Step[]>();
+  for (const step of plan.steps) {
+    const steps = stepsOf.get(step.host);
+    if (steps) steps.push(step);
+    else stepsOf.set(step.host, [step]);
+  }
+  const ofHosts = await concurrently([...stepsOf], stepsOf.size, async ([host, steps]) => {
+    const judged = await observeAll(
+      steps.flatMap((step): readonly Resource[] => step.resources),
+      contextOf(host),
+    );
+    let at = 0;
+    return steps.map((step) => [step.id, judged.slice(at, (at += step.resources.length))] as const);
+  });
+  return new Map(ofHosts.flat());
+}
+
+/** Whether a step was found to be done already. Proofs are never done: they are proven each time. */
+export const isSatisfied = (judgements: Deployment['judgements'], step: Step): boolean =>
+  (judgements.get(step.id) ?? []).every((j) => j.state === 'satisfied');
+
+/** The steps that will change something. */
+export const changesOf = ({ plan, judgements }: Pick<Deployment, 'plan' | 'judgements'>): Step[] =>
+  plan.steps.filter((step) => step.phase !== 'verify' && step.title !== 'etcd-quorum' && !isSatisfied(judgements, step));

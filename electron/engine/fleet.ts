@@ -1,0 +1,68 @@
+import type { ClusterSpec, NodeSpec } from '../../shared/model/spec.ts';
+import { type Problem, ProblemError } from '../../shared/problems/problem.ts';
+import { resolveNode } from '../../shared/spec/resolve.ts';
+import { concurrently } from './concurrently.ts';
+import { type Node, openNode } from './node/node.ts';
+import { Bastions } from './transport/bastion.ts';
+import { CredentialGate } from './transport/credential-gate.ts';
+import type { HostKeys } from './transport/host-keys.ts';
+import { openLocal } from './transport/local.ts';
+import type { Secrets } from './transport/secrets.ts';
+import { connect, type ConnectDeps } from './transport/ssh-connect.ts';
+import type { Transport } from './transport/transport.ts';
+
+/** What reaching the hosts needs from the operator's side. */
+export interface Reach extends Pick<ConnectDeps, 'ask' | 'onFirstContact'> {
+  readonly secrets: Secrets;
+  readonly hostKeys: HostKeys;
+  /** The spec's name of the node that this program runs on, if it does: it is reached without SSH. */
+  readonly local: string | undefined;
+}
+
+/** Every host of a spec, reached and with the node helper ready, by the spec's names. */
+export interface Fleet {
+  readonly nodes: ReadonlyMap<string, Node>;
+  /** Why nodes are missing, where only whoever answers was asked for. */
+  readonly unreachable: readonly Problem[];
+  readonly close: () => Promise<void>;
+}
+
+/** So many handshakes at once: each costs the operator's machine some 90 ms of processor time. */
+const handshakes = 32;
+
+/**
+ * Reaches every node of the spec. All are tried; where `all` are wanted and one fails, the others are closed again.
+ * @throws {ProblemError} `ssh.*` and `root.*`, of every host that could not be reached
+ */
+export async function openFleet(
+  spec: ClusterSpec,
+  reach: Reach,
+  signal: AbortSignal,
+  wanted: 'all' | 'whoever-answers' = 'all',
+): Promise<Fleet> {
+  const deps = { ...reach, gate: new CredentialGate(), bastions: new Bastions() };
+  const transports: Transport[] = [];
+  const nodes = new Map<string, Node>();
+  const close = async () => {
+    for (const node of nodes.values()) node.close();
+    await Promise.all(transports.map((transport) => transport.close()));
+  };
+  const open = async (node: NodeSpec) => {
+    const { name, address, port, access } = resolveNode(spec, node);
+    const transport =
+      name === reach.local ? openLocal(name, access.become, deps) : await connect({ name, address, port, access }, deps, signal);
+    transports.push(transport);
+    nodes.set(name, openNode(transport));
+  };
+  let unreachable: readonly Problem[] = [];
+  try {
+    await concurrently(spec.nodes, handshakes, open);
+  } catch (error) {
+    if (wanted === 'all' || !(error instanceof ProblemError)) {
+      await close();
+      throw error;
+    }
+    unreachable = error.problems;
+  }
+  return { nodes, unreachable, close };
+}

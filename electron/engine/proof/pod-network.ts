@@ -1,0 +1,44 @@
+import { layout } from '../../../shared/model/layout.ts';
+import type { Proof } from '../../../shared/model/resource.ts';
+import { proofManifest, proofNamespace, provenNodes } from '../../../shared/proof/pod-network.ts';
+import { podsNotReady, podsQuery } from '../../../shared/proof/pods-ready.ts';
+import type { Node } from '../node/node.ts';
+import { put, run } from '../node/verbs.ts';
+import { kubectl } from './kubernetes.ts';
+import type { Look } from './prove.ts';
+
+/** Runs a pod on every node until each has reached every other, DNS and a service; then takes them away again. */
+export function podNetwork(
+  node: Node,
+  { nodes, image, dnsDomain }: Extract<Proof, { name: 'pod-network' }>,
+): { look: Look; done: (signal: AbortSignal) => Promise<void> } {
+  const proven = nodes.slice(0, provenNodes);
+  const path = `${layout.manifests}/proof.yaml`;
+  let applied = false;
+  return {
+    look: async (signal) => {
+      if (!applied) {
+        const manifest = Buffer.from(proofManifest(proven, image, dnsDomain));
+        const [, answer] = await node.ask([put(path, 0o600, manifest, 'own'), run(20, kubectl('apply', '-f', path))], signal);
+        if (answer.status !== 0) return [answer.output.trim().split('\n').at(-1) ?? 'kubectl apply failed'];
+        applied = true;
+      }
+      const [pods, logs] = await node.ask(
+        [
+          run(10, kubectl(...podsQuery(proofNamespace))),
+          run(10, kubectl('-n', proofNamespace, 'logs', '-l', 'app=barque-proof', '--tail=1', '--prefix')),
+        ],
+        signal,
+      );
+      if (pods.status !== 0) return ['the API does not answer'];
+      const waiting = podsNotReady(pods.output);
+      const missing = proven.length - pods.output.trim().split('\n').length;
+      if (waiting.length === 0 && missing === 0) return [];
+      const amiss = logs.output.split('\n').filter((line) => line.includes('amiss:'));
+      return amiss.length > 0 ? amiss : [...waiting, ...(missing > 0 ? [`${missing} pods to come`] : [])];
+    },
+    done: async (signal) => {
+      await node.ask([run(30, kubectl('delete', 'namespace', proofNamespace, '--ignore-not-found', '--wait=false'))], signal);
+    },
+  };
+}
