@@ -1,4 +1,5 @@
-// Bundles the command line into one file, dist/barque.mjs, with the node helper's script inside.
+// Bundles the command line into dist/barque.mjs; the node helper's script lies beside it.
+import { copyFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 await build({
@@ -9,12 +10,12 @@ await build({
   platform: 'node',
   target: 'node20',
   format: 'esm',
-  // ssh2 tries native code and goes on without it; its own modules are CommonJS and want a `require`
+  // ssh2 tries native code and goes on without it; its own modules are CommonJS and want `require` and `__dirname`
   external: ['cpu-features', './crypto/build/Release/sshcrypto.node'],
   banner: {
-    js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+    js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url), __dirname = import.meta.dirname;",
   },
-  loader: { '.sh': 'text' },
   sourcemap: 'linked',
   logLevel: 'warning',
 });
+await copyFile('electron/engine/node/barque-node.sh', 'dist/barque-node.sh');

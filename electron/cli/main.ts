@@ -10,15 +10,28 @@ import { exit, type Exit } from './exit.ts';
 import { languageOf } from './language.ts';
 import { version } from './version.ts';
 
-const commands: Readonly<Record<string, Command>> = {
-  'spec example': specExample,
-  'spec check': specCheck,
-  plan,
-  apply,
-  resume,
-  verify,
-  status,
-};
+/** The commands by their words; `operands` is how many words may follow them. */
+const commands: ReadonlyMap<string, { readonly run: Command; readonly operands?: number }> = new Map([
+  ['spec example', { run: specExample }],
+  ['spec check', { run: specCheck, operands: 1 }],
+  ['plan', { run: plan }],
+  ['apply', { run: apply }],
+  ['resume', { run: resume }],
+  ['verify', { run: verify }],
+  ['status', { run: status }],
+]);
+
+/** @throws {UsageError} for words that are no command, or that are too many for it */
+function commandOf(words: readonly string[]): Command {
+  for (const length of [2, 1]) {
+    const found = commands.get(words.slice(0, length).join(' '));
+    if (!found) continue;
+    const more = words.slice(length + (found.operands ?? 0));
+    if (more.length > 0) throw new UsageError(`${more.join(' ')}?`);
+    return found.run;
+  }
+  throw new UsageError(`${words.join(' ')}?`);
+}
 
 /** Runs the command line; every way out of it is an exit code. */
 export async function main(argv: readonly string[], environment: NodeJS.ProcessEnv): Promise<Exit> {
@@ -35,14 +48,11 @@ export async function main(argv: readonly string[], environment: NodeJS.ProcessE
       console.print(`${version}\n`);
       return exit.success;
     }
-    const [first = '', second = ''] = given.command;
-    const command = commands[`${first} ${second}`] ?? commands[first];
-    if (given.help || first === '') {
+    if (given.help || given.command.length === 0) {
       console.print(usage[language]);
       return exit.success;
     }
-    if (!command) throw new UsageError(`${given.command.join(' ')}?`);
-    return await command({ arguments: given, console, signal: cancel.signal });
+    return await commandOf(given.command)({ arguments: given, console, signal: cancel.signal });
   } catch (error) {
     if (error instanceof UsageError) {
       process.stderr.write(`${error.message}\n\n${usage[language]}`);

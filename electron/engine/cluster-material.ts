@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { readdir, readFile } from 'node:fs/promises';
+import { pkiNames } from '../../shared/model/pki-names.ts';
 import type { Site, SiteNode } from '../../shared/site/site.ts';
 import { type ClusterPki, ensurePki } from './pki/cluster-pki.ts';
 import { writeDurably } from './workspace/durable-file.ts';
@@ -39,10 +40,20 @@ export async function clusterMaterial(
   return pki;
 }
 
-/** What earlier runs have kept; undefined before the first. */
-export async function keptMaterial({ pki, vault }: Workspace): Promise<ClusterPki | undefined> {
-  const files = await readdir(pki);
-  if (files.length === 0) return undefined;
+/** Files of the workspace's `pki`; a write that was cut off may have left others. */
+const certificateFile = /^(pki|join)\..+\.(crt|pub)$/;
+const { etcdAuthority, kubernetesAuthority, frontProxyAuthority, serviceAccount } = pkiNames;
+const authorities = [etcdAuthority, kubernetesAuthority, frontProxyAuthority, serviceAccount].map((names) => names.certificate);
+
+/**
+ * What earlier runs have kept; undefined before the first. Authorities that were cut off while they were written are none, as long as
+ * nothing was begun on a host: nobody trusts them yet. Later they are `ensurePki`'s to refuse.
+ */
+export async function keptMaterial(workspace: Workspace): Promise<ClusterPki | undefined> {
+  const { pki, vault } = workspace;
+  const files = (await readdir(pki)).filter((name) => certificateFile.test(name));
+  const complete = authorities.every((name) => files.includes(name));
+  if (!complete && (await workspace.applied()) === undefined) return undefined;
   const certificates = await Promise.all(files.map(async (name) => [name, await readFile(join(pki, name), 'utf8')] as const));
   const names = (await vault.names()).filter((name) => /^(pki|join)\./.test(name));
   const secrets = await vault.getAll(names);

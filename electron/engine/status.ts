@@ -3,7 +3,7 @@ import type { ClusterSpec } from '../../shared/model/spec.ts';
 import { etcdClientPkiOf } from '../../shared/planner/etcd.ts';
 import type { Problem } from '../../shared/problems/problem.ts';
 import { etcdMembers, etcdHealthQuery } from '../../shared/proof/etcd.ts';
-import { nodesQuery } from '../../shared/proof/nodes-ready.ts';
+import { nodesOf, type NodeReady, nodesQuery } from '../../shared/proof/nodes-ready.ts';
 import type { Fleet } from './fleet.ts';
 import { run } from './node/verbs.ts';
 import { kubectl } from './proof/kubernetes.ts';
@@ -19,7 +19,7 @@ export interface ClusterStatus {
     readonly ofThisCluster: boolean;
   }[];
   /** Kubernetes nodes and whether they are Ready; empty where no API server answers. */
-  readonly nodes: readonly { readonly name: string; readonly ready: boolean }[];
+  readonly nodes: readonly NodeReady[];
   readonly etcd: readonly { readonly endpoint: string; readonly healthy: boolean }[];
   /** The hosts that hold the virtual address; exactly one, if all is well. */
   readonly vipHolders: readonly string[];
@@ -42,11 +42,7 @@ export async function statusOf(spec: ClusterSpec, cluster: string, fleet: Fleet,
       reached: fleet.nodes.has(name),
       ofThisCluster: facts.get(name)?.cluster === cluster,
     })),
-    nodes: nodes
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => line.split(' '))
-      .map(([name = '', ready]) => ({ name, ready: ready === 'True' })),
+    nodes: nodesOf(nodes),
     etcd: etcdMembers(etcd)?.map(({ endpoint, health }) => ({ endpoint, healthy: health })) ?? [],
     vipHolders,
     problems: fleet.unreachable,

@@ -1,11 +1,14 @@
 import { problem } from '../problems/problem.ts';
 import { blocker, warning, type Check } from './check.ts';
 
-const gib = 1024 ** 3;
-/** kubeadm's preflight: 2 CPUs and 1700 MB on a control plane. */
-const leastMaster = { cpus: 2, memoryBytes: 1700 * 1000 ** 2 };
+const mib = 1024 ** 2;
+const gb = 1e9;
+/** kubeadm's preflight on a control plane: 2 CPUs and 1700 MB, by which it means MiB. */
+const leastMaster = { cpus: 2, memoryBytes: 1700 * mib };
 /** Room for binaries, images and logs; the kubelet evicts below 15 % free. */
-const leastFreeBytes = 5 * gib;
+const leastFreeBytes = 5 * gb;
+/** To one decimal, down: what is too little never reads as enough. */
+const tenths = (n: number) => Math.floor(n * 10) / 10;
 
 /** The host itself: systemd, the architecture of the bundle, CPUs, memory, space, no firewall or SELinux that would be in the way. */
 export const system: Check = {
@@ -24,7 +27,7 @@ export const system: Check = {
           blocker(
             problem(
               'check.memory',
-              { foundMb: Math.round(facts.memoryBytes / 1e6), expectedMb: leastMaster.memoryBytes / 1e6 },
+              { foundMb: Math.floor(facts.memoryBytes / mib), expectedMb: leastMaster.memoryBytes / mib },
               at,
             ),
           ),
@@ -39,8 +42,8 @@ export const system: Check = {
               'check.space',
               {
                 path: n.storage.containerd,
-                freeGb: Math.round(mount.freeBytes / 1e8) / 10,
-                expectedGb: Math.ceil(leastFreeBytes / 1e9),
+                freeGb: tenths(mount.freeBytes / gb),
+                expectedGb: leastFreeBytes / gb,
               },
               at,
             ),

@@ -28,6 +28,8 @@ const catalog = {
 export type ProblemCode = keyof typeof catalog;
 /** Whether this version of Barque knows a code; a journal may have come from another. */
 export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(catalog, code);
+/** Every code that this version knows. */
+export const problemCodes: readonly ProblemCode[] = Object.keys(catalog).filter(isProblemCode);
 type ParamsOf<C extends ProblemCode> = (typeof catalog)[C] extends ProblemKind<infer P> ? P : never;
 export type Language = 'en' | 'zh';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EtcdClientPki } from '../model/resource.ts';
+import { bounded } from './bounded.ts';
 
 /** Asks every member for its health; etcdctl exits non-zero where one is not healthy, and still prints all. */
 export const etcdHealthQuery = (pki: EtcdClientPki) => [
@@ -15,7 +16,10 @@ export const etcdHealthQuery = (pki: EtcdClientPki) => [
   'json',
 ];
 
-const health = z.array(z.object({ endpoint: z.string(), health: z.boolean() }));
+// what is no URL of a member, or more members than etcd has, is no answer of etcd's
+const health = z
+  .array(z.object({ endpoint: z.string().regex(/^https?:\/\/[A-Za-z0-9.:[\]-]{1,261}$/), health: z.boolean() }))
+  .max(50);
 
 /** The members and their health; undefined where etcd did not answer. */
 export const etcdMembers = (answer: string): z.infer<typeof health> | undefined =>
@@ -26,7 +30,7 @@ export function etcdAmiss(answer: string, members: number): string[] {
   const found = etcdMembers(answer);
   if (!found) return ['no answer'];
   const sick = found.filter((m) => !m.health).map((m) => m.endpoint);
-  return found.length === members ? sick : [...sick, `${found.length} of ${members} members`];
+  return bounded(found.length === members ? sick : [...sick, `${found.length} of ${members} members`]);
 }
 
 function parseJson(text: string | undefined): unknown {

@@ -1,3 +1,5 @@
+import { bounded } from './bounded.ts';
+
 /** One line a pod: its name, its phase and the status of its Ready condition. */
 export const podsQuery = (namespace: string) => [
   '-n',
@@ -8,12 +10,12 @@ export const podsQuery = (namespace: string) => [
   'jsonpath={range .items[*]}{.metadata.name}{" "}{.status.phase}{" "}{.status.conditions[?(@.type=="Ready")].status}{"\\n"}{end}',
 ];
 
-/** Pods that are not Ready (those that have run to their end do not count); `none` if there is no pod at all. */
+/**
+ * Pods that are not Ready (those that have run to their end do not count); `none` if there is no pod at all. What is no line of an
+ * answer to `podsQuery` is left out.
+ */
 export function podsNotReady(answer: string): string[] {
-  const pods = answer
-    .split('\n')
-    .map((line) => line.split(' '))
-    .filter(([name]) => name);
+  const pods = [...answer.matchAll(/^([a-z0-9.-]{1,253}) (\w*) (\w*)$/gm)];
   if (pods.length === 0) return ['none'];
-  return pods.filter(([, phase, ready]) => phase !== 'Succeeded' && ready !== 'True').map(([name = '']) => name);
+  return bounded(pods.filter(([, , phase, ready]) => phase !== 'Succeeded' && ready !== 'True').map(([, name = '']) => name));
 }

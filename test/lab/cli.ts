@@ -7,7 +7,7 @@ import { bundle } from './bundle/bundle.ts';
 import { kit } from './kit/kit.ts';
 import { kubernetesVersions, type KubernetesVersion } from './kit/recipes.ts';
 import { cut, down, list, mend, off, on, shape, up } from './nodes.ts';
-import { labFromEnvironment } from './settings.ts';
+import { labFromEnvironment, type Lab } from './settings.ts';
 import { labSpecYaml } from './spec.ts';
 import { nodeNamed, readState } from './state.ts';
 
@@ -28,7 +28,6 @@ const usage = `npm run lab -- <verb>
 
 class UsageError extends Error {}
 
-const lab = labFromEnvironment();
 const abort = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => abort.abort(new Error(`ended by ${name}`)));
 const { signal } = abort;
@@ -57,7 +56,7 @@ const version = (value: string | undefined): KubernetesVersion => oneOf('kuberne
 const complain = (line: string): void => void process.stderr.write(`${line}\n`);
 const card = (value: string | undefined): 1 | 2 => (oneOf('card', value, ['1', '2']) === '1' ? 1 : 2);
 
-const verbs: Record<string, (args: string[]) => Promise<number | undefined>> = {
+const verbsOf = (lab: Lab): Record<string, (args: string[]) => Promise<number>> => ({
   needs: async () => {
     const still = await install(await missing(), signal);
     for (const need of still) say(`${need.what} is missing (for ${need.for === 'kit' ? 'building the kit' : 'nodes'})`);
@@ -132,13 +131,14 @@ const verbs: Record<string, (args: string[]) => Promise<number | undefined>> = {
     say(await secretsFile(lab));
     return 0;
   },
-};
+});
 
 async function main([name = '', ...args]: string[]): Promise<number> {
   try {
+    const verbs = verbsOf(labFromEnvironment());
     const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
     if (!verb) throw new UsageError(name ? `no verb '${name}'` : 'give a verb');
-    return (await verb(args)) ?? 0;
+    return await verb(args);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const misused = error instanceof UsageError || ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));

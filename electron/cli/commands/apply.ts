@@ -1,15 +1,18 @@
 import { resolve } from 'node:path';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
-import { carryOut } from '../../engine/apply.ts';
+import type { RunEvent } from '../../../shared/run/event.ts';
+import { carryOut, type Order } from '../../engine/apply.ts';
 import { openBundle } from '../../engine/bundle/bundle.ts';
 import { changesOf, type Deployment, prepareDeployment } from '../../engine/deployment.ts';
 import { openFleet } from '../../engine/fleet.ts';
+import type { RunResult } from '../../engine/runner/steps.ts';
 import { keepIntent } from '../../engine/workspace/intent.ts';
 import { takeLease } from '../../engine/workspace/lease.ts';
 import { UsageError } from '../arguments.ts';
 import { exit, type Exit } from '../exit.ts';
 import { summaryText } from '../plan-text.ts';
 import { openProgress } from '../progress/open.ts';
+import type { Progress } from '../progress/progress.ts';
 import { openSession, readSpec, type Session } from '../session.ts';
 import type { Command, Invocation } from './command.ts';
 
@@ -81,8 +84,7 @@ async function deployUnderLease(
         if (given.file !== undefined) await workspace.keepSpec((await readSpec(given.file)).yaml);
         await keepIntent(workspace.dir, { bundle: resolve(session.bundle), local: reach.local });
       }
-      const order = { run, who, hide, provePods: purpose === 'verify', observer: progress.event };
-      const result = await carryOut(deployment, order, signal);
+      const result = await carriedOut(deployment, { run, who, hide, provePods: purpose === 'verify' }, progress, signal);
       progress.end();
       console.problems(result.problems);
       if (result.outcome === 'success') progress.note(say.stands(workspace.exports));
@@ -93,6 +95,26 @@ async function deployUnderLease(
     }
   } finally {
     progress.end();
+  }
+}
+
+/** A problem before the first step is a refusal and thrown; one that comes later (the journal's disk is full) is a run that failed. */
+async function carriedOut(
+  deployment: Deployment,
+  order: Omit<Order, 'observer'>,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Pick<RunResult, 'outcome' | 'problems'>> {
+  const progressed = { begun: false };
+  const observer = (event: RunEvent) => {
+    progressed.begun ||= event.type === 'step-started';
+    progress.event(event);
+  };
+  try {
+    return await carryOut(deployment, { ...order, observer }, signal);
+  } catch (error) {
+    if (!progressed.begun || !(error instanceof ProblemError)) throw error;
+    return { outcome: 'failed', problems: error.problems };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Language } from '../../../shared/problems/problem.ts';
 import { openFleet } from '../../engine/fleet.ts';
 import { type ClusterStatus, statusOf } from '../../engine/status.ts';
+import { padTo } from '../columns.ts';
 import { exit } from '../exit.ts';
 import { openSession } from '../session.ts';
 import type { Command } from './command.ts';
@@ -67,7 +68,7 @@ function statusText({ hosts, nodes, etcd, vipHolders }: ClusterStatus, language:
   const w = words[language];
   const row = (...cells: string[]) =>
     `  ${cells
-      .map((cell) => cell.padEnd(26))
+      .map((cell) => padTo(cell, 26))
       .join(' ')
       .trimEnd()}`;
   return [

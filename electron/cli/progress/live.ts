@@ -3,6 +3,7 @@ import { reduce } from '../../../shared/run/reduce.ts';
 import { counts, elapsed, running } from '../../../shared/run/selectors.ts';
 import { initialRunState, type RunState, type StepState } from '../../../shared/run/state.ts';
 import { wordsOf } from '../../../shared/run/titles.ts';
+import { cut } from '../columns.ts';
 import { lineProgress } from './lines.ts';
 import { type Progress, seconds } from './progress.ts';
 
@@ -34,20 +35,6 @@ export function liveLines(state: RunState, at: number, language: Language, width
     ...(steps.length > shownSteps ? [`  … ${steps.length - shownSteps}`] : []),
   ];
   return lines.map((line) => cut(line, width - 1));
-}
-
-/** Cuts a line to so many columns; a Chinese character takes two. */
-function cut(line: string, width: number): string {
-  let columns = 0;
-  let text = '';
-  for (const character of line) {
-    columns += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/.test(character)
-      ? 2
-      : 1;
-    if (columns > width) return text;
-    text += character;
-  }
-  return text;
 }
 
 /** Finished steps scroll by as lines; what runs now is redrawn below them. */

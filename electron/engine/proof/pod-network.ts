@@ -4,6 +4,7 @@ import { proofManifest, proofNamespace, provenNodes } from '../../../shared/proo
 import { podsNotReady, podsQuery } from '../../../shared/proof/pods-ready.ts';
 import type { Node } from '../node/node.ts';
 import { put, run } from '../node/verbs.ts';
+import { evidenceOf } from '../transport/evidence.ts';
 import { kubectl } from './kubernetes.ts';
 import type { Look } from './prove.ts';
 
@@ -20,7 +21,7 @@ export function podNetwork(
       if (!applied) {
         const manifest = Buffer.from(proofManifest(proven, image, dnsDomain));
         const [, answer] = await node.ask([put(path, 0o600, manifest, 'own'), run(20, kubectl('apply', '-f', path))], signal);
-        if (answer.status !== 0) return [answer.output.trim().split('\n').at(-1) ?? 'kubectl apply failed'];
+        if (answer.status !== 0) return [evidenceOf(answer.errors, 1)[0] ?? 'kubectl apply failed'];
         applied = true;
       }
       const [pods, logs] = await node.ask(
@@ -34,7 +35,7 @@ export function podNetwork(
       const waiting = podsNotReady(pods.output);
       const missing = proven.length - pods.output.trim().split('\n').length;
       if (waiting.length === 0 && missing === 0) return [];
-      const amiss = logs.output.split('\n').filter((line) => line.includes('amiss:'));
+      const amiss = evidenceOf(logs.output, provenNodes).filter((line) => line.includes('amiss:'));
       return amiss.length > 0 ? amiss : [...waiting, ...(missing > 0 ? [`${missing} pods to come`] : [])];
     },
     done: async (signal) => {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect as connectSocket, type Socket } from 'node:net';
@@ -77,7 +77,9 @@ export async function fakeServer(options: FakeServerOptions = {}): Promise<FakeS
   const server = new ssh2.Server({ hostKeys: options.hostKeys ?? [newKeyPair().private], ...options.config }, (connection) => {
     connections += 1;
     let sessions = 0;
+    const children = new Set<ChildProcess>();
     connection.on('error', () => {});
+    connection.on('close', () => children.forEach((child) => child.kill()));
     connection.on('authentication', (context) => {
       if (context.method !== 'none') tried.push(context.method === 'password' ? `password:${context.password}` : context.method);
       login(context, connection);
@@ -95,7 +97,12 @@ export async function fakeServer(options: FakeServerOptions = {}): Promise<FakeS
         ok();
       });
       session.on('exec', (ok, _no, { command }) => {
-        run(ok(), `${options.profile ?? ''}\n${command}`, terminal, options.env ?? {}, () => (sessions -= 1));
+        const child = run(ok(), `${options.profile ?? ''}\n${command}`, terminal, options.env ?? {});
+        children.add(child);
+        child.on('exit', () => {
+          children.delete(child);
+          sessions -= 1;
+        });
       });
     });
     if (options.forwards ?? false) {
@@ -135,7 +142,7 @@ export async function fakeServer(options: FakeServerOptions = {}): Promise<FakeS
   };
 }
 
-function run(channel: ServerChannel, command: string, terminal: boolean, env: NodeJS.ProcessEnv, done: () => void): void {
+function run(channel: ServerChannel, command: string, terminal: boolean, env: NodeJS.ProcessEnv): ChildProcess {
   const argv = terminal ? ['script', '-qefc', command, '/dev/null'] : ['/bin/sh', '-c', command];
   const child = spawn(argv[0] ?? '', argv.slice(1), { env: { PATH: process.env['PATH'], SHELL: '/bin/sh', ...env } });
   for (const stream of [channel, child.stdin, child.stdout, child.stderr]) stream.on('error', () => {});
@@ -144,11 +151,11 @@ function run(channel: ServerChannel, command: string, terminal: boolean, env: No
   child.stderr.pipe(channel.stderr, { end: false });
   channel.on('close', () => child.kill());
   child.on('close', (code, signal) => {
-    done();
     if (signal === null) channel.exit(code ?? 1);
     else channel.exit(signal.slice(3));
     channel.close();
   });
+  return child;
 }
 
 /** A script as the engine's: says it is ready, drops lines up to `begin`, then does `work`. */

@@ -1,0 +1,528 @@
+# barque-node: the side of Barque that runs on a host. POSIX sh (dash, bash, busybox ash) with coreutils or busybox and systemd.
+#
+# It is read from stdin by the loader (loader.ts), runs as root for as long as its channel is open, and leaves nothing behind but
+# what it was asked for. The first line it reads names its directories (STATE RUN) and the PATH of what it starts; then it answers
+# requests until the end of its input or `bye`:
+#
+#   request   ID VERB ARGUMENT...        and, after put, blob and import, a payload of as many bytes as their argument SIZE says
+#   answer    base64 lines of stdout, then, if anything was written to stderr, `-` and base64 lines of that, then `. ID STATUS`
+#
+# An argument's characters outside of [A-Za-z0-9_./:=@,+-] are octal escapes (\0ooo); `%` is an empty argument. Arguments are data:
+# they are decoded into "$@" and never evaluated. Each verb runs in a subshell, so that its variables are its own. After a verb with
+# a payload has failed, the input is out of step: the helper ends, and the client opens another channel.
+
+nl='
+'
+
+# ---- The protocol ----
+
+# Sets $token to what the encoded argument $1 says; forks only where there is something to decode.
+decode() {
+  case $1 in
+    %) token= ;;
+    *\\*) token=$(printf '%b.' "$1") && token=${token%.} ;; # the dot keeps newlines at the end
+    *) token=$1 ;;
+  esac
+}
+
+serve() {
+  exec 4>&1
+  errors=$run/errors.$$
+  trap 'rm -f "$errors"' EXIT
+  while IFS= read -r line && [ "$line" != bye ]; do
+    set -- $line
+    id=$1 verb=$2
+    shift 2
+    case $line in
+      *[\\%]*)
+        left=$#
+        while [ "$left" -gt 0 ]; do
+          decode "$1"
+          shift
+          set -- "$@" "$token"
+          left=$((left - 1))
+        done
+        ;;
+    esac
+    case $verb in
+      put | blob | import) answer "$@" && [ "$status" = 0 ] || break ;;
+      clock | facts | paths | read | sysctls | modules | units | images | content | run | wait | lease | mkdir | link | remove | \
+        install | sysctl | modprobe | swapoff | hostname | service | pin | start | stop) answer "$@" </dev/null ;;
+      *) printf '. %s 127\n' "$id" ;;
+    esac
+  done
+}
+
+# Runs the verb and writes its answer; sets $status. What it starts inherits neither the protocol's input nor its output.
+answer() {
+  status=$({ { "verb_$verb" "$@" 2>"$errors" 3>&- 4>&-; echo $? >&3; } | base64 3>&- >&4; } 3>&1)
+  status=${status:-255}
+  if [ -s "$errors" ]; then
+    echo -
+    head -c 16384 "$errors" | base64
+  fi
+  printf '. %s %s\n' "$id" "$status"
+}
+
+# Copies the $1 bytes of the request's payload to stdout: in whole blocks, so that not a byte of the next request is read.
+receive() {
+  [ $(($1 / 65536)) -eq 0 ] || dd bs=65536 count=$(($1 / 65536)) iflag=fullblock 2>/dev/null || return
+  [ $(($1 % 65536)) -eq 0 ] || dd bs=$(($1 % 65536)) count=1 iflag=fullblock 2>/dev/null
+}
+
+# ---- What a host is ----
+
+# The clock in nanoseconds, or in seconds where date knows no %N.
+verb_clock() { date +%s%N; }
+
+# MARK (PROGRAM|/PATH|ADDRESS)...: sections, each after a line `MARK NAME`. The mark is the client's and random: no file can imitate it.
+verb_facts() {
+  mark=$1
+  shift
+  for wanted; do
+    case $wanted in *[!0-9.]*) ;; *) call "$wanted" & ;; esac
+  done
+  section hostname /proc/sys/kernel/hostname
+  section machine-id /etc/machine-id
+  section product-uuid /sys/class/dmi/id/product_uuid
+  section os-release /etc/os-release
+  section kernel /proc/sys/kernel/osrelease
+  section memory /proc/meminfo
+  section swaps /proc/swaps
+  section mounts /proc/mounts
+  section route /proc/net/route
+  section fib /proc/net/fib_trie
+  section tcp /proc/net/tcp
+  section tcp6 /proc/net/tcp6
+  section udp /proc/net/udp
+  section udp6 /proc/net/udp6
+  section selinux /sys/fs/selinux/enforce
+  section ufw /etc/ufw/ufw.conf
+  section cluster "$state/cluster"
+  heading machine && uname -m
+  heading cpus && { nproc 2>/dev/null || cat /sys/devices/system/cpu/online; }
+  heading space && timeout 5 df -P -k 2>/dev/null
+  heading cards && cards
+  heading addresses && ip -o -4 addr show 2>/dev/null
+  heading firewalls && systemctl show -p Id -p ActiveState firewalld.service ufw.service 2>/dev/null
+  heading programs
+  for wanted; do
+    case $wanted in /*) ;; *[!0-9.]*) command -v "$wanted" >/dev/null && printf '%s\n' "$wanted" ;; esac
+  done
+  heading present
+  [ ! -d /run/systemd/system ] || echo /run/systemd/system
+  [ ! -e /etc/selinux/config ] || echo /etc/selinux/config
+  for wanted; do
+    case $wanted in /*) [ ! -e "$wanted" ] || printf '%s\n' "$wanted" ;; esac
+  done
+  wait
+  heading answered
+  for wanted; do
+    [ ! -e "$run/answered.$$.$wanted" ] || { rm -f "$run/answered.$$.$wanted" && printf '%s\n' "$wanted"; }
+  done
+  heading arp && cat /proc/net/arp
+  heading neighbours && ip -4 neigh show 2>/dev/null
+  return 0
+}
+
+heading() { printf '\n%s %s\n' "$mark" "$1"; }
+
+section() { [ ! -r "$2" ] || { heading "$1" && head -c 262144 "$2"; }; } 2>/dev/null
+
+# NAME FLAGS MTU MAC STATE of each network card.
+cards() {
+  set +f
+  for card in /sys/class/net/*; do
+    [ -e "$card/flags" ] || continue
+    mac= state=
+    read -r flags <"$card/flags" && read -r mtu <"$card/mtu" && read -r mac <"$card/address" && read -r state <"$card/operstate"
+    printf '%s %s %s %s %s\n' "${card##*/}" "$flags" "$mtu" "${mac:--}" "${state:--}"
+  done 2>/dev/null
+  set -f
+}
+
+# Makes the network look for who has the address $1: by ping, or without one by a datagram to the discard port.
+call() {
+  if command -v ping; then
+    ping -c 1 -W 1 "$1" && true >"$run/answered.$$.$1"
+  else
+    if command -v bash; then bash -c 'true >"/dev/udp/$0/9"' "$1"; else logger -d -n "$1" -P 9 barque; fi
+    sleep 1
+  fi
+} >/dev/null 2>&1
+
+# PATH...: a line + or - each; for those that exist `TYPE-AND-MODE SIZE UID GID CTIME DEVICE.INODE MTIME` and a line with the digest,
+# the link's target or -; where that is ?, the digest comes in sha256sum's lines at the end.
+verb_paths() {
+  for path; do
+    shift
+    if [ -e "$path" ] || [ -L "$path" ]; then
+      echo +
+      set -- "$@" "$path"
+    else
+      echo -
+    fi
+  done
+  [ $# -gt 0 ] || return 0
+  found=$(stat -c '%f %s %u %g %Z %d.%i %y' "$@") || return
+  IFS=$nl
+  for line in $found; do
+    path=$1
+    shift
+    printf '%s\n' "$line"
+    case $line in
+      8*)
+        size=${line#* }
+        if [ "${size%% *}" -ge 1048576 ]; then
+          digest_of "$path" "${line#* * * * * }" && printf '%s\n' "$digest"
+        else
+          echo '?'
+          set -- "$@" "$path"
+        fi
+        ;;
+      a*) readlink "$path" ;;
+      *) echo - ;;
+    esac || return
+  done
+  [ $# -eq 0 ] || sha256sum "$@"
+}
+
+# Sets $digest to that of the large file $1 whose `DEVICE.INODE MTIME` is $2: a file that is still the same is not read again.
+digest_of() {
+  known=$state/digests/${2%% *}
+  if [ -f "$known" ] && IFS= read -r digest <"$known" && [ "${digest#* }" = "$2" ]; then
+    digest=${digest%% *}
+  else
+    digest=$(sha256sum <"$1") && digest=${digest%% *} && mkdir -p "$state/digests" && printf '%s %s\n' "$digest" "$2" >"$known"
+  fi
+}
+
+# PATH MAX: the first MAX bytes of a file. Status 4: there is none.
+verb_read() {
+  [ -e "$1" ] || return 4
+  head -c "$2" "$1"
+}
+
+# KEY/AS/PATH...: a line =VALUE or - each.
+verb_sysctls() {
+  for key; do
+    # not by read, which some shells do byte by byte: the kernel gives a setting in one piece or not at all
+    if value=$(cat "/proc/sys/$key" 2>/dev/null); then printf '=%s\n' "$value"; else echo -; fi
+  done
+}
+
+# MODULE...: a line loaded, built-in or missing each; underscores, as the kernel has them.
+verb_modules() {
+  built_in=
+  for module; do
+    if [ -d "/sys/module/$module" ]; then
+      echo loaded
+      continue
+    fi
+    [ -n "$built_in" ] || built_in=$(cat "/lib/modules/$(uname -r)/modules.builtin" /proc/filesystems 2>/dev/null)
+    # a kernel without modules.builtin still shows a file system, or the settings of br_netfilter
+    case $module:$built_in$nl in
+      *"/$module.ko"* | *"	$module$nl"*) echo built-in ;;
+      br_netfilter:*) if [ -d /proc/sys/net/bridge ]; then echo built-in; else echo missing; fi ;;
+      *) echo missing ;;
+    esac
+  done
+}
+
+# UNIT...: a line with the stamp of its last start by Barque or - each, then systemd's properties.
+verb_units() {
+  for unit; do
+    stamp=
+    { read -r stamp <"$run/stamps/$unit"; } 2>/dev/null
+    printf '%s\n' "${stamp:--}"
+  done
+  TZ=UTC systemctl show -p Id -p LoadState -p ActiveState -p SubState -p UnitFileState -p ActiveEnterTimestamp -- "$@"
+}
+
+# SECONDS ARGV...: a read-only command.
+verb_run() { timeout -k 5 "$@"; }
+
+# ---- Files ----
+
+# PATH: keeps what stood at the path before Barque first changed it, with its mode, where only root comes; or that nothing stood there.
+keep() {
+  kept=$state/before/kept$1 none=$state/before/none$1
+  if [ -e "$kept" ] || [ -L "$kept" ] || [ -e "$none" ]; then return 0; fi
+  if [ -e "$1" ] || [ -L "$1" ]; then
+    mkdir -p "${kept%/*}" && cp -pP "$1" "$kept.new" && mv -f "$kept.new" "$kept"
+  else
+    mkdir -p "${none%/*}" && true >"$none"
+  fi
+}
+
+parent() { [ -d "${1%/*}/" ] || (umask 022 && mkdir -p "${1%/*}/"); }
+
+# PATH MODE SIZE keep|own DIGEST + payload: the file with this content, at once or not at all. With a DIGEST other than -, only where
+# what stands there has it.
+verb_put() {
+  [ ! -d "$1" ] || { echo "$1 is a directory" >&2 && return 1; }
+  parent "$1" || return
+  new=${1%/*}/.barque.$$
+  (umask 077 && true >"$new") && chmod "$2" "$new" && receive "$3" >"$new" && [ "$(stat -c %s "$new")" = "$3" ] &&
+    { [ "$5" = - ] || [ "$(sha256sum <"$1")" = "$5  -" ] || { echo "$1 has changed meanwhile" >&2 && false; }; } &&
+    { [ "$4" = own ] || keep "$1"; } && { sync "$new" 2>/dev/null || :; } && mv -f "$new" "$1" && return
+  rm -f "$new"
+  return 1
+}
+
+# PATH MODE
+verb_mkdir() { (umask 022 && mkdir -p "$1") && chown 0:0 "$1" && chmod "$2" "$1"; }
+
+# PATH TARGET keep|own
+verb_link() {
+  if [ -d "$1" ] && [ ! -L "$1" ]; then echo "$1 is a directory" >&2 && return 1; fi
+  parent "$1" && { [ "$3" = own ] || keep "$1"; } && ln -sfn "$2" "$1"
+}
+
+# PATH keep|own: a whole directory only where it is Barque's own.
+verb_remove() {
+  case $1 in
+    "$state"/?*) rm -rf "$1" ;;
+    *) { [ "$2" = own ] || keep "$1"; } && rm -f "$1" ;;
+  esac
+}
+
+# SIZE gzip|none HEX + payload: a file for the store, which has the digest HEX once it is decompressed.
+verb_blob() {
+  blob=$state/blobs/$3 new=$state/blobs/.$$
+  mkdir -p "$state/blobs" || return
+  case $2 in
+    gzip) receive "$1" | gzip -dc >"$new" ;;
+    none) receive "$1" >"$new" ;;
+  esac && digest=$(sha256sum <"$new") && { [ "$digest" = "$3  -" ] || { echo "has the digest ${digest%% *}" >&2 && false; }; } &&
+    chmod 755 "$new" && { sync "$new" 2>/dev/null || :; } && mv -f "$new" "$blob" && remember "$blob" "$3" && return
+  rm -f "$new"
+  return 1
+}
+
+# PATH HEX keep|own: a file from the store, as a second name of it where it can be.
+verb_install() {
+  [ ! -d "$1" ] || { echo "$1 is a directory" >&2 && return 1; }
+  new=${1%/*}/.barque.$$
+  parent "$1" && { ln "$state/blobs/$2" "$new" 2>/dev/null || cp -p "$state/blobs/$2" "$new"; } && { [ "$3" = own ] || keep "$1"; } &&
+    mv -f "$new" "$1" && remember "$1" "$2"
+  failed=$?
+  rm -f "$new" # rename leaves both names of one file
+  return $failed
+}
+
+# PATH HEX: what digest_of will find.
+remember() {
+  same=$(stat -c '%d.%i %y' "$1") && mkdir -p "$state/digests" && printf '%s %s\n' "$2" "$same" >"$state/digests/${same%% *}"
+}
+
+# ---- The system ----
+
+# KEY/AS/PATH VALUE
+verb_sysctl() { printf '%s\n' "$2" >"/proc/sys/$1"; }
+
+verb_modprobe() { modprobe "$1"; }
+
+verb_swapoff() { swapoff -a; }
+
+# The name now; /etc/hostname keeps it.
+verb_hostname() { printf '%s\n' "$1" >/proc/sys/kernel/hostname; }
+
+# UNIT start|enable STAMP
+verb_service() {
+  mkdir -p "$run/stamps" && systemctl --no-reload enable "$1" && systemctl daemon-reload || return
+  [ "$2" = start ] || return 0
+  systemctl reset-failed "$1" 2>/dev/null
+  if systemctl restart "$1"; then
+    printf '%s\n' "$3" >"$run/stamps/$1"
+  else
+    journalctl -u "$1" -n 20 --no-pager -o cat >&2
+    return 1
+  fi
+}
+
+# ---- Images, in containerd's namespace k8s.io ----
+
+verb_images() { [ ! -S "$1" ] || timeout 30 ctr -a "$1" -n k8s.io images ls; }
+
+verb_content() { [ ! -S "$1" ] || timeout 30 ctr -a "$1" -n k8s.io content ls -q; }
+
+# SIZE SOCKET + payload: an OCI archive, imported unpacked and pinned.
+verb_import() {
+  said=$run/import.$$
+  receive "$1" | ctr -a "$2" -n k8s.io images import --label io.cri-containerd.pinned=pinned - >"$said" 2>&1
+  failed=$?
+  [ $failed -eq 0 ] || tail -c 4096 "$said" >&2
+  rm -f "$said"
+  return $failed
+}
+
+# SOCKET NAME...
+verb_pin() {
+  socket=$1
+  shift
+  for name; do ctr -a "$socket" -n k8s.io images label "$name" io.cri-containerd.pinned=pinned >/dev/null || return; done
+}
+
+# ---- Supervised commands: they outlive the connection, in a transient unit barque-UNIT.service ----
+
+# UNIT CLUSTER ARGV...: `started`, or `running` where it runs already.
+verb_start() {
+  command=$state/commands/$1
+  if active "$1"; then echo running && return; fi
+  mkdir -p "$command" && rm -f "$command"/status "$command"/output "$command"/ended && true >"$command/output" && mkfifo "$command/ended" &&
+    printf '%s\n' "$2" >"$command/cluster" &&
+    printf '%s\n' "${line#* * * * }" >"$command/argv" && # still encoded: systemd expands $ and % in what it is given
+    printf '%s\n' "$script" >"$command/helper" || return
+  systemctl reset-failed "barque-$1.service" 2>/dev/null
+  systemd-run --quiet --unit="barque-$1.service" /bin/sh "$command/helper" supervise "$command" "$PATH" && echo started
+}
+
+active() {
+  case $(systemctl is-active "barque-$1.service" 2>/dev/null) in
+    active | activating | deactivating | reloading) ;;
+    *) return 1 ;;
+  esac
+}
+
+# DIRECTORY PATH: the unit's process. Its end, whatever it is, ends the waiting on the fifo `ended`.
+supervise() {
+  cd "$1" && IFS= read -r line <argv || exit
+  PATH=$2 HOME=/root
+  export PATH HOME
+  set --
+  for encoded in $line; do
+    decode "$encoded"
+    set -- "$@" "$token"
+  done
+  exec 9<>ended
+  (umask 022 && exec "$@") </dev/null >output 2>&1 9>&-
+  echo $? >status.new && { sync output status.new 2>/dev/null || :; } && mv -f status.new status
+}
+
+# UNIT OFFSET SECONDS: `none`, or `running|lost CLUSTER` or `finished CLUSTER STATUS`, and up to 64 KiB of new output. Waits for the end.
+verb_wait() {
+  command=$state/commands/$1 now=lost
+  [ -f "$command/argv" ] || { echo none && return; }
+  if [ ! -f "$command/status" ] && active "$1"; then
+    now=running
+    # the end of the fifo without a status: the unit was stopped
+    if [ "$3" -gt 0 ] && timeout "$3" cat "$command/ended" >/dev/null 2>&1 && ! active "$1"; then now=lost; fi
+  fi
+  read -r cluster <"$command/cluster"
+  if [ -f "$command/status" ] && read -r code <"$command/status"; then
+    printf 'finished %s %s\n' "$cluster" "$code"
+  else
+    printf '%s %s\n' "$now" "$cluster"
+  fi
+  tail -c "+$(($2 + 1))" "$command/output" | head -c 65536
+}
+
+verb_stop() { if active "$1"; then systemctl stop "barque-$1.service"; fi; }
+
+# ---- The lease: one operator at a time ----
+
+# take OWNER RUN WHO | drop OWNER | show. Each lease is a file with a number higher than the last: making it is what decides.
+# Where there is a holder, its OWNER, RUN and WHO and `alive|busy|gone` are printed, a line each. Status 3: refused.
+verb_lease() {
+  leases=$run/leases
+  mkdir -p "$leases" || return
+  case $1 in
+    take)
+      witness
+      until held_by_other "$2" "$3"; do
+        printf '%s\n' "$2" "$3" "$4" "$operator" "$since" >"$leases/.$$" && ln "$leases/.$$" "$leases/$((last + 1))" 2>/dev/null && {
+          rm -f "$leases/.$$" "$leases/$last"
+          return 0
+        }
+        [ -e "$leases/$((last + 1))" ] || return 1 # not somebody else's lease: the disk
+      done
+      rm -f "$leases/.$$"
+      printf '%s\n' "$owner" "$holder" "$who" "$life"
+      return 3
+      ;;
+    drop)
+      holder
+      [ "$owner" != "$2" ] || { true >"$leases/.$$" && mv -f "$leases/.$$" "$leases/$last"; }
+      ;;
+    show)
+      holder
+      [ -z "$owner" ] || printf '%s\n' "$owner" "$holder" "$who" "$life"
+      ;;
+  esac
+}
+
+# OWNER RUN: whether another run has it; an owner may take what its own dead run has left.
+held_by_other() {
+  holder
+  case $life in
+    free | gone) return 1 ;;
+    busy) [ "$owner" != "$1" ] ;;
+    alive) [ "$owner $holder" != "$1 $2" ] ;;
+  esac
+}
+
+# Sets $last, $owner, $holder (its run), $who and $life: free, alive (its connection is), busy (only its commands are), gone.
+holder() {
+  last=0 owner= holder= who= witness= begun= life=free
+  set +f
+  for lease in "$leases"/[0-9]*; do
+    [ "${lease##*/}" = '[0-9]*' ] || [ "${lease##*/}" -le "$last" ] || last=${lease##*/}
+  done
+  set -f
+  [ "$last" -eq 0 ] || { read -r owner && read -r holder && read -r who && read -r witness && read -r begun; } <"$leases/$last"
+  [ -n "$owner" ] || return 0
+  life=gone
+  if process "$witness" && [ "$started" = "$begun" ]; then
+    life=alive
+  else
+    set +f
+    for command in "$state"/commands/*/argv; do
+      command=${command%/argv}
+      if active "${command##*/}"; then life=busy; fi
+    done
+    set -f
+  fi
+  return 0
+}
+
+# Sets $operator and $since to the process that stands for the operator and its start: the nearest one above that is no shell and no sudo. It is the
+# SSH session's and ends with it, whatever a helper below is still busy with.
+witness() {
+  operator=$$
+  while process "$operator"; do
+    case $name in
+      sh | dash | bash | ash | busybox | env | sudo | su) operator=$above ;;
+      *) break ;;
+    esac
+  done
+  [ "$operator" -gt 1 ] || operator=$$
+  process "$operator" && since=$started
+}
+
+# PID: sets $name, $above (its parent) and $started, from /proc; a name may hold spaces and parentheses.
+process() {
+  { IFS= read -r stat <"/proc/$1/stat"; } 2>/dev/null || return
+  name=${stat#*\(} && name=${name%)*}
+  set -- ${stat##*) }
+  above=$2 started=${20}
+}
+
+# ---- Here it begins; a script that arrives cut off does nothing ----
+
+main() {
+  unset IFS
+  set -f
+  umask 077
+  LC_ALL=C
+  export LC_ALL
+  if [ "${1-}" = supervise ]; then
+    supervise "$2" "$3"
+    return
+  fi
+  IFS= read -r line && set -- $line && decode "$1" && state=$token && decode "$2" && run=$token && decode "$3" && PATH=$token || return
+  HOME=$run # what kubectl caches goes there
+  export PATH HOME
+  mkdir -p "$run" && echo "barque-node 1 $(id -u)" && serve
+}
+main "$@"

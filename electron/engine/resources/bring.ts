@@ -1,0 +1,161 @@
+import type { BinaryResource, Resource } from '../../../shared/model/resource.ts';
+import { problem, ProblemError } from '../../../shared/problems/problem.ts';
+import { VerbFailed, type Ask } from '../node/ask.ts';
+import { service as startService } from '../node/verbs.ts';
+import { place, send, toSend } from './binary.ts';
+import { bringCommand } from './command.ts';
+import type { ResourceContext } from './context.ts';
+import { renderAll } from './documents.ts';
+import { absent, block, directory, file, symbolicLink } from './files.ts';
+import { bringImages } from './images.ts';
+import { judge, judgeAll } from './judge.ts';
+import type { Known } from './kind.ts';
+import { bringManifest } from './manifest.ts';
+import { nameOf } from './name.ts';
+import { look } from './observe.ts';
+import { Progress } from './progress.ts';
+import { stampOf } from './service.ts';
+import { hostname, module, swapOff, sysctl } from './system.ts';
+
+type Slow = Extract<Resource, { kind: 'service' | 'images' | 'command' | 'manifest' | 'proof' }>;
+type Quick = Exclude<Resource, Slow>;
+const isSlow = (resource: Resource): resource is Slow =>
+  ['service', 'images', 'command', 'manifest', 'proof'].includes(resource.kind);
+
+/**
+ * Brings the resources of a step about, in their order: what is not satisfied is applied, and then looked at again. Neighbours that
+ * a few requests bring about share a round trip.
+ * @throws {ProblemError} `resource.*`, `command.*`, `manifest.*`, `node.*`, `ssh.*`, `root.*`, `bundle.*`, `proof.*`
+ */
+export async function bring(resources: readonly Resource[], context: ResourceContext): Promise<'satisfied' | 'changed'> {
+  const contents = await renderAll(resources, context);
+  const progress = new Progress(context.emit);
+  const known = await look(resources, contents, context);
+  const unsatisfied = new Set(judgeAll(resources, known).flatMap((j) => (j.state === 'unsatisfied' ? [j.resource] : [])));
+  let changed = false;
+  for (const group of neighbours(resources.filter((resource) => unsatisfied.has(resource)))) {
+    const [first] = group;
+    if (first !== undefined && isSlow(first)) {
+      // what came before it may have changed what it depends on, or have brought it about
+      const now = changed ? await look([first], contents, context) : known;
+      if (first.kind === 'proof') await context.prove(first, context);
+      else if (judge(first, now).state === 'unsatisfied') {
+        await changing([first], context, () => bringSlow(first, now, context, progress));
+        changed = true;
+      }
+    } else {
+      await changing(group, context, () =>
+        bringQuick(
+          group.filter((r): r is Quick => !isSlow(r)),
+          known,
+          context,
+          progress,
+        ),
+      );
+      changed = true;
+    }
+  }
+  return changed ? 'changed' : 'satisfied';
+}
+
+/** Quick resources next to each other are a group; each slow one is a group of its own. */
+function neighbours(resources: readonly Resource[]): Resource[][] {
+  const groups: Resource[][] = [];
+  for (const resource of resources) {
+    const last = groups.at(-1);
+    const before = last?.[0];
+    if (last && before && !isSlow(before) && !isSlow(resource)) last.push(resource);
+    else groups.push([resource]);
+  }
+  return groups;
+}
+
+/** Changes resources and makes sure that they stand then. `change` resolves to what is to be seen afterwards. */
+async function changing(resources: readonly Resource[], context: ResourceContext, change: () => Promise<Known>): Promise<void> {
+  for (const resource of resources) context.emit({ type: 'resource-changing', what: nameOf(resource) });
+  const known = await change();
+  for (const resource of resources) {
+    const [difference] = judge(resource, known).detail;
+    if (difference) {
+      const params = { resource: nameOf(resource), ...difference };
+      throw new ProblemError(problem('resource.not-in-place', params, { host: context.node.host }));
+    }
+    context.emit({ type: 'resource-changed', what: nameOf(resource) });
+  }
+}
+
+async function bringQuick(
+  resources: readonly Quick[],
+  known: Known,
+  context: ResourceContext,
+  progress: Progress,
+): Promise<Known> {
+  const { host } = context.node;
+  const binaries = resources.filter((r): r is BinaryResource => r.kind === 'binary');
+  const sending = toSend(binaries, known).map((r) => naming(send(r, context.blobs, progress.transfer(r.blob.size)), r, host));
+  const asks = resources.flatMap((r) => changesOf(r, known).map((ask) => naming(ask, r, host)));
+  return look(resources, known.contents, context, [...sending, ...asks]);
+}
+
+function changesOf(resource: Quick, known: Known): Ask<void>[] {
+  switch (resource.kind) {
+    case 'directory':
+      return directory.changes(resource, known);
+    case 'file':
+      return file.changes(resource, known);
+    case 'block':
+      return block.changes(resource, known);
+    case 'link':
+      return symbolicLink.changes(resource, known);
+    case 'absent':
+      return absent.changes(resource, known);
+    case 'sysctl':
+      return sysctl.changes(resource, known);
+    case 'module':
+      return module.changes(resource, known);
+    case 'swap-off':
+      return swapOff.changes(resource, known);
+    case 'hostname':
+      return hostname.changes(resource, known);
+    case 'binary':
+      return [place(resource)];
+  }
+}
+
+async function bringSlow(
+  resource: Exclude<Slow, { kind: 'proof' }>,
+  known: Known,
+  context: ResourceContext,
+  progress: Progress,
+): Promise<Known> {
+  const { host } = context.node;
+  switch (resource.kind) {
+    case 'service': {
+      const start = startService(resource.unit, resource.started ? 'start' : 'enable', stampOf(resource, known));
+      return look([resource], known.contents, context, [naming(start, resource, host)]);
+    }
+    case 'images':
+      await bringImages(resource, context, progress);
+      break;
+    case 'command':
+      await bringCommand(resource, context);
+      break;
+    case 'manifest':
+      await bringManifest(resource, context);
+      break;
+  }
+  return look([resource], known.contents, context);
+}
+
+/** A request that failed is reported by the name of the resource it was for. */
+const naming = (ask: Ask<void>, resource: Resource, host: string): Ask<void> => ({
+  ...ask,
+  read: (answer) => {
+    try {
+      ask.read(answer);
+    } catch (error) {
+      if (!(error instanceof VerbFailed)) throw error;
+      throw new ProblemError(problem('resource.failed', { resource: nameOf(resource) }, { host, evidence: error.evidence }));
+    }
+  },
+});

@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CommandResource } from '../../../shared/model/resource.ts';
+import { problem, ProblemError } from '../../../shared/problems/problem.ts';
+import { look, start, stop, wait, type CommandState } from '../node/command-verbs.ts';
+import { put, remove, run, type Ran } from '../node/verbs.ts';
+import type { Difference, ResourceContext } from './context.ts';
+import { ownershipOf, render } from './documents.ts';
+import type { Kind } from './kind.ts';
+import { OutputLines } from './output-lines.ts';
+import { questionKey, type Question } from './seen.ts';
+
+/** How long the host holds one look at a command that runs, in seconds: so old is its output when it is shown. */
+const LOOK_SECONDS = 2;
+/** How long a cluster may take to show what a command has just done in it, in seconds. */
+const SHOWN_WITHIN = 30;
+
+const question = ({ done }: CommandResource): Question => ({ seconds: 15, argv: done });
+
+const isDone = ({ donePrints }: CommandResource, ran: Ran | undefined): boolean =>
+  ran?.status === 0 && (donePrints === undefined || ran.output.split('\n').some((line) => line.trim() === donePrints));
+
+export const command: Kind<CommandResource> = {
+  wants: (resource) => ({
+    commands: [resource.unit],
+    runs: [question(resource)],
+    paths: (resource.inputs ?? []).map((input) => input.path),
+  }),
+  differences: (resource, { seen }): Difference[] => {
+    const ran = seen.runs.get(questionKey(resource.done));
+    if (!isDone(resource, ran)) {
+      const state = seen.commands.get(resource.unit)?.state;
+      return [{ aspect: 'done', found: state === 'running' ? 'running' : 'no', wanted: 'yes' }];
+    }
+    const left = (resource.inputs ?? []).filter((input) => (seen.paths.get(input.path)?.type ?? 'missing') !== 'missing');
+    return left.map((input) => ({ aspect: input.path, found: 'left over', wanted: 'missing' }));
+  },
+};
+
+/**
+ * Runs a command to its end, or goes on with the one that runs already; its inputs are on the host only for that long.
+ * @throws {ProblemError} `command.failed`, `command.timeout`, `command.lost`, each with the end of its output
+ */
+export async function bringCommand(resource: CommandResource, context: ResourceContext): Promise<void> {
+  const { node, signal } = context;
+  const { unit } = resource;
+  const [before, ran] = await node.ask([look(unit), run(question(resource).seconds, resource.done)], signal);
+  if (before.state === 'running' || !(isDone(resource, ran) || (await isDoneSoon(resource, before, context)))) {
+    if (before.state !== 'running') await startCommand(resource, before, context);
+    await untilItsEnd(resource, context);
+  }
+  await node.ask(
+    (resource.inputs ?? []).map((input) => remove(input.path, 'own')),
+    signal,
+  );
+  await isShown(resource, context);
+}
+
+/** It succeeded before, and yet nothing shows it: the cluster may just not answer, and to run it once more would do harm. */
+const isDoneSoon = (resource: CommandResource, before: CommandState, context: ResourceContext): Promise<boolean> =>
+  before.state === 'finished' && before.status === 0 && before.cluster === context.cluster
+    ? isShown(resource, context)
+    : Promise.resolve(false);
+
+async function startCommand(resource: CommandResource, before: CommandState, context: ResourceContext): Promise<void> {
+  const { node, cluster, signal } = context;
+  const leftTraces = before.state !== 'none' && before.cluster === cluster;
+  const argv = (leftTraces ? resource.again : undefined) ?? resource.argv;
+  const inputs = await Promise.all(
+    (resource.inputs ?? []).map(async (input) =>
+      put(input.path, input.mode, await render(input.content, context), ownershipOf(input.path)),
+    ),
+  );
+  // two round trips: without its inputs it must not begin
+  await node.ask(inputs, signal);
+  await node.ask([start(resource.unit, cluster, argv)], signal);
+}
+
+async function untilItsEnd({ unit, argv, timeoutSeconds }: CommandResource, context: ResourceContext): Promise<void> {
+  const { node, signal, emit } = context;
+  const lines = new OutputLines((line) => emit({ type: 'step-output', line }));
+  const deadline = performance.now() + timeoutSeconds * 1000;
+  const where = () => ({ host: node.host, evidence: lines.last });
+  const name = argv.slice(0, 3).join(' ');
+  for (let offset = 0; ;) {
+    const [now] = await node.ask([wait(unit, offset, LOOK_SECONDS)], signal);
+    if (now.state === 'none') throw new ProblemError(problem('command.lost', { command: name }, where()));
+    offset += now.output.length;
+    lines.push(now.output);
+    if (now.state !== 'running') {
+      if (now.output.length > 0) continue; // there may be more of it
+      lines.end();
+      if (now.state === 'lost') throw new ProblemError(problem('command.lost', { command: name }, where()));
+      if (now.status !== 0) throw new ProblemError(problem('command.failed', { command: name, status: now.status }, where()));
+      return;
+    }
+    if (performance.now() > deadline) {
+      await node.ask([stop(unit)], signal);
+      throw new ProblemError(problem('command.timeout', { command: name, seconds: timeoutSeconds }, where()));
+    }
+  }
+}
+
+/** Whether the command's work shows, within a while. */
+async function isShown(resource: CommandResource, { node, signal }: ResourceContext): Promise<boolean> {
+  const deadline = performance.now() + SHOWN_WITHIN * 1000;
+  for (;;) {
+    const [ran] = await node.ask([run(question(resource).seconds, resource.done)], signal);
+    if (isDone(resource, ran)) return true;
+    if (performance.now() > deadline) return false;
+    await sleep(1000, undefined, { signal });
+  }
+}

@@ -1,0 +1,31 @@
+import type { Resource } from '../../../shared/model/resource.ts';
+
+/** A resource in two words, for events and problems: `file /etc/hosts`. */
+export function nameOf(resource: Resource): string {
+  switch (resource.kind) {
+    case 'directory':
+    case 'file':
+    case 'block':
+    case 'binary':
+    case 'link':
+    case 'absent':
+    case 'manifest':
+      return `${resource.kind} ${resource.path}`;
+    case 'sysctl':
+      return `sysctl ${resource.key}`;
+    case 'module':
+      return `module ${resource.name}`;
+    case 'swap-off':
+      return 'swap-off';
+    case 'hostname':
+      return `hostname ${resource.hostname}`;
+    case 'service':
+      return `service ${resource.unit}`;
+    case 'images':
+      return `images (${resource.images.length})`;
+    case 'command':
+      return `command ${resource.unit}`;
+    case 'proof':
+      return `proof ${resource.proof.name}`;
+  }
+}
