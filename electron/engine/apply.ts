@@ -80,8 +80,8 @@ function performer(deployment: Deployment, order: Order, emit: (happening: Happe
   return async (step: Step, signal: AbortSignal): Promise<Outcome> => {
     const disturbed = step.needs.some((need) => touched.has(need));
     if (disturbed) touched.add(step.id);
-    if (!disturbed && isSatisfied(judgements, step)) return 'satisfied';
-    if (step.title === 'pod-network' && !disturbed && !order.provePods) return 'satisfied';
+    const again = order.provePods && step.phase === 'verify';
+    if (!disturbed && !again && isSatisfied(judgements, step)) return 'satisfied';
     const context = contextOf(step.host, (event) => emit({ ...event, step: step.id }), signal);
     const outcome = await bring(step.resources, context);
     if (outcome === 'changed') touched.add(step.id);

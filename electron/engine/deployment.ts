@@ -103,9 +103,11 @@ async function judge(plan: Plan, contextOf: (host: string) => ResourceContext): 
   return new Map(ofHosts.flat());
 }
 
-/** Whether a step was found to be done already. Proofs are never done: they are proven each time. */
-export const isSatisfied = (judgements: Deployment['judgements'], step: Step): boolean =>
-  (judgements.get(step.id) ?? []).every((j) => j.state === 'satisfied');
+/** Whether a step was found to be done already. A proof is never done by itself, only by the mark that its step leaves. */
+export function isSatisfied(judgements: Deployment['judgements'], step: Step): boolean {
+  const lasting = (judgements.get(step.id) ?? []).filter(({ resource }) => resource.kind !== 'proof');
+  return lasting.length > 0 && lasting.every((j) => j.state === 'satisfied');
+}
 
 /** The steps that will change something. */
 export const changesOf = ({ plan, judgements }: Pick<Deployment, 'plan' | 'judgements'>): Step[] =>

@@ -3,6 +3,7 @@ import type { StepTitle } from '../model/plan.ts';
 import type { Proof } from '../model/resource.ts';
 import type { Site } from '../site/site.ts';
 import { etcdClientPkiOf } from './etcd.ts';
+import { layout } from '../model/layout.ts';
 import { imageOf } from './programs.ts';
 import { stepId, type StepDraft } from './step.ts';
 
@@ -39,15 +40,25 @@ export function verify(site: Site): StepDraft[] {
           ),
         ]
       : []),
-    prove(
-      'pod-network',
-      {
-        name: 'pod-network',
-        nodes: nodes.map((n) => n.hostname),
-        image: imageOf(site.bundle, spec.arch, repositories.busybox).name,
-        dnsDomain: spec.network.dnsDomain,
-      },
-      [stepId('system-pods-ready', first)],
-    ),
+    {
+      phase: 'verify',
+      title: 'pod-network',
+      node: first,
+      needs: [stepId('system-pods-ready', first)],
+      resources: [
+        {
+          kind: 'proof',
+          proof: {
+            name: 'pod-network',
+            nodes: nodes.map((n) => n.hostname),
+            image: imageOf(site.bundle, spec.arch, repositories.busybox).name,
+            dnsDomain: spec.network.dnsDomain,
+          },
+          timeoutSeconds: 120,
+        },
+        // it runs pods, so it is run once for the same nodes; this says that it held
+        { kind: 'file', path: `${layout.state}/proven`, mode: 0o600, content: nodes.map((n) => `${n.hostname}\n`).join('') },
+      ],
+    },
   ];
 }

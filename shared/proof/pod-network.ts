@@ -18,10 +18,10 @@ while :; do
   n=0
   for ip in $peers; do
     n=$((n + 1))
-    [ "$(wget -q -T 2 -O - "http://$ip:8080/" 2>/dev/null)" = barque ] || amiss="$amiss $ip"
+    [ "$(timeout 2 wget -q -O - "http://$ip:8080/" 2>/dev/null)" = barque ] || amiss="$amiss $ip"
   done
   [ "$n" = "$WANTED" ] || amiss="$amiss dns:$n/$WANTED"
-  [ "$(wget -q -T 2 -O - "http://$SERVICE:8080/" 2>/dev/null)" = barque ] || amiss="$amiss service"
+  [ "$(timeout 2 wget -q -O - "http://$SERVICE:8080/" 2>/dev/null)" = barque ] || amiss="$amiss service"
   if [ -z "$amiss" ]; then touch /tmp/proven; echo proven; sleep 3600; fi
   echo "amiss:$amiss"
   sleep 1
@@ -71,7 +71,10 @@ export function proofManifest(nodes: readonly string[], image: string, dnsDomain
             affinity: {
               nodeAffinity: {
                 requiredDuringSchedulingIgnoredDuringExecution: {
-                  nodeSelectorTerms: [{ matchFields: [{ key: 'metadata.name', operator: 'In', values: [...nodes] }] }],
+                  // a term a node: the API takes one name in each
+                  nodeSelectorTerms: nodes.map((name) => ({
+                    matchFields: [{ key: 'metadata.name', operator: 'In', values: [name] }],
+                  })),
                 },
               },
             },
@@ -86,7 +89,7 @@ export function proofManifest(nodes: readonly string[], image: string, dnsDomain
                   { name: 'SERVICE', value: `page.${domain}` },
                   { name: 'WANTED', value: String(nodes.length) },
                 ],
-                readinessProbe: { exec: { command: ['test', '-e', '/tmp/proven'] }, periodSeconds: 1 },
+                readinessProbe: { exec: { command: ['sh', '-c', '[ -e /tmp/proven ]'] }, periodSeconds: 1 },
               },
             ],
           },

@@ -398,6 +398,7 @@ supervise() {
   exec 9<>ended
   (umask 022 && exec "$@") </dev/null >output 2>&1 9>&-
   echo $? >status.new && { sync output status.new 2>/dev/null || :; } && mv -f status.new status
+  rm -f ended # whoever comes to wait only now must not
 }
 
 # UNIT OFFSET SECONDS: `none`, or `running|lost CLUSTER` or `finished CLUSTER STATUS`, and up to 64 KiB of new output. Waits for the end.

@@ -35,7 +35,10 @@ export function podNetwork(
       const waiting = podsNotReady(pods.output);
       const missing = proven.length - pods.output.trim().split('\n').length;
       if (waiting.length === 0 && missing === 0) return [];
-      const amiss = evidenceOf(logs.output, provenNodes).filter((line) => line.includes('amiss:'));
+      const amiss = evidenceOf(logs.output, provenNodes)
+        .filter((line) => line.includes('amiss:'))
+        .map((line) => line.replace(/^\[pod\/(\S+?)\/proof\] amiss:/, '$1 does not reach'))
+        .sort();
       return amiss.length > 0 ? amiss : [...waiting, ...(missing > 0 ? [`${missing} pods to come`] : [])];
     },
     done: async (signal) => {

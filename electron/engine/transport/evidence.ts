@@ -5,7 +5,7 @@ const KEPT = 64 * 1024;
 
 /** What a host printed, made safe to show: terminal sequences and control characters are gone, lines stay lines. */
 export const printable = (text: string): string =>
-  // eslint's no-control-regex does not apply to a class by property: Cc are the controls, Cf the invisible (direction) marks.
+  // Cc are the control characters, Cf the invisible ones, such as marks that turn the direction of writing.
   stripVTControlCharacters(text.replace(/\r\n?/g, '\n')).replace(/(?!\n|\t)[\p{Cc}\p{Cf}]/gu, '');
 
 /** The last lines of what a host printed, as a problem carries them. */

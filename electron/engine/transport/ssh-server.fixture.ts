@@ -77,6 +77,7 @@ export async function fakeServer(options: FakeServerOptions = {}): Promise<FakeS
   const server = new ssh2.Server({ hostKeys: options.hostKeys ?? [newKeyPair().private], ...options.config }, (connection) => {
     connections += 1;
     let sessions = 0;
+    let ended = 0;
     const children = new Set<ChildProcess>();
     connection.on('error', () => {});
     connection.on('close', () => children.forEach((child) => child.kill()));
@@ -87,6 +88,9 @@ export async function fakeServer(options: FakeServerOptions = {}): Promise<FakeS
     connection.on('session', (accept, reject) => {
       if (sessions >= (options.maxSessions ?? 10)) {
         reject();
+        // As OpenSSH, which forgets a session that has ended only after what it read along with the end.
+        sessions -= ended;
+        ended = 0;
         return;
       }
       sessions += 1;
@@ -101,7 +105,7 @@ export async function fakeServer(options: FakeServerOptions = {}): Promise<FakeS
         children.add(child);
         child.on('exit', () => {
           children.delete(child);
-          sessions -= 1;
+          ended += 1;
         });
       });
     });

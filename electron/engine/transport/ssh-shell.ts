@@ -1,6 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import type { ClientChannel } from 'ssh2';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
-import { onAbort } from './abort.ts';
+import { onAbort, orAborted } from './abort.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Exit, HostProcess, Shell } from './host-process.ts';
 import type { Connection } from './ssh-connection.ts';
@@ -8,9 +9,14 @@ import type { Connection } from './ssh-connection.ts';
 /** How long a channel that was closed from here may stay half closed, in milliseconds. */
 const HALF_CLOSED = 10_000;
 
+/** The longest pause before a session is asked for again, in milliseconds. */
+const LAST_PAUSE = 640;
+
 /** Starts processes over one SSH connection, a channel each. */
 export class SshShell implements Shell {
+  /** Sessions that are open, and the most that were open at once. */
   #sessions = 0;
+  #granted = 0;
 
   constructor(readonly connection: Connection) {}
 
@@ -20,10 +26,24 @@ export class SshShell implements Shell {
 
   /** @throws {ProblemError} `ssh.no-more-sessions`, `ssh.request-refused`, `ssh.connection-lost` */
   async start(command: string, terminal: boolean, signal: AbortSignal): Promise<HostProcess> {
-    const process = await this.#exec(command, terminal, signal);
+    const process = await this.#open(command, terminal, signal);
     this.#sessions += 1;
+    this.#granted = Math.max(this.#granted, this.#sessions);
     void process.closed.then(() => (this.#sessions -= 1));
     return process;
+  }
+
+  async #open(command: string, terminal: boolean, signal: AbortSignal): Promise<HostProcess> {
+    for (let pause = 20; ; pause *= 2) {
+      try {
+        return await this.#exec(command, terminal, signal);
+      } catch (error) {
+        const full = error instanceof ProblemError && error.problems[0].code === 'ssh.no-more-sessions';
+        if (!full || this.#sessions >= this.#granted || pause > LAST_PAUSE) throw error;
+        // sshd still counts a session that has just ended: as many were granted before, so there will be room.
+        await orAborted(setTimeout(pause), signal);
+      }
+    }
   }
 
   #exec(command: string, terminal: boolean, signal: AbortSignal): Promise<HostProcess> {
@@ -90,7 +110,7 @@ function channelProcess(connection: Connection, channel: ClientChannel): HostPro
     hangUp: () => {
       channel.resume();
       channel.close();
-      setTimeout(settle, HALF_CLOSED).unref();
+      void setTimeout(HALF_CLOSED, undefined, { ref: false }).then(settle);
     },
   };
 }

@@ -8,7 +8,7 @@ import { runEvent } from '../../../shared/run/event-schema.ts';
 import { argvInLab, type Lab } from '../lab.ts';
 
 /** What `npm run build` makes, as an operator has it. */
-const program = join(import.meta.dirname, '../../../dist/barque.mjs');
+export const program = join(import.meta.dirname, '../../../dist/barque.mjs');
 
 const problem: z.ZodType<Problem> = z.strictObject({
   code: z.custom<ProblemCode>((code) => typeof code === 'string' && isProblemCode(code)),

@@ -14,9 +14,9 @@ export interface DeployOptions extends Omit<UpOptions, 'signal'>, Omit<SpecOptio
 /** Brings a lab up, with an operator who has a spec for it. */
 export async function prepare(stage: Stage, options: DeployOptions = {}): Promise<Cluster> {
   const { lab, step, signal } = stage;
-  const { version = '1.34.4', etcd = 'external', card = 1, choose = (all) => all, ...rest } = options;
+  const { version = '1.34.4', etcd = 'external', card = 1, choose, ...rest } = options;
   const all = await step('lab up', () => up(lab, { ...rest, cards: rest.cards ?? card, signal }));
-  const nodes = choose(all);
+  const nodes = choose?.(all) ?? all;
   const spec = labSpec(nodes, { ...rest, etcd, card, kubernetes: version });
   const operator = await step(`bundle of ${version}`, () => newOperator(stage, version, spec));
   return { operator, nodes, version, topology: etcd, card };

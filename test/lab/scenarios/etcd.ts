@@ -25,11 +25,11 @@ const id = z.union([z.string(), z.number()]).transform(String);
 const header = z.object({ cluster_id: id, member_id: id });
 const memberList = z.object({
   header,
-  members: z.array(z.object({ ID: id, name: z.string(), clientURLs: z.array(z.string()), isLearner: z.boolean().default(false) })),
+  members: z.array(
+    z.object({ ID: id, name: z.string(), clientURLs: z.array(z.string()), isLearner: z.boolean().default(false) }),
+  ),
 });
-const statusList = z.array(
-  z.object({ Endpoint: z.string(), Status: z.object({ header, leader: id }) }),
-);
+const statusList = z.array(z.object({ Endpoint: z.string(), Status: z.object({ header, leader: id }) }));
 const healthList = z.array(z.object({ endpoint: z.string(), health: z.boolean() }));
 
 export interface Member {

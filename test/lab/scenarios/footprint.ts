@@ -2,7 +2,18 @@ import { onNode } from '../lab.ts';
 import type { Stage } from './stage.ts';
 
 /** What a login leaves by itself, and what the system changes all the time: logs, records of logins, timers, sockets. */
-const volatile = ['/proc', '/sys', '/dev', '/run', '/tmp', '/var/log', '/var/tmp', '/var/lib/systemd', '/var/lib/private', '/var/lib/sudo'];
+const volatile = [
+  '/proc',
+  '/sys',
+  '/dev',
+  '/run',
+  '/tmp',
+  '/var/log',
+  '/var/tmp',
+  '/var/lib/systemd',
+  '/var/lib/private',
+  '/var/lib/sudo',
+];
 
 const prune = volatile.map((path) => `-path ${path}`).join(' -o ');
 /** Every file with its kind, mode, owner, size and the time of its last change of any sort: reading changes none of these. */
@@ -11,8 +22,9 @@ const list = `find / /var /data -xdev \\( ${prune} \\) -prune -o -printf '%p %y 
 const questions = {
   files: list,
   addresses: 'ip -o address show | sed "s/valid_lft.*//"; ip route',
-  units: "systemctl list-units --type=service,socket,mount --state=active --plain --no-legend | sed 's/ .*//' | grep -v -e '^user' -e '^run-user'",
-  settings: 'uname -n; cat /proc/sys/net/ipv4/ip_forward /proc/swaps; ls /var/lib/barque 2>&1',
+  units:
+    "systemctl list-units --type=service,socket,mount --state=active --plain --no-legend | sed 's/ .*//' | grep -v -e '^user' -e '^run-user'",
+  settings: 'uname -n; cat /proc/sys/net/ipv4/ip_forward /proc/swaps; ls -A /var/lib/barque 2>&1 || :',
 };
 
 /** A node as far as somebody may have changed it: a line each for files, addresses, units and settings. */

@@ -60,8 +60,13 @@ export const killed: Scenario = {
       await watch.stop();
     }
     const seen = watch.seen();
-    say(`        kubeadm ran ${seen.map(({ node, verb, from, to }) => `${verb} on ${node} for ${((to - from) / 1000).toFixed(1)} s`).join(', ')}`);
-    await step('never two kubeadm at once', () => Promise.resolve(assert.deepEqual(overlaps(seen), [])));
+    say(
+      `        kubeadm ran ${seen.map(({ node, verb, from, to }) => `${verb} on ${node} for ${((to - from) / 1000).toFixed(1)} s`).join(', ')}`,
+    );
+    await step('never two kubeadm at once', async () => {
+      assert.deepEqual(overlaps(seen), []);
+      await Promise.resolve();
+    });
     await step("the authority's hash, etcd's cluster id and kube-system's uid are what they were before each kill", async () => {
       const last = await identityOf(stage, cluster);
       for (const earlier of identities)
@@ -84,7 +89,9 @@ async function identityOf({ lab }: Stage, { nodes, topology }: Cluster): Promise
   const questions = [
     ...masters.map((node) => ['authority', node, 'sha256sum </etc/kubernetes/pki/ca.crt'] as const),
     ...masters.map((node) => ["etcd's cluster", node, etcd] as const),
-    ...masters.map((node) => ['kube-system', node, `${kubectl} get namespace kube-system -o 'jsonpath={.metadata.uid}'`] as const),
+    ...masters.map(
+      (node) => ['kube-system', node, `${kubectl} get namespace kube-system -o 'jsonpath={.metadata.uid}'`] as const,
+    ),
   ];
   const answers = await Promise.all(
     questions.map(async ([what, node, command]) => {

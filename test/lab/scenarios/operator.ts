@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dump } from 'js-yaml';
-import { bundle, type KubernetesVersion, labSpec, secretsFile } from '../lab.ts';
+import { bundle, type KubernetesVersion, type labSpec, secretsFile } from '../lab.ts';
 import { type Barque, type BarqueOptions, type Ended, startBarque } from './barque.ts';
 import type { Stage } from './stage.ts';
 

@@ -25,26 +25,39 @@ export async function proveFromOutside(stage: Stage, cluster: Cluster): Promise<
   const kubectl = await kubectlOutside(stage, cluster.operator, version);
 
   await step(`${nodes.length} nodes are Ready, with ${version}, each at its address`, async () => {
-    const columns = 'custom-columns=:.metadata.name,:.status.nodeInfo.kubeletVersion,:.status.addresses[?(@.type=="InternalIP")].address';
+    const columns =
+      'custom-columns=:.metadata.name,:.status.nodeInfo.kubeletVersion,:.status.addresses[?(@.type=="InternalIP")].address';
     const lines = (await kubectl(['get', 'nodes', '--no-headers', '-o', columns])).trim().split('\n');
     const found = lines.map((line) => line.split(/\s+/)).sort();
     assert.deepEqual(found, nodes.map((node) => [node.name, `v${version}`, node.addresses[card - 1]]).sort());
     const objects = await getObjects(kubectl, 'nodes');
-    assert.deepEqual(objects.filter(isReady).map((node) => node.metadata.name).sort(), [...names].sort());
+    assert.deepEqual(
+      objects
+        .filter(isReady)
+        .map((node) => node.metadata.name)
+        .sort(),
+      [...names].sort(),
+    );
   });
   await step('every pod of the system is Ready', async () => {
     const pods = [
       ...(await getObjects(kubectl, 'pods', '-n', 'kube-system')),
       ...(await getObjects(kubectl, 'pods', '-n', 'kube-flannel')),
     ];
-    assert.deepEqual(pods.filter((pod) => !isReady(pod)).map((pod) => pod.metadata.name), []);
+    assert.deepEqual(
+      pods.filter((pod) => !isReady(pod)).map((pod) => pod.metadata.name),
+      [],
+    );
     assert.equal(pods.filter((pod) => pod.metadata.name.startsWith('kube-apiserver')).length, masters.length);
     assert.equal(pods.filter((pod) => pod.metadata.name.startsWith('kube-flannel')).length, nodes.length);
   });
   await step(`etcd has ${masters.length} voters, all healthy`, async () => {
     const { members } = await etcdSays(lab, masters[0]?.name ?? '', topology);
     assert.equal(members.length, masters.length);
-    assert.deepEqual(members.filter((member) => member.learner || !member.healthy), []);
+    assert.deepEqual(
+      members.filter((member) => member.learner || !member.healthy),
+      [],
+    );
     assert.equal(members.filter((member) => member.leads).length, 1);
   });
   await step('exactly one node holds the virtual address', async () => {

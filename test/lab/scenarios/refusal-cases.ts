@@ -117,7 +117,8 @@ export const refusals: readonly Refusal[] = [
   {
     amiss: 'a bundle with one flipped bit',
     code: 'bundle.blob-corrupt',
-    arrange: async ({ stage, operator }) => operator.with({ bundle: await damagedCopy(operator.bundle, await stage.directory()) }),
+    arrange: async ({ stage, operator }) =>
+      operator.with({ bundle: await damagedCopy(operator.bundle, await stage.directory()) }),
   },
   {
     amiss: 'a version that the bundle does not hold',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { explain } from '../../../shared/problems/problem.ts';
-import { labSpec, onNode } from '../lab.ts';
+import { labSpec, onNode, password } from '../lab.ts';
 import { type Ended, lastWords } from './barque.ts';
 import { prepare } from './deploy.ts';
 import { changesBetween, footprints } from './footprint.ts';
@@ -15,6 +15,10 @@ export const refusals: Scenario = {
   minutes: 15,
   run: async (stage) => {
     const cluster = await prepare(stage, { bare: true, cards: 2 });
+    const names = cluster.nodes.map((node) => node.name);
+    // sudo leaves a file of its own in the home of a user who uses it for the first time
+    const sudo = `runuser -u ops -- sh -c 'echo ${password} | sudo -S true 2>/dev/null'`;
+    await Promise.all(names.map((name) => onNode(stage.lab, name, sudo)));
     const fresh = async () => {
       await cluster.operator.writeSpec(labSpec(cluster.nodes));
       return cluster.operator.with({ workspace: join(await stage.directory(), 'lab.barque') });
@@ -31,7 +35,9 @@ export const refusals: Scenario = {
         refused(refusal, { stage, cluster, operator: await fresh() }),
       );
     await stage.check('a refused password was tried on one host only', async () => {
-      const tried = names.map((name) => onNode(stage.lab, name, "journalctl -q -o cat -t sshd | grep -c '^Failed password' || :"));
+      const tried = names.map((name) =>
+        onNode(stage.lab, name, "journalctl -q -o cat -t sshd | grep -c '^Failed password' || :"),
+      );
       assert.equal((await Promise.all(tried)).filter((count) => Number(count) > 0).length, 1);
     });
   },
@@ -41,13 +47,30 @@ async function refused(refusal: Refusal, ground: Ground): Promise<void> {
   const { stage, cluster } = ground;
   const names = cluster.nodes.map((node) => node.name);
   const { preload } = refusal;
-  try {
-    const operator = await refusal.arrange(ground);
-    // A node that is cut off is looked at when it can be reached again.
-    const before = await footprints(stage, names, refusal.unreachable)
-    const ended = await operator.run('apply', preload === undefined ? {} : { preload });
-    assertRefusal(refusal, ended);
-  } finally {
-    await refusal.mend?.(ground);
+  // Looked at while all is well: a node that is cut off cannot be, and what was made amiss is no change of Barque's.
+  const before = await footprints(stage, names);
+  const ended = await (async () => {
+    try {
+      const operator = await refusal.arrange(ground);
+      return await operator.run('apply', preload === undefined ? {} : { preload });
+    } finally {
+      await refusal.mend?.(ground);
+    }
+  })();
+  assertRefused(refusal, ended);
+  assert.deepEqual(changesBetween(before, await footprints(stage, names)), [], 'something was changed');
+}
+
+/** Exit status, code and host are right, and the texts say in both languages what was found and expected, and what to do. */
+function assertRefused({ code, host }: Refusal, ended: Ended): void {
+  assert.equal(ended.status, 2, lastWords(ended));
+  const found = ended.problems.find((one) => one.code === code);
+  assert.ok(found, lastWords(ended));
+  if (host) assert.match(found.host ?? '', host);
+  for (const language of ['en', 'zh'] as const) {
+    const { what, found: seen, expected, remedies } = explain(found, language);
+    for (const text of [what, seen, expected, ...remedies]) assert.notEqual(text.trim(), '');
+    assert.ok(remedies.length > 0, 'nothing to do about it');
   }
+  assert.deepEqual(ended.events, [], 'a run was begun');
 }

@@ -51,7 +51,7 @@ export function openStage(signal: AbortSignal, say: (line: string) => void): Ope
     } catch (error) {
       failures++;
       say(`  FAIL  ${title} (${seconds()})`);
-      for (const line of reasonOf(error).split('\n')) say(`        ${line}`);
+      for (const line of reasonOf(error).split('\n').slice(0, 60)) say(`        ${line.slice(0, 400)}`);
       throw new Told(title, { cause: error });
     }
   };
