@@ -32,7 +32,7 @@ describe('the command line', () => {
 
   test('both languages name the same commands, options and exit codes', () => {
     const names = (text: string) =>
-      new Set(text.match(/(?<=barque )[a-z]+( example| check)?|--?[a-z]+\b|fd:N|\b\d+(?=[ ,:：，])/g));
+      new Set(text.match(/(?<=^ {2}barque )[a-z]+( example| check)?|--?[a-z]+\b|fd:N|\b\d+(?= )/gm));
     expect(names(usage.zh)).toEqual(names(usage.en));
     for (const code of Object.values(exit)) expect(usage.en).toMatch(new RegExp(`\\b${code} `));
   });

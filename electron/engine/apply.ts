@@ -21,8 +21,11 @@ export interface Order {
   readonly observer: (event: RunEvent) => void;
 }
 
-/** Three channels a host are all that the node helper opens; so many hosts at once keep the operator's line and machine busy. */
-const limits = { perHost: 3, overall: 48 };
+/**
+ * Three channels a host are all that the node helper opens. Few hosts are sent to at once, the first master before all others: a
+ * line that is shared by all would make its init, which everything waits for, as late as the last worker's images.
+ */
+const limits = { perHost: 3, overall: 64, sending: 4 };
 
 /**
  * Carries a deployment out: hashes the blobs that it needs, takes the lease of every node, runs the steps, and writes what is handed

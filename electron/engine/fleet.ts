@@ -40,12 +40,14 @@ export async function openFleet(
   signal: AbortSignal,
   wanted: 'all' | 'whoever-answers' = 'all',
 ): Promise<Fleet> {
-  const deps = { ...reach, gate: new CredentialGate(), bastions: new Bastions() };
+  const bastions = new Bastions();
+  const deps = { ...reach, gate: new CredentialGate(), bastions };
   const transports: Transport[] = [];
   const nodes = new Map<string, Node>();
   const close = async () => {
     for (const node of nodes.values()) node.close();
     await Promise.all(transports.map((transport) => transport.close()));
+    await bastions.close();
   };
   const open = async (node: NodeSpec) => {
     const { name, address, port, access } = resolveNode(spec, node);

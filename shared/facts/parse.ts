@@ -19,7 +19,7 @@ export interface ClockReading {
 
 /** `date +%s%N`: nanoseconds, or only seconds (and perhaps a letter) where date knows no %N; then the middle of that second. */
 export function clockMs(printed: string): number {
-  const [, seconds = '0', nanoseconds] = /^(\d{1,11}?)(\d{9})?\D*$/.exec(printed.trim()) ?? [];
+  const [, seconds = '0', nanoseconds] = /^(\d{10,11}?)(\d{9})?\D*$/.exec(printed.trim()) ?? [];
   return Number(seconds) * 1000 + (nanoseconds === undefined ? 500 : Math.floor(Number(nanoseconds) / 1e6));
 }
 

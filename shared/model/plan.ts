@@ -30,6 +30,7 @@ export const stepTitles = [
   'kubernetes',
   'images',
   'certificates',
+  'etcd-program',
   'etcd',
   'etcd-quorum',
   'endpoint',

@@ -13,7 +13,7 @@ import { stepId, type StepDraft } from './step.ts';
 export function etcd(site: Site): StepDraft[] {
   if (site.spec.etcd.topology !== 'external') return [];
   return [
-    ...site.masters.map((node) => member(site, node)),
+    ...site.masters.flatMap((node) => [program(site, node), member(site, node)]),
     {
       phase: 'etcd',
       title: 'etcd-quorum',
@@ -41,8 +41,16 @@ export const etcdClientPkiOf = (spec: ClusterSpec): EtcdClientPki =>
         key: `${layout.kubernetesPki}/etcd/healthcheck-client.key`,
       };
 
+/** A step of its own, so that no member keeps the operator's line while it waits for the others to form the quorum. */
+const program = ({ bundle, spec }: Site, node: SiteNode): StepDraft => ({
+  phase: 'etcd',
+  title: 'etcd-program',
+  node,
+  needs: [stepId('prepare', node)],
+  resources: programs(bundle, spec.arch, [etcdProgram]),
+});
+
 function member(site: Site, node: SiteNode): StepDraft {
-  const binaries = programs(site.bundle, site.spec.arch, [etcdProgram]);
   const pki = etcdMemberPki(node);
   const version = findBinary(site.bundle, etcdProgram, site.spec.arch)?.version ?? '';
   const environment = etcdEnvironment(site, node, version);
@@ -51,9 +59,8 @@ function member(site: Site, node: SiteNode): StepDraft {
     phase: 'etcd',
     title: 'etcd',
     node,
-    needs: [stepId('prepare', node)],
+    needs: [stepId('etcd-program', node)],
     resources: [
-      ...binaries,
       { kind: 'directory', path: layout.etcdPki, mode: 0o755 },
       ...pki,
       { kind: 'directory', path: node.storage.etcd, mode: 0o700 },
@@ -63,7 +70,7 @@ function member(site: Site, node: SiteNode): StepDraft {
         kind: 'service',
         unit: layout.etcdUnit,
         started: true,
-        watch: [...binaries.map((b) => b.path), ...pki.map((f) => f.path), etcdEnvironmentPath, unit],
+        watch: [`${layout.bin}/${etcdProgram}`, ...pki.map((f) => f.path), etcdEnvironmentPath, unit],
       },
     ],
   };

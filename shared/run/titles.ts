@@ -10,6 +10,7 @@ export const titleWords: Readonly<Record<StepTitle, Words>> = {
   kubernetes: { en: 'kubeadm, kubelet, kubectl', zh: 'kubeadm、kubelet、kubectl' },
   images: { en: 'images', zh: '镜像' },
   certificates: { en: 'certificates', zh: '证书' },
+  'etcd-program': { en: 'etcd program', zh: 'etcd 程序' },
   etcd: { en: 'etcd member', zh: 'etcd 成员' },
   'etcd-quorum': { en: 'etcd has a quorum', zh: 'etcd 达成仲裁' },
   endpoint: { en: 'virtual address (Keepalived)', zh: '虚拟地址（Keepalived）' },

@@ -1,28 +1,37 @@
+import type { Step } from '../../../shared/model/plan.ts';
+import type { Node } from './graph.ts';
 import { Heap } from './heap.ts';
 import type { Limits } from './steps.ts';
-import type { Node } from './graph.ts';
 
 const sooner = (a: Node, b: Node) =>
   a.step.priority > b.step.priority || (a.step.priority === b.step.priority && a.index < b.index);
 
-interface Host {
-  running: number;
-  /** Ready steps that were met while the host was full. */
-  readonly waiting: Heap<Node>;
+/** Something that only so many steps may use at once: a host, or the operator's line. */
+class Lane {
+  running = 0;
+  /** Ready steps that were met while the lane was full. */
+  readonly waiting = new Heap<Node>(sooner);
+
+  constructor(readonly capacity: number) {}
 }
 
+/** Whether a step may send blobs over the operator's line. */
+const sends = (step: Step): boolean => step.resources.some(({ kind }) => kind === 'binary' || kind === 'images');
+
 /**
- * Ready steps by priority, within the limits. A step whose host is full is set aside with that host, and each step that
- * ends there brings one back: every step moves a bounded number of times, so no amount of ready steps is scanned again.
+ * Ready steps by priority, within the limits. A step that meets a full lane is set aside with that lane, and each step that
+ * leaves it brings one back, so no amount of ready steps is scanned again.
  */
 export class ReadyQueue {
-  readonly #limits: Limits;
   readonly #ready = new Heap<Node>(sooner);
-  readonly #hosts = new Map<string, Host>();
+  readonly #limits: Limits;
+  readonly #hosts = new Map<string, Lane>();
+  readonly #line: Lane;
   #running = 0;
 
   constructor(limits: Limits) {
     this.#limits = limits;
+    this.#line = new Lane(limits.sending);
   }
 
   add(node: Node): void {
@@ -34,31 +43,39 @@ export class ReadyQueue {
     while (this.#running < this.#limits.overall) {
       const node = this.#ready.pop();
       if (node === undefined) return undefined;
-      const host = this.#host(node);
-      if (host.running < this.#limits.perHost) {
-        host.running += 1;
-        this.#running += 1;
-        return node;
+      const lanes = this.#lanes(node);
+      const full = lanes.find((lane) => lane.running >= lane.capacity);
+      if (full) {
+        full.waiting.push(node);
+        continue;
       }
-      host.waiting.push(node);
+      for (const lane of lanes) lane.running += 1;
+      this.#running += 1;
+      return node;
     }
     return undefined;
   }
 
   /** Gives back the place of a step that `take` gave. */
   done(node: Node): void {
-    const host = this.#host(node);
-    host.running -= 1;
     this.#running -= 1;
-    const next = host.waiting.pop();
-    if (next !== undefined) this.#ready.push(next);
+    for (const lane of this.#lanes(node)) {
+      lane.running -= 1;
+      const next = lane.waiting.pop();
+      if (next !== undefined) this.#ready.push(next);
+    }
   }
 
-  #host(node: Node): Host {
-    const known = this.#hosts.get(node.step.host);
+  #lanes(node: Node): readonly Lane[] {
+    const host = this.#host(node.step.host);
+    return sends(node.step) ? [host, this.#line] : [host];
+  }
+
+  #host(name: string): Lane {
+    const known = this.#hosts.get(name);
     if (known !== undefined) return known;
-    const host = { running: 0, waiting: new Heap<Node>(sooner) };
-    this.#hosts.set(node.step.host, host);
-    return host;
+    const lane = new Lane(this.#limits.perHost);
+    this.#hosts.set(name, lane);
+    return lane;
   }
 }

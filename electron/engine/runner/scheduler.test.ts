@@ -17,7 +17,7 @@ const step = (id: string, over: Partial<Step> = {}): Step => ({
   priority: 0,
   ...over,
 });
-const roomy: Limits = { perHost: 100, overall: 100 };
+const roomy: Limits = { perHost: 100, overall: 100, sending: 1e9 };
 const never = new AbortController().signal;
 const ignore = () => undefined;
 const refusal = () => new ProblemError(problem('ssh.unreachable', { address: '10.0.0.1', port: 22, reason: 'no-route' }));
@@ -36,6 +36,7 @@ const graph = fc
         fc.record({
           host: fc.constantFrom('h1', 'h2', 'h3'),
           priority: fc.integer({ min: 0, max: 3 }),
+          resources: fc.constantFrom(images, []),
           needs: fc.subarray(Array.from({ length: i }, (_, k) => `s${k}`)).map((needs) => needs.slice(0, 3)),
         }),
       ),
@@ -43,7 +44,13 @@ const graph = fc
   )
   .map((parts) => parts.map((part, i) => step(`s${i}`, part)))
   .chain((steps) => fc.shuffledSubarray(steps, { minLength: steps.length }));
-const limits = fc.record({ perHost: fc.integer({ min: 1, max: 3 }), overall: fc.integer({ min: 1, max: 5 }) });
+const limits = fc.record({
+  perHost: fc.integer({ min: 1, max: 3 }),
+  overall: fc.integer({ min: 1, max: 5 }),
+  sending: fc.integer({ min: 1, max: 3 }),
+});
+const images: Step['resources'] = [{ kind: 'images', images: [] }];
+const sends = (s: Step) => s.resources.length > 0;
 
 /** Runs steps in a random interleaving and watches from outside, by rules that are written without the scheduler's tricks. */
 class Watched {
@@ -94,7 +101,8 @@ class Watched {
       (s) =>
         !this.started.includes(s.id) &&
         s.needs.every((need) => this.finished.has(need)) &&
-        running.filter((other) => other.host === s.host).length < this.limits.perHost,
+        running.filter((other) => other.host === s.host).length < this.limits.perHost &&
+        (!sends(s) || running.filter(sends).length < this.limits.sending),
     );
   }
 }
@@ -203,7 +211,13 @@ describe('runSteps', () => {
     const steps = Array.from({ length: 100_000 }, (_, i) =>
       step(`s${i}`, { host: i % 2 === 0 ? 'busy' : 'other', priority: i % 7, needs: i < 10 ? [] : [`s${i % 10}`] }),
     );
-    const result = await runSteps(steps, () => Promise.resolve('satisfied'), { perHost: 1, overall: 2 }, ignore, never);
+    const result = await runSteps(
+      steps,
+      () => Promise.resolve('satisfied'),
+      { perHost: 1, overall: 2, sending: 1e9 },
+      ignore,
+      never,
+    );
     expect(result.steps.size).toBe(steps.length);
   });
 });

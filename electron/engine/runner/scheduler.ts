@@ -20,7 +20,7 @@ export async function runSteps(
   emit: Emit,
   signal: AbortSignal,
 ): Promise<RunResult> {
-  if (!(limits.perHost >= 1 && limits.overall >= 1)) throw new RangeError('a limit below 1 lets no step run');
+  if (!(Math.min(limits.perHost, limits.overall, limits.sending) >= 1)) throw new RangeError('a limit below 1 lets no step run');
   const nodes = graphOf(steps);
   const queue = new ReadyQueue(limits);
   for (const node of nodes) if (node.open === 0) queue.add(node);

@@ -8,10 +8,11 @@ import type { Happening, Outcome, RunOutcome, StepSummary } from '../../../share
  */
 export type Perform = (step: Step, signal: AbortSignal) => Promise<Outcome>;
 
-/** How many steps may run at once: on one host, and on all of them together. */
+/** How many steps may run at once: on one host, on all of them together, and of those that send blobs from this machine. */
 export interface Limits {
   readonly perHost: number;
   readonly overall: number;
+  readonly sending: number;
 }
 
 /** Takes what happens, without a time; it must not throw. */

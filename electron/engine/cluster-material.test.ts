@@ -1,0 +1,105 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { pkiNames } from '../../shared/model/pki-names.ts';
+import { ProblemError } from '../../shared/problems/problem.ts';
+import { siteWith } from '../../test/fixtures/findings.ts';
+import { clusterMaterial, keptMaterial } from './cluster-material.ts';
+import { createWorkspace, type Workspace } from './workspace/workspace.ts';
+
+const clock = new Date('2026-01-02T03:04:05Z');
+const { signal } = new AbortController();
+const site = siteWith({ masters: 1, workers: 1 });
+const [joining] = site.workers;
+if (!joining) throw new Error('the site has a worker');
+const authority = pkiNames.kubernetesAuthority;
+
+let dir = '';
+let workspace: Workspace;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'barque-material-'));
+  workspace = await createWorkspace(join(dir, 'demo.barque'), site.spec, 'spec');
+});
+afterEach(() => rm(dir, { recursive: true }));
+
+const make = (nodes = [joining]) => clusterMaterial(workspace, site, nodes, clock, signal);
+
+describe("a cluster's certificates and keys", () => {
+  test('there are none before the first run', async () => {
+    expect(await keptMaterial(workspace)).toBeUndefined();
+  });
+
+  test('what is returned is what was kept, and made again it stays the same', async () => {
+    const made = await make();
+    expect(await keptMaterial(workspace)).toEqual(made);
+    expect(await make()).toEqual(made);
+  });
+
+  test('keys are in the vault alone, and nobody else may read even the certificates', async () => {
+    const made = await make();
+    const files = await readdir(workspace.pki);
+    expect(files.sort()).toEqual(Object.keys(made.certificates).sort());
+    for (const file of files) {
+      expect(await readFile(join(workspace.pki, file), 'utf8')).not.toMatch(/PRIVATE KEY/);
+      expect((await stat(join(workspace.pki, file))).mode & 0o777).toBe(0o600);
+    }
+    expect(await workspace.vault.names()).toEqual(Object.keys(made.secrets).sort());
+    expect(await workspace.vault.get(authority.key)).toContain('PRIVATE KEY');
+  });
+
+  test("secrets of the operator that are in the same vault are none of the cluster's", async () => {
+    await workspace.vault.set('ssh', 'a password');
+    await make();
+    expect(Object.keys((await keptMaterial(workspace))?.secrets ?? {})).not.toContain('ssh');
+  });
+
+  test('only nodes that are to join get a credential; the authorities stay when more join later', async () => {
+    const none = await make([]);
+    expect(Object.keys(none.secrets).filter((name) => name.startsWith('join.'))).toEqual([]);
+    const one = await make();
+    expect(one.secrets[pkiNames.join('w1').kubeconfig]).toContain('server: https://10.0.0.5:6443');
+    expect(one.certificates[authority.certificate]).toBe(none.certificates[authority.certificate]);
+  });
+
+  test('external etcd has certificates of its own for each master; stacked, kubeadm makes them', async () => {
+    expect(Object.keys((await make()).certificates)).toContain(pkiNames.etcdServer('m1').certificate);
+    const stacked = siteWith({ masters: 1, workers: 0, topology: 'stacked' });
+    const other = await createWorkspace(join(dir, 'stacked.barque'), stacked.spec, 'spec');
+    const made = await clusterMaterial(other, stacked, [], clock, signal);
+    expect(Object.keys(made.certificates).filter((name) => name.startsWith('pki.etcd'))).toEqual(['pki.etcd-ca.crt']);
+  });
+
+  test('the first run killed between the keys and the last certificate: begun anew, since no host has any of it', async () => {
+    const first = await make();
+    await rm(join(workspace.pki, authority.certificate));
+    expect(await keptMaterial(workspace)).toBeUndefined();
+    const second = await make();
+    expect(second.certificates[authority.certificate]).not.toBe(first.certificates[authority.certificate]);
+    expect(await keptMaterial(workspace)).toEqual(second);
+  });
+
+  test('once it was begun on hosts, a lost authority is refused and never made anew', async () => {
+    await make();
+    await workspace.keepApplied(site.spec);
+    await rm(join(workspace.pki, authority.certificate));
+    const error: unknown = await make().catch((e: unknown) => e);
+    expect(error instanceof ProblemError && error.problems[0].code).toBe('pki.authority-unusable');
+  });
+
+  test('a certificate that was cut off while it was written is made again, its authority kept', async () => {
+    const first = await make();
+    await workspace.keepApplied(site.spec);
+    await rm(join(workspace.pki, pkiNames.etcdClient.certificate));
+    const second = await make();
+    expect(second.certificates[pkiNames.etcdClient.certificate]).toContain('BEGIN CERTIFICATE');
+    expect(second.certificates[pkiNames.etcdAuthority.certificate]).toBe(first.certificates[pkiNames.etcdAuthority.certificate]);
+  });
+
+  test('other files in the folder are no certificates', async () => {
+    const made = await make();
+    await writeFile(join(workspace.pki, `${authority.certificate}.0123456789ab.tmp`), 'half');
+    await writeFile(join(workspace.pki, '.DS_Store'), '');
+    expect(await keptMaterial(workspace)).toEqual(made);
+  });
+});
