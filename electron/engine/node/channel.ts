@@ -181,8 +181,10 @@ export class Channel {
       const { code, signal } = await this.#stream.closed;
       this.destroy(new ProblemError(problem('root.shell-ended', { exit: String(signal ?? code) }, { host: this.#host })));
     } catch (error) {
-      const malformed = () => new ProblemError(problem('node.malformed', { verb: 'answer' }, { host: this.#host }));
-      this.destroy(error instanceof ProblemError ? error : malformed());
+      const at = { host: this.#host };
+      if (error instanceof ProblemError) this.destroy(error);
+      else if (error instanceof SyntaxError) this.destroy(new ProblemError(problem('node.malformed', { verb: 'answer' }, at)));
+      else this.destroy(new ProblemError(problem('root.shell-ended', { exit: 'closed' }, at)));
     }
   }
 }

@@ -47,6 +47,8 @@ export class ReadyQueue {
       const full = lanes.find((lane) => lane.running >= lane.capacity);
       if (full) {
         full.waiting.push(node);
+        // its place on the other lane is for one that waits there
+        this.#recall(lanes.filter((lane) => lane.running < lane.capacity));
         continue;
       }
       for (const lane of lanes) lane.running += 1;
@@ -59,8 +61,14 @@ export class ReadyQueue {
   /** Gives back the place of a step that `take` gave. */
   done(node: Node): void {
     this.#running -= 1;
-    for (const lane of this.#lanes(node)) {
-      lane.running -= 1;
+    const lanes = this.#lanes(node);
+    for (const lane of lanes) lane.running -= 1;
+    this.#recall(lanes);
+  }
+
+  /** Brings one waiting step of each of these lanes back among the ready ones. */
+  #recall(lanes: readonly Lane[]): void {
+    for (const lane of lanes) {
       const next = lane.waiting.pop();
       if (next !== undefined) this.#ready.push(next);
     }

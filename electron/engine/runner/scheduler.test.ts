@@ -214,7 +214,7 @@ describe('runSteps', () => {
     const result = await runSteps(
       steps,
       () => Promise.resolve('satisfied'),
-      { perHost: 1, overall: 2, sending: 1e9 },
+      { perHost: 1, overall: 2, sending: 1 },
       ignore,
       never,
     );
