@@ -187,13 +187,14 @@ verb_paths() {
   [ $# -eq 0 ] || sha256sum "$@"
 }
 
-# Sets $digest to that of the large file $1 whose `DEVICE.INODE MTIME` is $2: a file that is still the same is not read again.
+# Sets $digest to that of the large file $1 whose `DEVICE.INODE MTIME` is $2: a file that is still the same is not read again. What
+# is known goes with a reboot: after a power cut a file may be shorter than what was written, and look the same.
 digest_of() {
-  known=$state/digests/${2%% *}
+  known=$run/digests/${2%% *}
   if [ -f "$known" ] && IFS= read -r digest <"$known" && [ "${digest#* }" = "$2" ]; then
     digest=${digest%% *}
   else
-    digest=$(sha256sum <"$1") && digest=${digest%% *} && mkdir -p "$state/digests" && printf '%s %s\n' "$digest" "$2" >"$known"
+    digest=$(sha256sum <"$1") && digest=${digest%% *} && mkdir -p "$run/digests" && printf '%s %s\n' "$digest" "$2" >"$known"
   fi
 }
 
@@ -258,14 +259,14 @@ keep() {
 parent() { [ -d "${1%/*}/" ] || (umask 022 && mkdir -p "${1%/*}/"); }
 
 # PATH MODE SIZE keep|own DIGEST + payload: the file with this content, at once or not at all. With a DIGEST other than -, only where
-# what stands there has it.
+# what stands there has it. Barque's own files are not synced one by one: what a power cut takes, the next run finds missing.
 verb_put() {
   [ ! -d "$1" ] || { echo "$1 is a directory" >&2 && return 1; }
   parent "$1" || return
   new=${1%/*}/.barque.$$
   (umask 077 && true >"$new") && chmod "$2" "$new" && receive "$3" >"$new" && [ "$(stat -c %s "$new")" = "$3" ] &&
     { [ "$5" = - ] || [ "$(sha256sum <"$1")" = "$5  -" ] || { echo "$1 has changed meanwhile" >&2 && false; }; } &&
-    { [ "$4" = own ] || keep "$1"; } && { sync "$new" 2>/dev/null || :; } && mv -f "$new" "$1" && return
+    { [ "$4" = own ] || { keep "$1" && { sync "$new" 2>/dev/null || :; }; }; } && mv -f "$new" "$1" && return
   rm -f "$new"
   return 1
 }
@@ -295,7 +296,7 @@ verb_blob() {
     gzip) receive "$1" | gzip -dc >"$new" ;;
     none) receive "$1" >"$new" ;;
   esac && digest=$(sha256sum <"$new") && { [ "$digest" = "$3  -" ] || { echo "has the digest ${digest%% *}" >&2 && false; }; } &&
-    chmod 755 "$new" && { sync "$new" 2>/dev/null || :; } && mv -f "$new" "$blob" && remember "$blob" "$3" && return
+    chmod 755 "$new" && mv -f "$new" "$blob" && remember "$blob" "$3" && return
   rm -f "$new"
   return 1
 }
@@ -313,7 +314,7 @@ verb_install() {
 
 # PATH HEX: what digest_of will find.
 remember() {
-  same=$(stat -c '%d.%i %y' "$1") && mkdir -p "$state/digests" && printf '%s %s\n' "$2" "$same" >"$state/digests/${same%% *}"
+  same=$(stat -c '%d.%i %y' "$1") && mkdir -p "$run/digests" && printf '%s %s\n' "$2" "$same" >"$run/digests/${same%% *}"
 }
 
 # ---- The system ----
