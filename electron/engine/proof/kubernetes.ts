@@ -15,21 +15,50 @@ export const kubectl = (...args: readonly string[]): readonly string[] => [
   ...args,
 ];
 
+/**
+ * Waits on the host until objects are Ready, for a few seconds at most: one kubectl that watches costs a busy master less than
+ * many that ask. What it prints does not matter, the next look tells.
+ */
+const watch = (...objects: readonly string[]) =>
+  run(10, [
+    `${layout.bin}/kubectl`,
+    '--kubeconfig',
+    layout.adminConf,
+    'wait',
+    '--for=condition=Ready',
+    '--timeout=4s',
+    ...objects,
+  ]);
+
 /** Every node of the cluster is there and Ready. */
-export const nodesReady =
-  (node: Node, { nodes }: Extract<Proof, { name: 'nodes-ready' }>): Look =>
-  async (signal) => {
+export function nodesReady(node: Node, { nodes }: Extract<Proof, { name: 'nodes-ready' }>): Look {
+  let waiting: readonly string[] = [];
+  return async (signal) => {
+    const [first] = waiting;
+    if (first !== undefined) await node.ask([watch('node', first)], signal);
     const [answer] = await node.ask([run(10, kubectl(...nodesQuery))], signal);
-    return answer.status === 0 ? nodesNotReady(answer.output, nodes) : ['the API does not answer'];
+    waiting = answer.status === 0 ? nodesNotReady(answer.output, nodes) : [];
+    return answer.status === 0 ? waiting : ['the API does not answer'];
   };
+}
+
+/** The namespaces whose pods are Barque's and Kubernetes' own. */
+const namespaces = ['kube-system', 'kube-flannel'];
 
 /** Every pod of the namespaces that Barque fills is Ready. */
-export const systemPodsReady =
-  (node: Node): Look =>
-  async (signal) => {
+export function systemPodsReady(node: Node): Look {
+  let isFirst = true;
+  return async (signal) => {
+    if (!isFirst)
+      await node.ask(
+        namespaces.map((namespace) => watch('pod', '--all', '-n', namespace)),
+        signal,
+      );
+    isFirst = false;
     const answers = await node.ask(
-      ['kube-system', 'kube-flannel'].map((namespace) => run(10, kubectl(...podsQuery(namespace)))),
+      namespaces.map((namespace) => run(10, kubectl(...podsQuery(namespace)))),
       signal,
     );
     return answers.flatMap((answer) => (answer.status === 0 ? podsNotReady(answer.output) : ['the API does not answer']));
   };
+}
