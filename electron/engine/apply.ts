@@ -1,4 +1,5 @@
 import type { Step, StepId } from '../../shared/model/plan.ts';
+import { type Problem, ProblemError } from '../../shared/problems/problem.ts';
 import type { Happening, Outcome, RunEvent } from '../../shared/run/event.ts';
 import { concurrently } from './concurrently.ts';
 import { changesOf, type Deployment, isSatisfied } from './deployment.ts';
@@ -30,7 +31,7 @@ const limits = { perHost: 3, overall: 64, sending: 4 };
 /**
  * Carries a deployment out: hashes the blobs that it needs, takes the lease of every node, runs the steps, and writes what is handed
  * over into the workspace. Where nothing is to be changed only the proofs run.
- * @throws {ProblemError} `bundle.*`, `node.lease-held` before anything was changed; a failed step is part of the result
+ * @throws {ProblemError} `bundle.*`, `node.held` before anything was changed; a failed step is part of the result
  */
 export async function carryOut(deployment: Deployment, order: Order, signal: AbortSignal): Promise<RunResult> {
   const { workspace, fleet, site, plan, bundle, spec } = deployment;
@@ -59,20 +60,23 @@ export async function carryOut(deployment: Deployment, order: Order, signal: Abo
   };
   try {
     emit({ type: 'run-started', run: order.run, cluster: plan.cluster, steps: summaries(plan) });
-    const result = await runSteps(
-      plan.steps,
-      performer(deployment, order, emit),
-      limits,
-      emit,
-      AbortSignal.any([signal, journal.broken]),
-    );
-    if (result.outcome === 'success') await handOver(deployment);
+    const all = AbortSignal.any([signal, journal.broken]);
+    let result = await runSteps(plan.steps, performer(deployment, order, emit), limits, emit, all);
+    if (result.outcome === 'success') {
+      const problems = await handOver(deployment).then(() => [], problemsOf);
+      if (problems.length > 0) result = { ...result, outcome: 'failed', problems };
+    }
     emit({ type: 'run-finished', outcome: result.outcome, problems: result.problems });
     return result;
   } finally {
-    await journal.close();
     if (lease) await drop();
+    await journal.close();
   }
+}
+
+function problemsOf(error: unknown): readonly Problem[] {
+  if (error instanceof ProblemError) return error.problems;
+  throw error;
 }
 
 /** Performs one step: skipped where it was found done and nothing before it was changed since; else observed again and brought about. */

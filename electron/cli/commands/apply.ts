@@ -46,6 +46,7 @@ type Purpose = 'apply' | 'resume' | 'verify';
 
 async function deploy(invocation: Invocation, purpose: Purpose): Promise<Exit> {
   const { arguments: given, console, signal } = invocation;
+  if (purpose === 'apply' && given.bundle === undefined) throw new UsageError('--bundle DIR is missing');
   const session = await openSession(given, console, purpose === 'apply', signal);
   const { workspace } = session;
   const run = await workspace.newRun();

@@ -9,8 +9,9 @@ import type { Command } from './command.ts';
 
 /** `barque plan`: phases, steps, every file with its content or diff, every command with its argv. Changes nothing on any host. */
 export const plan: Command = async ({ arguments: given, console, signal }) => {
-  const { workspace, spec, bundle: dir, reach } = await openSession(given, console, true, signal);
+  const dir = given.bundle;
   if (dir === undefined) throw new UsageError('--bundle DIR is missing');
+  const { workspace, spec, reach } = await openSession(given, console, true, signal);
   const bundle = await openBundle(dir, signal);
   const fleet = await openFleet(spec, reach, signal);
   try {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { dump } from 'js-yaml';
 import { inLab, labSpec, onNode, password, sshArgv } from '../lab.ts';
@@ -17,9 +17,8 @@ export async function runOnNode(stage: Stage, { nodes, operator }: Cluster, name
   const node = nodes.find((one) => one.name === name);
   if (!node) throw new Error(`no node ${name}`);
   const luggage = join(await stage.directory(), 'barque');
-  await mkdir(luggage);
+  await cp(dirname(program), luggage, { recursive: true, filter: (path) => !path.endsWith('.map') });
   await cp(process.execPath, join(luggage, 'node'));
-  await cp(program, join(luggage, 'barque.mjs'));
   await cp(operator.bundle, join(luggage, 'bundle'), { recursive: true });
   await writeFile(join(luggage, 'cluster.yaml'), dump(labSpec(nodes)));
   await writeFile(join(luggage, 'secrets.json'), JSON.stringify({ ssh: password, sudo: password }), { mode: 0o600 });
