@@ -86,19 +86,25 @@ export interface ImagesResource {
 /**
  * A supervised command: it survives the connection, and only one with this `unit` runs on a host at a time.
  * `done` is read-only; its work is there already when that exits 0 and prints a line that is `donePrints` (if given).
- * Where an earlier attempt of it was cut off, `again` is run instead of `argv`. `inputs` are put in place before it runs and
+ * Where an earlier attempt of it was cut off, the first of `again` that fits is run instead of `argv`. `inputs` are put in place before it runs and
  * removed when it has succeeded; a command whose work is done needs none of them.
  */
 export interface CommandResource {
   readonly kind: 'command';
   readonly unit: string;
   readonly argv: readonly string[];
-  readonly again?: readonly string[];
+  readonly again?: readonly Again[];
   readonly done: readonly string[];
   readonly donePrints?: string;
   readonly inputs?: readonly FileResource[];
   readonly timeoutSeconds: number;
   readonly undo: 'irreversible' | 'none-needed';
+}
+
+/** How a command goes on after an attempt that was cut off: fits where the read-only `when` exits 0, or always without one. */
+export interface Again {
+  readonly when?: readonly string[];
+  readonly argv: readonly string[];
 }
 
 /** Kubernetes objects, applied server-side from a file on a master; an annotation with the file's digest says that they stand. */

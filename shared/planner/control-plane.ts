@@ -58,7 +58,7 @@ function init(site: Site): StepDraft {
         kind: 'command',
         unit: 'kubeadm',
         argv,
-        again: [...argv, `--ignore-preflight-errors=${leftoversOf('init', site, first)}`],
+        again: [{ argv: [...argv, `--ignore-preflight-errors=${leftoversOf('init', site, first)}`] }],
         // the add-ons are the last that init brings about
         done: kubectl(
           layout.adminConf,
@@ -114,13 +114,25 @@ const leftoversOf = (attempt: Attempt, site: Site, node: SiteNode): string => ig
 
 function joinCommand(site: Site, node: SiteNode, kind: Attempt): Omit<CommandResource, 'done'> {
   const argv = [kubeadm, 'join', '--config', layout.kubeadmConfig];
+  const again = [...argv, `--ignore-preflight-errors=${leftoversOf(kind, site, node)}`];
   return {
     kind: 'command',
     unit: 'kubeadm',
     argv,
-    again: [...argv, `--ignore-preflight-errors=${leftoversOf(kind, site, node)}`],
+    again: [
+      // kubeadm refuses to join a node that is Ready (join/kubelet.go), so what comes after its kubelet's start is made up for
+      { when: isReady(node), argv: [...again, '--skip-phases=kubelet-start,kubelet-wait-bootstrap'] },
+      { argv: again },
+    ],
     inputs: [{ kind: 'file', path: layout.joinCredential, mode: 0o600, content: [secret(pkiNames.join(node.name).kubeconfig)] }],
     timeoutSeconds: 600,
     undo: 'irreversible',
   };
 }
+
+/** Whether the node is Ready already, asked with its kubelet's own credentials, which an attempt that came so far has left. */
+const isReady = (node: SiteNode): readonly string[] => [
+  `${layout.bin}/kubectl`,
+  ...['--kubeconfig', '/etc/kubernetes/kubelet.conf', '--request-timeout=5s'],
+  ...['wait', `node/${node.hostname}`, '--for=condition=Ready', '--timeout=2s'],
+];

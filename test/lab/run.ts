@@ -32,7 +32,7 @@ async function play({ name, shows, minutes, run }: Scenario, keep: boolean): Pro
     if (!(error instanceof Told)) say(`  FAIL  ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     if (limit.aborted) say(`  FAIL  not done within ${minutes} min`);
   } finally {
-    await stage.close();
+    if (passed || !keep) await stage.close();
     if (passed || !keep) await down(stage.lab);
   }
   say(`${passed ? 'passed' : 'FAILED'} ${name} (${Math.round((performance.now() - from) / 1000)} s)\n`);

@@ -223,7 +223,7 @@ describe('a command', () => {
     kind: 'command',
     unit: 'kubeadm',
     argv: ['kubeadm', 'join'],
-    again: ['kubeadm', 'join', '--again'],
+    again: [{ when: ['is-ready'], argv: ['kubeadm', 'join', '--rest'] }, { argv: ['kubeadm', 'join', '--again'] }],
     done: ['kubectl', 'get'],
     donePrints: 'node/m1',
     inputs: [{ kind: 'file', path: '/etc/barque/join.conf', mode: 0o600, content: [secret('join')] }],
@@ -231,9 +231,12 @@ describe('a command', () => {
     undo: 'irreversible',
   };
   let joined: boolean;
+  let ready: boolean;
   beforeEach(() => {
     joined = false;
-    node.run = () => ({ status: 0, output: joined ? 'x\nnode/m1\n' : '' });
+    ready = false;
+    node.run = (argv) =>
+      argv[0] === 'is-ready' ? { status: ready ? 0 : 1, output: '' } : { status: 0, output: joined ? 'x\nnode/m1\n' : '' };
   });
   const succeeding = { output: 'one\ntwo\u001b[31m!\n', status: 0, effect: () => (joined = true) };
 
@@ -259,12 +262,14 @@ describe('a command', () => {
 
   it('is taken up again after an attempt on this cluster that was cut off or failed, and only then', async () => {
     node.script = () => succeeding;
-    for (const [state, cluster, argv] of [
-      ['lost', 'cluster-1', command.again],
-      ['finished', 'cluster-1', command.again],
-      ['lost', 'another', command.argv],
+    for (const [state, cluster, isReady, argv] of [
+      ['lost', 'cluster-1', false, ['kubeadm', 'join', '--again']],
+      ['finished', 'cluster-1', false, ['kubeadm', 'join', '--again']],
+      ['finished', 'cluster-1', true, ['kubeadm', 'join', '--rest']],
+      ['lost', 'another', true, command.argv],
     ] as const) {
       joined = false;
+      ready = isReady;
       node.commands.set('kubeadm', { argv: [], state, script: { output: '', status: 1 }, cluster });
       await bring([command], context);
       expect(node.commands.get('kubeadm')?.argv).toEqual(argv);

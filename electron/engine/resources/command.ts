@@ -64,7 +64,7 @@ const isDoneSoon = (resource: CommandResource, before: CommandState, context: Re
 async function startCommand(resource: CommandResource, before: CommandState, context: ResourceContext): Promise<void> {
   const { node, cluster, signal } = context;
   const leftTraces = before.state !== 'none' && before.cluster === cluster;
-  const argv = (leftTraces ? resource.again : undefined) ?? resource.argv;
+  const argv = (leftTraces ? await fitting(resource, context) : undefined) ?? resource.argv;
   const inputs = await Promise.all(
     (resource.inputs ?? []).map(async (input) =>
       put(input.path, input.mode, await render(input.content, context), ownershipOf(input.path)),
@@ -73,6 +73,19 @@ async function startCommand(resource: CommandResource, before: CommandState, con
   // two round trips: without its inputs it must not begin
   await node.ask(inputs, signal);
   await node.ask([start(resource.unit, cluster, argv)], signal);
+}
+
+/** The first way to go on after an attempt that was cut off which fits what that has left. */
+async function fitting(
+  { again = [] }: CommandResource,
+  { node, signal }: ResourceContext,
+): Promise<readonly string[] | undefined> {
+  const answers = await node.ask(
+    again.flatMap(({ when }) => (when ? [run(15, when)] : [])),
+    signal,
+  );
+  const holds = answers.values();
+  return again.find(({ when }) => when === undefined || holds.next().value?.status === 0)?.argv;
 }
 
 async function untilItsEnd({ unit, argv, timeoutSeconds }: CommandResource, context: ResourceContext): Promise<void> {

@@ -39,7 +39,10 @@ const manifest = [
   },
 ];
 
-/** Proves by pods of its own, without Barque's proof: every pod reaches every other, DNS answers, a service answers. */
+/**
+ * Proves by pods of its own, without Barque's proof: every pod reaches every other, DNS answers, a service answers.
+ * (Debian's static busybox crashes in `wget -T`.)
+ */
 export async function provePods({ step, signal }: Stage, kubectl: Kubectl, nodes: readonly string[]): Promise<void> {
   const inNamespace = (...args: string[]) => kubectl(['-n', namespace, ...args]);
   const pods = await step('a pod runs on every node', async () => {
@@ -56,7 +59,7 @@ export async function provePods({ step, signal }: Stage, kubectl: Kubectl, nodes
     );
   });
   await step(`each of ${pods.length} pods reaches every other`, async () => {
-    const fetches = pods.map(({ status }) => `wget -q -T 3 -O - http://${status?.podIP ?? ''}:8080/`).join(' && ');
+    const fetches = pods.map(({ status }) => `busybox timeout 3 wget -q -O - http://${status?.podIP ?? ''}:8080/`).join(' && ');
     const expected = pods.map(({ spec }) => spec?.nodeName);
     for (const { metadata, spec } of pods) {
       const answers = await inNamespace('exec', metadata.name, '--', 'sh', '-c', fetches);
@@ -64,7 +67,7 @@ export async function provePods({ step, signal }: Stage, kubectl: Kubectl, nodes
     }
   });
   await step('DNS and a service answer in every pod', async () => {
-    const ask = 'nslookup kubernetes.default.svc.cluster.local && wget -q -T 3 -O - http://page.outside.svc.cluster.local:8080/';
+    const ask = 'nslookup kubernetes.default.svc.cluster.local && busybox timeout 3 wget -q -O - http://page.outside.svc.cluster.local:8080/';
     for (const { metadata } of pods) {
       const answer = await inNamespace('exec', metadata.name, '--', 'sh', '-c', ask);
       assert.match(answer, /Address[ :1]+10\.96\.0\.1\b/);
