@@ -7,7 +7,7 @@ import type { Site, SiteNode } from '../site/site.ts';
 import { etcdEnvironment, etcdEnvironmentPath, etcdUnit } from '../templates/etcd.ts';
 import { etcdMemberPki } from './certificates.ts';
 import { programs } from './programs.ts';
-import { stepId, type StepDraft } from './step.ts';
+import { afterPrepare, stepId, type StepDraft } from './step.ts';
 
 /** Phase 8: an external etcd on the masters, with a quorum before anything is built on it. Stacked, it is kubeadm's. */
 export function etcd(site: Site): StepDraft[] {
@@ -42,12 +42,12 @@ export const etcdClientPkiOf = (spec: ClusterSpec): EtcdClientPki =>
       };
 
 /** A step of its own, so that no member keeps the operator's line while it waits for the others to form the quorum. */
-const program = ({ bundle, spec }: Site, node: SiteNode): StepDraft => ({
+const program = (site: Site, node: SiteNode): StepDraft => ({
   phase: 'etcd',
   title: 'etcd-program',
   node,
-  needs: [stepId('prepare', node)],
-  resources: programs(bundle, spec.arch, [etcdProgram]),
+  needs: afterPrepare(site, node),
+  resources: programs(site.bundle, site.spec.arch, [etcdProgram]),
 });
 
 function member(site: Site, node: SiteNode): StepDraft {

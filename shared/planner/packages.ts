@@ -6,12 +6,13 @@ import { containerdConfig, containerdUnit } from '../templates/containerd.ts';
 import { crictlConfig } from '../templates/crictl.ts';
 import { kubeletDropIn, kubeletUnit } from '../templates/kubelet.ts';
 import { cniPlugins, imageOf, programs } from './programs.ts';
-import { stepId, type StepDraft } from './step.ts';
+import { afterPrepare, type StepDraft } from './step.ts';
 
 /** Phase 5: the container runtime, running; kubeadm, kubelet and kubectl, and the CNI plugins. No package of the host is touched. */
 export const packages = (site: Site): StepDraft[] => site.nodes.flatMap((node) => [runtime(site, node), kubernetes(site, node)]);
 
-function runtime({ spec, bundle }: Site, node: SiteNode): StepDraft {
+function runtime(site: Site, node: SiteNode): StepDraft {
+  const { spec, bundle } = site;
   const binaries = programs(bundle, spec.arch, runtimePrograms);
   const unit = `${layout.units}/${layout.containerdUnit}`;
   const pause = imageOf(bundle, spec.arch, repositories.pause).name;
@@ -19,7 +20,7 @@ function runtime({ spec, bundle }: Site, node: SiteNode): StepDraft {
     phase: 'packages',
     title: 'runtime',
     node,
-    needs: [stepId('prepare', node)],
+    needs: afterPrepare(site, node),
     resources: [
       ...binaries,
       {
@@ -39,14 +40,15 @@ function runtime({ spec, bundle }: Site, node: SiteNode): StepDraft {
   };
 }
 
-function kubernetes({ spec, bundle }: Site, node: SiteNode): StepDraft {
+function kubernetes(site: Site, node: SiteNode): StepDraft {
+  const { spec, bundle } = site;
   const unit = `${layout.units}/${layout.kubeletUnit}`;
   const dropIn = `${unit}.d/10-kubeadm.conf`;
   return {
     phase: 'packages',
     title: 'kubernetes',
     node,
-    needs: [stepId('prepare', node)],
+    needs: afterPrepare(site, node),
     resources: [
       ...programs(bundle, spec.arch, [...kubernetesPrograms, ...(node.master ? [etcdClientProgram] : [])]),
       ...cniPlugins(bundle, spec.arch),

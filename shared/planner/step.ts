@@ -15,6 +15,13 @@ export interface StepDraft {
 /** A step's id: what it does and where, the same in every plan of the same cluster. */
 export const stepId = (title: StepTitle, node: { readonly name: string }): StepId => `${title}/${node.name}`;
 
+/**
+ * What is sent to a host waits for its own preparation and for the first master's: all hosts' turns then begin at once, and the
+ * first master's come first.
+ */
+export const afterPrepare = ({ first }: { readonly first: SiteNode }, node: SiteNode): StepId[] =>
+  node === first ? [stepId('prepare', node)] : [stepId('prepare', node), stepId('prepare', first)];
+
 /** Steps on the first master come first, then the other masters', then the workers': the first init is what all joins wait for. */
 export const step = (draft: StepDraft, priority: number): Step => ({
   id: stepId(draft.title, draft.node),

@@ -1,0 +1,68 @@
+// A client of the Kubernetes API, outside of the cluster: one request of each kind every 50 ms, each on a connection of its own.
+// prober.ts KUBECONFIG; prints a line of JSON for each request when it is over, until its input ends.
+import { readFile } from 'node:fs/promises';
+import { request } from 'node:https';
+import { load } from 'js-yaml';
+import { z } from 'zod';
+import { kinds, periodMs, type Kind, type Probe } from './probe.ts';
+
+/** After this a request has failed. */
+const timeoutMs = 1000;
+
+const pem = z.string().transform((data) => Buffer.from(data, 'base64'));
+const kubeconfig = z.object({
+  clusters: z.tuple([z.object({ cluster: z.object({ server: z.url(), 'certificate-authority-data': pem }) })]),
+  users: z.tuple([z.object({ user: z.object({ 'client-certificate-data': pem, 'client-key-data': pem }) })]),
+});
+
+const { clusters, users } = kubeconfig.parse(load(await readFile(process.argv[2] ?? '', 'utf8')));
+const { server, 'certificate-authority-data': ca } = clusters[0].cluster;
+const { 'client-certificate-data': cert, 'client-key-data': key } = users[0].user;
+
+const configMap = (n: number) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'probe' }, data: { n: String(n) } });
+const requests: Record<Kind, (n: number) => { path: string; method: string; body?: string }> = {
+  // without a version, the API server asks etcd's quorum
+  read: () => ({ method: 'GET', path: '/api/v1/namespaces/kube-system' }),
+  'cached read': () => ({ method: 'GET', path: '/api/v1/namespaces/kube-system?resourceVersion=0' }),
+  write: (n) => ({
+    method: 'PATCH',
+    path: '/api/v1/namespaces/default/configmaps/probe?fieldManager=probe&force=true',
+    body: JSON.stringify(configMap(n)),
+  }),
+};
+
+/** Monotonic, and comparable with other processes' clocks. */
+const now = () => performance.timeOrigin + performance.now();
+
+function send(kind: Kind, n: number): void {
+  const sent = now();
+  const { path, method, body } = requests[kind](n);
+  let over = false;
+  const end = (ok: boolean, why: string) => {
+    if (over) return;
+    over = true;
+    clearTimeout(timer);
+    const probe: Probe = { kind, sent, done: now(), ok, why };
+    process.stdout.write(`${JSON.stringify(probe)}\n`);
+  };
+  const headers = body === undefined ? {} : { 'content-type': 'application/apply-patch+yaml' };
+  const out = request(new URL(path, server), { method, ca, cert, key, agent: false, headers }, (answer) => {
+    answer.resume();
+    answer.once('end', () => end((answer.statusCode ?? 500) < 300, `status ${answer.statusCode ?? 0}`));
+    answer.once('error', (error) => end(false, error.message));
+  });
+  const timer = setTimeout(() => {
+    end(false, 'no answer in time');
+    out.destroy();
+  }, timeoutMs);
+  out.once('error', (error) => end(false, error.message));
+  out.end(body);
+}
+
+let n = 0;
+const beat = setInterval(() => {
+  n++;
+  // spread over the period, so that they do not wait for each other's handshakes
+  for (const [i, kind] of kinds.entries()) setTimeout(send, (i * periodMs) / kinds.length, kind, n);
+}, periodMs);
+process.stdin.resume().once('end', () => clearInterval(beat));
