@@ -27,6 +27,7 @@ export async function clusterMaterial(
         ? masters.map(({ name, hostname, nodeAddress }) => ({ name, hostname, addresses: [nodeAddress] }))
         : [],
     nodes: joining,
+    kubelets: joining.filter((n) => n.master),
   };
   const pki = await ensurePki(existing, wanted, clock, signal);
   const isNew = (now: Readonly<Record<string, string>>, before: Readonly<Record<string, string>> | undefined) =>

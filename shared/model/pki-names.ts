@@ -14,6 +14,8 @@ export const pkiNames = {
   etcdPeer: (master: string) => pair(`pki.etcd.${master}.peer`),
   etcdClient: pair('pki.etcd.client'),
   admin: credential('pki.admin'),
+  /** A master's kubelet, as a client of its own API server. */
+  kubelet: (master: string) => pair(`pki.kubelet.${master}`),
   join: (node: string) => credential(`join.${node}`),
 } as const;
 

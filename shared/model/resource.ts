@@ -7,12 +7,13 @@ export interface DirectoryResource {
   readonly mode: number;
 }
 
-/** A file with this content and mode, owned by root. */
+/** A file with this content and mode, owned by root; with `unlessPresent`, a file that is there already is somebody else's to keep. */
 export interface FileResource {
   readonly kind: 'file';
   readonly path: string;
   readonly mode: number;
   readonly content: Content;
+  readonly unlessPresent?: boolean;
 }
 
 /** A block of lines in a file that is not Barque's alone (/etc/hosts), between markers; the rest of the file is left as it is. */

@@ -1,12 +1,14 @@
-import { secret } from '../model/content.ts';
+import { certificate, secret } from '../model/content.ts';
 import { layout } from '../model/layout.ts';
 import { pkiNames } from '../model/pki-names.ts';
-import type { CommandResource, FileResource } from '../model/resource.ts';
+import type { CommandResource, FileResource, Resource } from '../model/resource.ts';
 import type { Site, SiteNode } from '../site/site.ts';
+import { kubeletKubeconfig } from '../templates/kubelet.ts';
 import { type Attempt, ignoredOnRetry, kubeadmInit, kubeadmJoin, kubeletPatch, kubeletPatchFile } from '../templates/kubeadm.ts';
 import { stepId, type StepDraft } from './step.ts';
 
 const kubeadm = `${layout.bin}/kubeadm`;
+const kubeletConf = '/etc/kubernetes/kubelet.conf';
 const kubectl = (kubeconfig: string, ...args: string[]) => [
   `${layout.bin}/kubectl`,
   '--kubeconfig',
@@ -34,7 +36,7 @@ export const workers = (site: Site): StepDraft[] =>
       ...configuration(site, node, kubeadmJoin(site, node)),
       {
         ...joinCommand(site, node, 'join-worker'),
-        done: kubectl('/etc/kubernetes/kubelet.conf', 'get', 'node', node.hostname, '-o', 'name'),
+        done: kubectl(kubeletConf, 'get', 'node', node.hostname, '-o', 'name'),
       },
     ],
   }));
@@ -87,6 +89,7 @@ function joinMaster(site: Site, node: SiteNode, before: SiteNode): StepDraft {
     risk: 'irreversible',
     resources: [
       ...configuration(site, node, kubeadmJoin(site, node)),
+      ...kubeletCredential(site, node),
       {
         ...joinCommand(site, node, 'join-master'),
         // the label is the last that a join brings about
@@ -112,8 +115,34 @@ function configuration({ spec }: Site, node: SiteNode, documents: string): FileR
 
 const leftoversOf = (attempt: Attempt, site: Site, node: SiteNode): string => ignoredOnRetry(attempt, site, node).join(',');
 
+/**
+ * A joining master's kubelet talks to its own API server (kubeadm's ControlPlaneKubeletLocalMode), which that very kubelet has to
+ * start first: asking it for a certificate fails until then, and the kubelet asks ever less often. With a certificate made here it
+ * has nothing to ask for. Once there, the files are the kubelet's, which renews its certificate by itself.
+ */
+function kubeletCredential({ spec }: Site, node: SiteNode): Resource[] {
+  const names = pkiNames.kubelet(node.name);
+  const directory = '/var/lib/kubelet/pki';
+  const content = [certificate(names.certificate), secret(names.key)];
+  return [
+    { kind: 'directory', path: directory, mode: 0o755 },
+    { kind: 'file', path: `${directory}/kubelet-client-first.pem`, mode: 0o600, content, unlessPresent: true },
+    {
+      kind: 'link',
+      path: `${directory}/kubelet-client-current.pem`,
+      to: `${directory}/kubelet-client-first.pem`,
+      unlessPresent: true,
+    },
+    { kind: 'file', path: kubeletConf, mode: 0o600, content: kubeletKubeconfig(spec, node, directory), unlessPresent: true },
+  ];
+}
+
 function joinCommand(site: Site, node: SiteNode, kind: Attempt): Omit<CommandResource, 'done'> {
-  const argv = [kubeadm, 'join', '--config', layout.kubeadmConfig];
+  const argv = [
+    ...[kubeadm, 'join', '--config', layout.kubeadmConfig],
+    // it is put there before (kubeletCredential)
+    ...(kind === 'join-master' ? ['--ignore-preflight-errors=FileAvailable--etc-kubernetes-kubelet.conf'] : []),
+  ];
   const again = [...argv, `--ignore-preflight-errors=${leftoversOf(kind, site, node)}`];
   return {
     kind: 'command',
@@ -133,6 +162,6 @@ function joinCommand(site: Site, node: SiteNode, kind: Attempt): Omit<CommandRes
 /** Whether the node is Ready already, asked with its kubelet's own credentials, which an attempt that came so far has left. */
 const isReady = (node: SiteNode): readonly string[] => [
   `${layout.bin}/kubectl`,
-  ...['--kubeconfig', '/etc/kubernetes/kubelet.conf', '--request-timeout=5s'],
+  ...['--kubeconfig', kubeletConf, '--request-timeout=5s'],
   ...['wait', `node/${node.hostname}`, '--for=condition=Ready', '--timeout=2s'],
 ];

@@ -1,5 +1,7 @@
 import { layout } from '../model/layout.ts';
-import type { ResolvedNode } from '../spec/resolve.ts';
+import type { ClusterSpec } from '../model/spec.ts';
+import { apiPort, type NamedNode, type ResolvedNode } from '../spec/resolve.ts';
+import { yaml } from './yaml.ts';
 import { pathEnvironment, requiresMounts } from './unit.ts';
 
 // Facts: the kubelet's unit and kubeadm's drop-in as https://github.com/kubernetes/release packages them
@@ -36,3 +38,29 @@ EnvironmentFile=-/etc/default/kubelet
 ExecStart=
 ExecStart=${layout.bin}/kubelet $KUBELET_KUBECONFIG_ARGS $KUBELET_CONFIG_ARGS $KUBELET_KUBEADM_ARGS $KUBELET_EXTRA_ARGS
 `;
+
+/**
+ * The kubeconfig of a master's kubelet, as kubeadm writes it: its own API server, and the certificate that the kubelet keeps in
+ * `pki` and renews there. https://kubernetes.io/docs/reference/setup-tools/kubeadm/implementation-details/
+ */
+export const kubeletKubeconfig = (
+  spec: ClusterSpec,
+  { hostname, nodeAddress }: Pick<NamedNode, 'hostname' | 'nodeAddress'>,
+  pki: string,
+): string => {
+  const user = `system:node:${hostname}`;
+  const current = `${pki}/kubelet-client-current.pem`;
+  return yaml({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [
+      {
+        name: spec.name,
+        cluster: { server: `https://${nodeAddress}:${apiPort(spec)}`, 'certificate-authority': `${layout.kubernetesPki}/ca.crt` },
+      },
+    ],
+    users: [{ name: user, user: { 'client-certificate': current, 'client-key': current } }],
+    contexts: [{ name: user, context: { cluster: spec.name, user } }],
+    'current-context': user,
+  });
+};

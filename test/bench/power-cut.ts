@@ -42,21 +42,38 @@ export async function measure(stage: Stage, cluster: Cluster): Promise<void> {
     });
   };
   try {
-    await until('the prober writes', 30, async () => Promise.resolve(prober.probes.find((one) => one.kind === 'write' && one.ok)), signal);
-    await watch('nothing happens', async () => Promise.resolve(), async () => Promise.resolve());
+    await until(
+      'the prober writes',
+      30,
+      async () => Promise.resolve(prober.probes.find((one) => one.kind === 'write' && one.ok)),
+      signal,
+    );
+    await watch(
+      'nothing happens',
+      async () => Promise.resolve(),
+      async () => Promise.resolve(),
+    );
     for (const leads of [true, false]) {
       const holder = await holderOf(stage, cluster);
       await step(`etcd is led by ${leads ? '' : 'another than '}${holder}, which holds the address`, () =>
         lead(stage, cluster, (name) => (name === holder) === leads),
       );
       await sleep(5000, undefined, { signal });
-      await watch(`power cut, ${leads ? 'leads' : 'does not lead'} etcd`, () => off(lab, holder), async () => Promise.resolve());
-      await watch('comes back', () => on(lab, holder, { signal }), () => isWell(stage, cluster, kubectl, holder));
+      await watch(
+        `power cut, ${leads ? 'leads' : 'does not lead'} etcd`,
+        () => off(lab, holder),
+        async () => Promise.resolve(),
+      );
+      await watch(
+        'comes back',
+        () => on(lab, holder, { signal }),
+        () => isWell(stage, cluster, kubectl, holder),
+      );
     }
     const holder = await holderOf(stage, cluster);
     await watch(
       'API server killed',
-      () => onNode(lab, holder, "kill -9 $(pidof kube-apiserver || pgrep -x kube-apiserver)"),
+      () => onNode(lab, holder, 'kill -9 $(pidof kube-apiserver || pgrep -x kube-apiserver)'),
       () => isWell(stage, cluster, kubectl, holder),
     );
   } finally {

@@ -2,22 +2,13 @@
 // prober.ts KUBECONFIG; prints a line of JSON for each request when it is over, until its input ends.
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
-import { load } from 'js-yaml';
-import { z } from 'zod';
+import { readKubeconfig } from './kubeconfig.ts';
 import { kinds, periodMs, type Kind, type Probe } from './probe.ts';
 
 /** After this a request has failed. */
 const timeoutMs = 1000;
 
-const pem = z.string().transform((data) => Buffer.from(data, 'base64'));
-const kubeconfig = z.object({
-  clusters: z.tuple([z.object({ cluster: z.object({ server: z.url(), 'certificate-authority-data': pem }) })]),
-  users: z.tuple([z.object({ user: z.object({ 'client-certificate-data': pem, 'client-key-data': pem }) })]),
-});
-
-const { clusters, users } = kubeconfig.parse(load(await readFile(process.argv[2] ?? '', 'utf8')));
-const { server, 'certificate-authority-data': ca } = clusters[0].cluster;
-const { 'client-certificate-data': cert, 'client-key-data': key } = users[0].user;
+const { server, ca, cert, key } = readKubeconfig(await readFile(process.argv[2] ?? '', 'utf8'));
 
 const configMap = (n: number) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'probe' }, data: { n: String(n) } });
 const requests: Record<Kind, (n: number) => { path: string; method: string; body?: string }> = {

@@ -13,6 +13,7 @@ const wanted: WantedPki = {
   endpoint: 'https://10.0.0.100:6443',
   masters: [1, 2, 3].map((n) => ({ name: `m${n}`, hostname: `master-${n}`, addresses: [`10.0.0.1${n}`] })),
   nodes: ['m2', 'm3', 'w1'].map((name) => ({ name })),
+  kubelets: ['m2', 'm3'].map((name) => ({ name, hostname: name.replace('m', 'master-') })),
 };
 
 let pki: ClusterPki;
@@ -36,7 +37,8 @@ describe('a new PKI', () => {
   test('holds everything by name, certificates apart from secrets', () => {
     const etcd = ['m1', 'm2', 'm3'].flatMap((m) => [`pki.etcd.${m}.server`, `pki.etcd.${m}.peer`]);
     const joins = ['join.m2', 'join.m3', 'join.w1'];
-    const pairs = [...authorityNames, ...etcd, 'pki.etcd.client', 'pki.admin', ...joins];
+    const kubelets = ['pki.kubelet.m2', 'pki.kubelet.m3'];
+    const pairs = [...authorityNames, ...etcd, 'pki.etcd.client', 'pki.admin', ...kubelets, ...joins];
     expect(Object.keys(pki.certificates).sort()).toEqual([...pairs.map((n) => `${n}.crt`), 'pki.service-account.pub'].sort());
     expect(Object.keys(pki.secrets).sort()).toEqual(
       [...pairs.map((n) => `${n}.key`), 'pki.service-account.key', 'pki.admin.conf', ...joins.map((n) => `${n}.conf`)].sort(),

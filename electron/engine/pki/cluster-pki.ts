@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { authorityNames, createAuthorities, keptAuthorities, type KeptPair } from './authorities.ts';
 import type { KeyedCertificate } from './certificate.ts';
-import { admin, etcdClient, etcdMember, joining, type EtcdHost } from './identities.ts';
+import { admin, etcdClient, etcdMember, joining, kubelet, type EtcdHost } from './identities.ts';
 import { kubeconfig } from './kubeconfig.ts';
 import { isCurrent, issue, type Identity } from './leaf.ts';
 import { pkiNames, type PairNames } from '../../../shared/model/pki-names.ts';
@@ -23,6 +23,8 @@ export interface WantedPki {
   readonly masters: readonly (EtcdHost & { readonly name: string })[];
   /** The nodes that are to join (workers and masters), by their names in the spec: each gets a join credential of two hours. */
   readonly nodes: readonly { readonly name: string }[];
+  /** The masters whose kubelets get their certificate with the join, by their names in the spec. */
+  readonly kubelets: readonly { readonly name: string; readonly hostname: string }[];
 }
 
 interface WantedLeaf {
@@ -31,13 +33,18 @@ interface WantedLeaf {
   readonly identity: Identity;
 }
 
-const wantedLeaves = ({ masters, nodes }: WantedPki): WantedLeaf[] => [
+const wantedLeaves = ({ masters, nodes, kubelets }: WantedPki): WantedLeaf[] => [
   ...masters.flatMap((host): WantedLeaf[] => [
     { names: pkiNames.etcdServer(host.name), authority: 'etcd', identity: etcdMember(host) },
     { names: pkiNames.etcdPeer(host.name), authority: 'etcd', identity: etcdMember(host) },
   ]),
   ...(masters.length > 0 ? [{ names: pkiNames.etcdClient, authority: 'etcd', identity: etcdClient } as const] : []),
   { names: pkiNames.admin, authority: 'kubernetes', identity: admin },
+  ...kubelets.map(({ name, hostname }): WantedLeaf => ({
+    names: pkiNames.kubelet(name),
+    authority: 'kubernetes',
+    identity: kubelet(hostname),
+  })),
   ...nodes.map(({ name }): WantedLeaf => ({ names: pkiNames.join(name), authority: 'kubernetes', identity: joining(name) })),
 ];
 

@@ -42,6 +42,15 @@ export const admin: Identity = {
 /** Past all authorization, for when RBAC itself is broken; nothing makes or keeps one unless it is asked for by name. */
 export const superAdmin: Identity = { ...admin, commonName: 'kubernetes-super-admin', organizations: ['system:masters'] };
 
+/** A kubelet, as the node authorizer knows it (kubernetes.io "Using Node Authorization"); it renews this by itself. */
+export const kubelet = (hostname: string): Identity => ({
+  commonName: `system:node:${hostname}`,
+  organizations: ['system:nodes'],
+  sans: noNames,
+  purposes: ['client'],
+  ...yearly,
+});
+
 /**
  * A node that joins, in place of a bootstrap token: kubeadm's own RBAC lets this group read the cluster's configuration and ask
  * for a kubelet's certificate. It cannot be revoked, so it is short.

@@ -46,6 +46,7 @@ export const file: SimpleKind<FileResource> = {
     const state = stateOf(known, resource.path);
     const found = differsAs('file', state, resource.mode);
     if (state.type !== 'file') return found;
+    if (resource.unlessPresent) return [];
     const wanted = sha256(contentOf(resource, known));
     if (state.digest === wanted) return found;
     // a digest of a weak secret would let it be guessed

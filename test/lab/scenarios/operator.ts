@@ -10,6 +10,7 @@ export type Spec = ReturnType<typeof labSpec>;
 /** Somebody with a spec, a bundle, secrets and a workspace of their own. */
 export interface Operator {
   readonly directory: string;
+  readonly specFile: string;
   readonly workspace: string;
   /** What `exports/admin.conf` will be. */
   readonly adminConf: string;
@@ -49,6 +50,7 @@ function operatorOf(stage: Pick<Stage, 'lab' | 'signal'>, belongings: Belongings
   const access = ['-w', workspace, '--secrets', secrets, '--yes'];
   const operator: Operator = {
     ...belongings,
+    specFile,
     adminConf: join(workspace, 'exports', 'admin.conf'),
     writeSpec: (spec) => writeFile(specFile, dump(spec, { lineWidth: 130, noRefs: true })),
     start: (command, options) => startBarque(lab, [command, '-f', specFile, '-b', path, ...access], { signal, ...options }),

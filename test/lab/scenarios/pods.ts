@@ -67,7 +67,8 @@ export async function provePods({ step, signal }: Stage, kubectl: Kubectl, nodes
     }
   });
   await step('DNS and a service answer in every pod', async () => {
-    const ask = 'nslookup kubernetes.default.svc.cluster.local && busybox timeout 3 wget -q -O - http://page.outside.svc.cluster.local:8080/';
+    const ask =
+      'nslookup kubernetes.default.svc.cluster.local && busybox timeout 3 wget -q -O - http://page.outside.svc.cluster.local:8080/';
     for (const { metadata } of pods) {
       const answer = await inNamespace('exec', metadata.name, '--', 'sh', '-c', ask);
       assert.match(answer, /Address[ :1]+10\.96\.0\.1\b/);
