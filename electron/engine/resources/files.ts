@@ -44,9 +44,9 @@ export const file: SimpleKind<FileResource> = {
   wants: ({ path }) => ({ paths: [path] }),
   differences: (resource, known) => {
     const state = stateOf(known, resource.path);
+    if (resource.unlessPresent && state.type !== 'missing') return [];
     const found = differsAs('file', state, resource.mode);
     if (state.type !== 'file') return found;
-    if (resource.unlessPresent) return [];
     const wanted = sha256(contentOf(resource, known));
     if (state.digest === wanted) return found;
     // a digest of a weak secret would let it be guessed

@@ -38,6 +38,24 @@ describe('a directory', () => {
   });
 });
 
+describe('a file that is put only where there is none', () => {
+  const resource: Resource = {
+    kind: 'file',
+    path: '/etc/kubernetes/kubelet.conf',
+    mode: 0o600,
+    content: 'ours',
+    unlessPresent: true,
+  };
+
+  it('is wanted where there is none, and left alone where there is another', () => {
+    const contents = new Map([[resource, Buffer.from('ours')]]);
+    const looked = (paths: Seen['paths']) =>
+      judge(resource, { seen: { ...nothing, paths }, contents }).detail.map((d) => d.found);
+    expect(looked(new Map())).toEqual(['missing']);
+    expect(looked(new Map([file(resource.path)]))).toEqual([]);
+  });
+});
+
 describe('a link', () => {
   const resource = (unlessPresent: boolean): Resource => ({
     kind: 'link',
