@@ -65,14 +65,16 @@ async function byScript(stage: Stage, nodes: readonly LabNode[]): Promise<Run> {
   const ready = readyAt(stage, lab);
   const from = clock();
   const env = { ...process.env, NET: lab.net, KEY: files.key(lab), LUGGAGE: luggage };
-  const child = spawn(script, args, { env, stdio: ['ignore', 'pipe', 'inherit'], signal });
+  const child = spawn(script, args, { env, stdio: ['ignore', 'pipe', 'pipe'], signal });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
   const spans: Span[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => {
     const [, at = '', what = line] = /^\S+ +([\d.]+) s +(.*)$/.exec(line) ?? [];
     spans.push({ what, from: spans.at(-1)?.to ?? 0, to: Number(at) });
   });
   const status = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
-  if (status !== 0) throw new Error(`straight-line: exit status ${String(status)}\n${spans.map((span) => span.what).join('\n')}`);
+  if (status !== 0) throw new Error(`straight-line: exit status ${String(status)} after '${spans.at(-1)?.what ?? ''}'\n${said}`);
   const own = (clock() - from) / 1000;
   return { who: 'straight-line', own, whole: own, ready: ((await ready) - from) / 1000, spans };
 }

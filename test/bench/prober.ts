@@ -1,14 +1,19 @@
 // A client of the Kubernetes API, outside of the cluster: one request of each kind every 50 ms, each on a connection of its own.
 // prober.ts KUBECONFIG; prints a line of JSON for each request when it is over, until its input ends.
 import { readFile } from 'node:fs/promises';
-import { request } from 'node:https';
+import { request } from 'node:http';
+import { connect, createSecureContext } from 'node:tls';
 import { readKubeconfig } from './kubeconfig.ts';
 import { kinds, periodMs, type Kind, type Probe } from './probe.ts';
 
 /** After this a request has failed. */
 const timeoutMs = 1000;
 
-const { server, ca, cert, key } = readKubeconfig(await readFile(process.argv[2] ?? '', 'utf8'));
+const { server, ...credentials } = readKubeconfig(await readFile(process.argv[2] ?? '', 'utf8'));
+// made once: to read keys and certificates for every connection would keep this process busier than the cluster
+const secureContext = createSecureContext(credentials);
+const { hostname, port } = new URL(server);
+const createConnection = () => connect({ host: hostname, port: Number(port), secureContext });
 
 const configMap = (n: number) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'probe' }, data: { n: String(n) } });
 const requests: Record<Kind, (n: number) => { path: string; method: string; body?: string }> = {
@@ -37,7 +42,7 @@ function send(kind: Kind, n: number): void {
     process.stdout.write(`${JSON.stringify(probe)}\n`);
   };
   const headers = body === undefined ? {} : { 'content-type': 'application/apply-patch+yaml' };
-  const out = request(new URL(path, server), { method, ca, cert, key, agent: false, headers }, (answer) => {
+  const out = request({ host: hostname, port, path, method, headers, createConnection }, (answer) => {
     answer.resume();
     answer.once('end', () => end((answer.statusCode ?? 500) < 300, `status ${answer.statusCode ?? 0}`));
     answer.once('error', (error) => end(false, error.message));
@@ -51,9 +56,13 @@ function send(kind: Kind, n: number): void {
 }
 
 let n = 0;
-const beat = setInterval(() => {
+const begun = now();
+/** One request of each kind, and the next beat at its own time, however late this one is. */
+function beat(): void {
   n++;
   // spread over the period, so that they do not wait for each other's handshakes
   for (const [i, kind] of kinds.entries()) setTimeout(send, (i * periodMs) / kinds.length, kind, n);
-}, periodMs);
-process.stdin.resume().once('end', () => clearInterval(beat));
+  next = setTimeout(beat, begun + n * periodMs - now());
+}
+let next = setTimeout(beat, 0);
+process.stdin.resume().once('end', () => clearTimeout(next));

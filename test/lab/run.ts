@@ -7,7 +7,7 @@ import type { Scenario } from './scenarios/stage.ts';
 
 const usage = `npm run test:lab -- [--skip-unable] [--keep] [SCENARIO...]     all scenarios, unless some are named
   --skip-unable   where this machine cannot run nodes, skip them instead of failing
-  --keep          leave the nodes of a scenario that failed running
+  --keep          leave the nodes of a scenario that failed running, and end there
 ${scenarios.map(({ name, shows }) => `  ${name.padEnd(10)} ${shows}`).join('\n')}
 `;
 
@@ -37,6 +37,8 @@ async function main(args: readonly string[]): Promise<number> {
     if (signal.aborted) break;
     if (await play(scenario, { keep, signal })) passed++;
     else failed++;
+    // its nodes are to be looked at
+    if (keep && failed > 0) break;
   }
   say(`${passed} passed, ${failed} failed, ${wanted.length - passed - failed} skipped`);
   return passed === wanted.length ? 0 : 1;

@@ -74,7 +74,7 @@ async function kubeadm(lab: Lab, pid: string) {
   if ((await read('comm')).trim() !== 'kubeadm') return undefined;
   const [argv, cgroup, stat] = await Promise.all([read('cmdline'), read('cgroup'), read('stat')]);
   const verb = argv.split('\0')[1] ?? '';
-  const node = new RegExp(`/${lab.net}/([mw]\\d+)`).exec(cgroup)?.[1];
+  const node = new RegExp(`/${lab.net}/lxc\\.payload\\.([mw]\\d+)`).exec(cgroup)?.[1];
   if (node === undefined || !/^(init|join)$/.test(verb)) return undefined;
   const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
   return { node, pid: Number(pid), verb, parent };

@@ -23,9 +23,13 @@ export async function runOnNode(stage: Stage, { nodes, operator }: Cluster, name
   await writeFile(join(luggage, 'cluster.yaml'), dump(labSpec(nodes)));
   await writeFile(join(luggage, 'secrets.json'), JSON.stringify({ ssh: password, sudo: password }), { mode: 0o600 });
   const ssh = sshArgv(lab, node);
-  await inLab(lab, ['bash', '-c', 'tar -C "$0" -cf - barque | "$@"', join(luggage, '..'), ...ssh, 'tar -C /root -xf -'], {
-    signal,
-  });
+  await inLab(
+    lab,
+    ['bash', '--norc', '-c', 'tar -C "$0" -cf - barque | "$@"', join(luggage, '..'), ...ssh, 'tar -C /root -xf -'],
+    {
+      signal,
+    },
+  );
   const command = `cd /root/barque && ./node barque.mjs plan -f cluster.yaml -b bundle --local ${name} --yes --secrets secrets.json --json`;
   const lines = (await onNode(lab, name, command, { signal })).trim().split('\n');
   const { steps } = z.object({ type: z.literal('plan'), steps: z.array(z.unknown()) }).parse(JSON.parse(lines.at(-1) ?? ''));

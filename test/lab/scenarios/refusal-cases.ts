@@ -88,14 +88,20 @@ export const refusals: readonly Refusal[] = [
     code: 'check.vip-taken',
     host: /^[mw]\d$/,
     arrange: ({ stage, operator }) => inLab(stage.lab, ['ip', 'address', 'add', vip, 'dev', 'br0']).then(() => operator),
-    mend: ({ stage }) => inLab(stage.lab, ['ip', 'address', 'delete', vip, 'dev', 'br0']),
+    mend: async (ground) => {
+      await inLab(ground.stage.lab, ['ip', 'address', 'delete', vip, 'dev', 'br0']);
+      await forgetAddress(ground);
+    },
   },
   {
     amiss: 'a virtual address that a node has already',
     code: 'check.vip-on-node',
     host: /^w1$/,
     arrange: onHost('w1', `ip address add ${vip} dev eth0`),
-    mend: ({ stage }) => onNode(stage.lab, 'w1', `ip address delete ${vip} dev eth0`),
+    mend: async (ground) => {
+      await onNode(ground.stage.lab, 'w1', `ip address delete ${vip} dev eth0`);
+      await forgetAddress(ground);
+    },
   },
   {
     amiss: 'a podSubnet that overlaps a network of a node',
@@ -126,6 +132,12 @@ export const refusals: readonly Refusal[] = [
     arrange: withSpec({ kubernetes: { version: '1.35.4' } }),
   },
 ];
+
+/** A node counts a neighbour that it has just heard of as there, for half a minute. */
+async function forgetAddress({ stage, cluster }: Ground): Promise<void> {
+  const flush = `ip neighbour flush to ${virtualAddress(1)}`;
+  await Promise.all(cluster.nodes.map((node) => onNode(stage.lab, node.name, flush)));
+}
 
 /** Has m3 pinned by m1's key. */
 async function pinWrongly(knownHosts: string, { nodes }: Cluster): Promise<void> {
