@@ -34,7 +34,7 @@ test('the address, router id and port are those of the spec, the card and its pr
   expect(config).toContain('virtual_router_id 77\n');
   expect(config).toContain('interface bond0.20\n');
   expect(config).toContain('10.0.0.5/20 dev bond0.20\n');
-  expect(keepalivedCheck(other, other.first)).toContain('https://10.0.0.11:8443/livez\n');
+  expect(keepalivedCheck(other, other.first)).toContain('https://10.0.0.11:8443/readyz\n');
 });
 
 test('the pod changes when the files do, since only then the kubelet starts it anew', () => {

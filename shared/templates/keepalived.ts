@@ -74,7 +74,7 @@ ${unicast}    virtual_ipaddress {
 /** The health check: does this master's own API server, with its own etcd behind it, answer within 2 s? */
 export const keepalivedCheck = ({ spec }: Pick<Cluster, 'spec'>, node: NamedNode): string => `#!/bin/sh
 exec curl --silent --fail --output /dev/null --max-time 2 \\
-  --cacert ${layout.kubernetesPki}/ca.crt https://${node.nodeAddress}:${apiPort(spec)}/livez
+  --cacert ${layout.kubernetesPki}/ca.crt https://${node.nodeAddress}:${apiPort(spec)}/readyz
 `;
 
 /** Keepalived as a static pod, so that a host needs no package for it. The image has keepalived, sh and curl. */
