@@ -1,19 +1,12 @@
 import { z } from 'zod';
 import { phases } from '../model/plan.ts';
-import { isProblemCode, type ProblemCode } from '../problems/problem.ts';
+import { problem } from '../problems/problem-schema.ts';
 import type { RunEvent } from './event.ts';
 
 const at = z.int().min(0);
 const step = z.string().min(1);
 const bytes = z.int().min(0);
-const problems = z.array(
-  z.strictObject({
-    code: z.custom<ProblemCode>((code) => typeof code === 'string' && isProblemCode(code), { error: 'unknown problem code' }),
-    params: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
-    host: z.string().optional(),
-    evidence: z.array(z.string()).optional(),
-  }),
-);
+const problems = z.array(problem);
 const summary = z.strictObject({ id: step, phase: z.enum(phases), title: z.string(), host: z.string() });
 
 /** A `RunEvent` as it crosses a border: read from a journal, or received from another process. */

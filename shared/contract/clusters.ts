@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { draft } from '../draft/draft.ts';
+import { call } from './define.ts';
+import { nothing, path, runOutcome } from './scalars.ts';
+
+/** How far a cluster has come. */
+export const stage = z.enum(['draft', 'running', 'interrupted', 'failed', 'finished']);
+export type Stage = z.infer<typeof stage>;
+
+export const clusterSummary = z.strictObject({
+  /** The workspace: every other call names the cluster by it. */
+  dir: path,
+  name: z.string(),
+  /** ISO 8601. */
+  created: z.string(),
+  practice: z.boolean(),
+  stage,
+  /** The latest run. */
+  run: z.strictObject({ id: z.string(), startedAt: z.number(), outcome: runOutcome.optional() }).optional(),
+});
+export type ClusterSummary = z.infer<typeof clusterSummary>;
+
+/** The clusters of this machine: a workspace each. */
+export const clusters = {
+  /** Those made or opened here before and still there; newest first. */
+  'clusters.list': call(nothing, z.array(clusterSummary)),
+  /** Makes a workspace with its vault and an empty draft, in `dir` or in a new folder of the clusters' home. */
+  'clusters.create': call(z.strictObject({ name: z.string().min(1).max(253), dir: path.optional() }), clusterSummary),
+  /** Opens a workspace that may have been made elsewhere, and remembers it. */
+  'clusters.open': call(z.strictObject({ dir: path }), clusterSummary),
+  /** Takes it off the list; the workspace stays. */
+  'clusters.forget': call(z.strictObject({ dir: path }), nothing),
+  'clusters.draft': call(z.strictObject({ dir: path }), draft),
+  'clusters.saveDraft': call(z.strictObject({ dir: path, draft }), nothing),
+  /** Names of the secrets that the vault has; never a value. */
+  'secrets.names': call(z.strictObject({ dir: path }), z.array(z.string())),
+  /** Puts a secret into the vault; an empty value removes it. */
+  'secrets.set': call(z.strictObject({ dir: path, name: z.string().min(1).max(253), value: z.string().max(65_536) }), nothing),
+  /** Whether the vault is encrypted, and open to this process. */
+  'vault.state': call(z.strictObject({ dir: path }), z.enum(['plain', 'locked', 'unlocked'])),
+  'vault.unlock': call(z.strictObject({ dir: path, passphrase: z.string() }), nothing),
+  'vault.lock': call(z.strictObject({ dir: path }), nothing),
+  /** Encrypts a plain vault, or changes the passphrase of an encrypted one (`from` is its present one). */
+  'vault.protect': call(z.strictObject({ dir: path, from: z.string().optional(), passphrase: z.string().min(1) }), nothing),
+};

@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import { application } from './application.ts';
+import { bundles } from './bundles.ts';
+import { clusters } from './clusters.ts';
+import type { Call, Stream } from './define.ts';
+import { handOver } from './hand-over.ts';
+import { hosts } from './hosts.ts';
+import { plans } from './plans.ts';
+import { practice } from './practice.ts';
+import { runs } from './runs.ts';
+
+/**
+ * Everything between the face and the hands: each call and stream with the schema of its question and of its answers. Both sides parse
+ * what they are given. Whatever fails, fails with `Problem`s (problem.ts).
+ */
+export const contract = {
+  ...application,
+  ...clusters,
+  ...bundles,
+  ...hosts,
+  ...plans,
+  ...runs,
+  ...handOver,
+  ...practice,
+};
+export type Contract = typeof contract;
+export type Name = keyof Contract;
+
+/** Names of what is answered once, and of what is answered over time. */
+export type CallName = { [N in Name]: Contract[N] extends Call<z.ZodType, z.ZodType> ? N : never }[Name];
+export type StreamName = { [N in Name]: Contract[N] extends Stream<z.ZodType, z.ZodType> ? N : never }[Name];
+export type Input<N extends Name> = z.infer<Contract[N]['input']>;
+export type Output<N extends Name> = z.infer<Contract[N]['output']>;
+
+/**
+ * The engine, as the face sees it: in this process, behind a port of Electron's, or behind a WebSocket.
+ * `Signal` is `AbortSignal` on both sides; this room has neither Node's nor the browser's types.
+ */
+export type EngineApi<Signal> = {
+  readonly [N in CallName]: (input: Input<N>, signal: Signal) => Promise<Output<N>>;
+} & {
+  readonly [N in StreamName]: (input: Input<N>, signal: Signal) => AsyncIterable<Output<N>>;
+};

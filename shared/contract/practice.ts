@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { clusterSummary } from './clusters.ts';
+import { call } from './define.ts';
+import { host, nothing, path } from './scalars.ts';
+
+/** What can go wrong in practice, by name. */
+export const practiceFaults = [
+  'wrong-password',
+  'disk-full',
+  'host-key-changed',
+  'join-fails',
+  'connection-lost',
+  'clock-skewed',
+  'address-taken',
+] as const;
+export const practiceFault = z.enum(practiceFaults);
+export type PracticeFault = z.infer<typeof practiceFault>;
+
+/** The practice harbour: nodes that exist in this process only. */
+export const practice = {
+  /**
+   * Starts nodes, a practice package, and makes a workspace whose draft names both (addresses, secrets in its vault), so that a newcomer has only to look and go on.
+   * `speed` 1 takes the time that a real cluster takes.
+   */
+  'practice.start': call(
+    z.strictObject({ masters: z.int().min(1).max(7), workers: z.int().min(0).max(1000), speed: z.number().min(1).max(1000) }),
+    clusterSummary,
+  ),
+  'practice.faults': call(z.strictObject({ dir: path }), z.array(z.strictObject({ host, fault: practiceFault }))),
+  'practice.inject': call(z.strictObject({ dir: path, host, fault: practiceFault }), nothing),
+  'practice.mend': call(z.strictObject({ dir: path, host, fault: practiceFault }), nothing),
+};

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+
+/** Text as it was typed: nothing about it is known yet. A field that was left alone is empty. */
+const typed = z.string().max(4096);
+
+const authentication = z.enum(['password', 'key', 'agent', 'keyboard-interactive']);
+
+/** How hosts are logged in to. Passwords and keys are in the vault, under the names that `secretNames` gives them. */
+export const accessDraft = z.strictObject({
+  user: typed,
+  auth: authentication,
+  become: z.enum(['none', 'sudo', 'su']),
+  /** Whether the password for sudo is the login's own. */
+  becomeSamePassword: z.boolean(),
+});
+export type AccessDraft = z.infer<typeof accessDraft>;
+
+export const bastionDraft = z.strictObject({ address: typed, port: typed, user: typed, auth: authentication });
+export type BastionDraft = z.infer<typeof bastionDraft>;
+
+/** A row of the node table. */
+export const nodeDraft = z.strictObject({
+  /** Stays with the row while everything else in it is edited. */
+  key: z.string().min(1).max(64),
+  name: typed,
+  address: typed,
+  port: typed,
+  roles: z.enum(['master', 'worker', 'both']),
+  nodeAddress: typed,
+  interface: typed,
+  /** A host name to set; empty keeps the host's own. */
+  hostname: typed,
+  /** `key=value` each, separated by commas or lines. */
+  labels: typed,
+  /** `key=value:effect` each, separated by commas or lines. */
+  taints: typed,
+  /** Replaces the common access for this node. */
+  access: accessDraft.optional(),
+  storageRoot: typed,
+});
+export type NodeDraft = z.infer<typeof nodeDraft>;
+
+/** A finding that the operator takes upon themselves: who, and why. The report prints it. */
+export const acceptance = z.strictObject({
+  check: z.string().max(64),
+  code: z.string().max(128),
+  host: z.string().max(253).optional(),
+  by: z.string().min(1).max(200),
+  reason: z.string().min(1).max(2000),
+});
+export type Acceptance = z.infer<typeof acceptance>;
+
+/**
+ * What the operator has typed into the wizard, whether it makes sense yet or not: saved as it is, so that nothing is ever lost.
+ * `specOf` (spec.ts) makes a spec of it or says, by field, what is wrong. No secret is ever in it.
+ */
+export const draft = z.strictObject({
+  schema: z.literal('barque-draft/v1'),
+  name: typed,
+  /** The bundle's path on this machine. */
+  bundle: typed,
+  kubernetes: typed,
+  etcd: z.enum(['external', 'stacked']),
+  access: accessDraft,
+  bastion: bastionDraft.optional(),
+  nodes: z.array(nodeDraft).max(2000),
+  endpoint: z.strictObject({
+    kind: z.enum(['keepalived', 'external']),
+    address: typed,
+    name: typed,
+    port: typed,
+    virtualRouterId: typed,
+  }),
+  network: z.strictObject({
+    podSubnet: typed,
+    serviceSubnet: typed,
+    nodePorts: typed,
+    dnsDomain: typed,
+    backend: z.enum(['vxlan', 'host-gw']),
+  }),
+  storage: z.strictObject({ root: typed, etcd: typed, containerd: typed, kubelet: typed, logs: typed }),
+  time: z.strictObject({ source: z.enum(['host', 'servers', 'first-master']), servers: typed }),
+  /** Names and addresses, separated by commas or lines. */
+  extraSans: typed,
+  /** YAML that is merged over the spec last, for what has no field: `merge`, `certificates`, and what later versions bring. */
+  more: z.string().max(65_536),
+  accepted: z.array(acceptance),
+});
+export type Draft = z.infer<typeof draft>;
+
+/** A draft with nothing typed in it, and the defaults that most sites want. */
+export const emptyDraft = (name: string): Draft => ({
+  schema: 'barque-draft/v1',
+  name,
+  bundle: '',
+  kubernetes: '',
+  etcd: 'external',
+  access: { user: 'root', auth: 'password', become: 'none', becomeSamePassword: true },
+  nodes: [],
+  endpoint: { kind: 'keepalived', address: '', name: '', port: '', virtualRouterId: '' },
+  network: { podSubnet: '', serviceSubnet: '', nodePorts: '', dnsDomain: '', backend: 'vxlan' },
+  storage: { root: '', etcd: '', containerd: '', kubelet: '', logs: '' },
+  time: { source: 'host', servers: '' },
+  extraSans: '',
+  more: '',
+  accepted: [],
+});
