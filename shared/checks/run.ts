@@ -2,6 +2,7 @@ import { time } from './time.ts';
 import type { Site } from '../site/site.ts';
 import { bundle } from './bundle.ts';
 import { cards } from './cards.ts';
+import { certificates } from './certificates.ts';
 import type { Check, Finding } from './check.ts';
 import { clock } from './clock.ts';
 import { clones } from './clones.ts';
@@ -26,6 +27,7 @@ const checks: readonly Check[] = [
   system,
   time,
   quorum,
+  certificates,
 ];
 
 /** Asks every check about the site; blockers come first. */

@@ -26,6 +26,11 @@ export const interfaceName = z.string(as('interface')).regex(/^[A-Za-z0-9._@-]{1
 /** An absolute path without `.` or `..` segments, white space or control characters. */
 export const path = z.string(as('path')).regex(/^(\/(?!\.\.?(\/|$))[A-Za-z0-9._@%+=,-]+)+$/, as('path'));
 export const secretName = z.string(as('secretName')).regex(/^[a-z0-9][a-z0-9.-]{0,62}$/, as('secretName'));
+/** One certificate in PEM form, or a few, one after the other, with nothing else in between. */
+export const certificatePem = z
+  .string(as('certificate'))
+  .max(65_536, { ...as('certificate'), abort: true })
+  .regex(/^(-----BEGIN CERTIFICATE-----\r?\n[A-Za-z0-9+/=\r\n]+-----END CERTIFICATE-----\r?\n?){1,8}$/, as('certificate'));
 /** A Kubernetes version such as 1.34.4, without a leading `v`. */
 export const semver = z.string(as('version')).regex(/^1\.(\d{2})\.\d{1,3}$/, as('version'));
 export const arch = z.enum(['amd64', 'arm64']);

@@ -4,6 +4,7 @@ import {
   address,
   addressOrName,
   arch,
+  certificatePem,
   cidr,
   dnsName,
   hostname,
@@ -125,6 +126,31 @@ export const network = z.strictObject({
     .default({ kind: 'flannel', backend: 'vxlan' }),
 });
 
+/** Whole days, up to a century. */
+const days = z.int(as('days')).min(1, as('days')).max(36_500, as('days'));
+
+export const keyAlgorithm = z.enum(['rsa-2048', 'rsa-3072', 'rsa-4096', 'ecdsa-p256', 'ecdsa-p384']);
+export type KeyAlgorithm = z.infer<typeof keyAlgorithm>;
+
+export const certificates = z.strictObject({
+  /** Of every key that is made for the cluster, here and by kubeadm on the nodes. */
+  algorithm: keyAlgorithm.default('rsa-2048'),
+  /** In days from the day on which a certificate is made. No leaf outlives its authority. */
+  validity: z.strictObject({ authorities: days.default(3650), leaves: days.default(365) }).prefault({}),
+  /** The company's own authority, which signs the cluster's. Its key is needed once, when the cluster's authorities are made. */
+  parent: z
+    .strictObject({
+      /** PEM: the authority's certificate, perhaps with those above it behind it. */
+      certificate: certificatePem,
+      /** The name of the secret that is its private key, PEM. */
+      secret: secretName,
+      /** The name of the secret that opens an encrypted key. */
+      passphrase: secretName.optional(),
+    })
+    .optional(),
+});
+export type CertificatesSpec = z.infer<typeof certificates>;
+
 const merge = z.record(z.string(), json, as('map')).default({});
 
 export const clusterSpec = z.strictObject({
@@ -133,7 +159,13 @@ export const clusterSpec = z.strictObject({
   name: dnsName.default('kubernetes'),
   kubernetes: z.strictObject({ version: semver }),
   arch: arch.default('amd64'),
-  etcd: z.strictObject({ topology: z.enum(['external', 'stacked']).default('external') }).default({ topology: 'external' }),
+  etcd: z
+    .strictObject({
+      topology: z.enum(['external', 'stacked']).default('external'),
+      /** Names and addresses that the members' certificates carry beyond their own. */
+      extraSans: z.array(addressOrName, as('list')).default([]),
+    })
+    .prefault({}),
   endpoint,
   network: network.prefault({}),
   access,
@@ -148,6 +180,7 @@ export const clusterSpec = z.strictObject({
     ])
     .default({ source: 'host' }),
   apiServer: z.strictObject({ extraSans: z.array(addressOrName, as('list')).default([]) }).prefault({}),
+  certificates: certificates.prefault({}),
   /** Site settings, merged last into what Barque renders. */
   merge: z
     .strictObject({

@@ -274,6 +274,21 @@ export const specProblems = {
       remedies: ['将 storage.logs 设为 /var/log/pods'],
     }),
   }),
+  'spec.algorithm-version': kind<{ algorithm: string; version: string; since: string }>({
+    retry: false,
+    en: (p) => ({
+      what: 'This version of kubeadm does not make such keys',
+      found: `certificates.algorithm ${p.algorithm} with Kubernetes ${p.version}`,
+      expected: `Kubernetes ${p.since} or later, so that the keys that kubeadm makes on the nodes are of the same kind`,
+      remedies: ['Choose rsa-2048, or a later version of Kubernetes'],
+    }),
+    zh: (p) => ({
+      what: '该版本的 kubeadm 不支持此类密钥',
+      found: `certificates.algorithm 为 ${p.algorithm}，Kubernetes 版本为 ${p.version}`,
+      expected: `Kubernetes ${p.since} 及以上，使 kubeadm 在节点上生成的密钥与之相同`,
+      remedies: ['改用 rsa-2048，或使用更高版本的 Kubernetes'],
+    }),
+  }),
   'spec.stacked-etcd-path': kind<{ node: string; path: string; others: string }>({
     retry: false,
     en: (p) => ({

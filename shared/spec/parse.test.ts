@@ -38,7 +38,8 @@ nodes: [{ name: m1, address: 10.0.0.1, roles: [master] }]
   expect(parsed).toMatchObject({
     spec: {
       name: 'kubernetes',
-      etcd: { topology: 'external' },
+      etcd: { topology: 'external', extraSans: [] },
+      certificates: { algorithm: 'rsa-2048', validity: { authorities: 3650, leaves: 365 } },
       endpoint: { port: 6443 },
       access: { user: 'root', become: { kind: 'none' } },
       network: {
@@ -234,6 +235,24 @@ describe('what must fit together', () => {
   ])('%s', (_, from, to, code) => {
     const problems = problemsOf(base.replace(from, to));
     expect(problems.map((p) => p.code)).toEqual([code]);
+  });
+  test('keys that kubeadm of that version would not make itself are refused, others taken', () => {
+    const text = (version: string, algorithm: string) =>
+      `${base.replace('1.34.4', version)}\ncertificates: { algorithm: ${algorithm} }\n`;
+    expect(only(text('1.30.1', 'ecdsa-p256'))).toMatchObject({ code: 'spec.algorithm-version', params: { since: '1.31' } });
+    expect(only(text('1.33.9', 'ecdsa-p384'))).toMatchObject({ code: 'spec.algorithm-version', params: { since: '1.34' } });
+    for (const [version, algorithm] of Object.entries({ '1.30.1': 'rsa-2048', '1.31.0': 'rsa-4096', '1.34.4': 'ecdsa-p384' }))
+      expect(parseSpec(text(version, algorithm))).toHaveProperty('spec');
+  });
+  test("a company's authority is named by its certificate and by secrets; its key itself is refused", () => {
+    const pem = ['-----BEGIN CERTIFICATE-----', 'TUlJ', '-----END CERTIFICATE-----'].map((line) => `      ${line}`).join('\n');
+    const text = (more: string) => `${base}\ncertificates:\n  parent:\n    certificate: |\n${pem}\n    ${more}\n`;
+    expect(parseSpec(text('secret: company-ca'))).toHaveProperty('spec.certificates.parent.secret', 'company-ca');
+    expect(problemsOf(text('key: |\n      -----BEGIN PRIVATE KEY-----')).map((p) => p.code)).toContain('spec.secret-inline');
+    expect(only(text('secret: company-ca').replace('TUlJ', 'Subject: CN=x'))).toMatchObject({
+      code: 'spec.value',
+      params: { path: 'certificates.parent.certificate', format: 'certificate' },
+    });
   });
   test('stacked etcd has one path on all masters', () => {
     const text = `${base.replace('roles: [master]', 'roles: [master], storage: { etcd: /fast }')}\netcd: { topology: stacked }\n`;

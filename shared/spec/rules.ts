@@ -6,8 +6,8 @@ import { written } from './shape.ts';
 
 /** What the values of a spec must fulfil together, as far as the spec alone can tell. */
 export const rules = (spec: ClusterSpec): Problem[] =>
-  [roles, duplicates, endpoint, networks, networkSizes, ports, labels, logs, stackedEtcd, inlineSecrets].flatMap((rule) =>
-    rule(spec),
+  [roles, duplicates, endpoint, networks, networkSizes, ports, labels, logs, stackedEtcd, algorithm, inlineSecrets].flatMap(
+    (rule) => rule(spec),
   );
 
 function roles({ nodes }: ClusterSpec): Problem[] {
@@ -122,6 +122,13 @@ function logs(spec: ClusterSpec): Problem[] {
   if (Number(version.split('.')[1]) >= 30) return [];
   const elsewhere = spec.nodes.map((node) => resolveStorage(spec, node).logs).find((path) => path !== defaultStorage.logs);
   return elsewhere === undefined ? [] : [problem('spec.logs-version', { path: elsewhere, version })];
+}
+
+/** kubeadm's `encryptionAlgorithm` came with v1beta4 in 1.31, ECDSA P-384 in 1.34; before, kubeadm makes RSA keys of 2048 bits. */
+function algorithm({ kubernetes: { version }, certificates }: ClusterSpec): Problem[] {
+  const since = { 'rsa-2048': 0, 'rsa-3072': 31, 'rsa-4096': 31, 'ecdsa-p256': 31, 'ecdsa-p384': 34 }[certificates.algorithm];
+  if (Number(version.split('.')[1]) >= since) return [];
+  return [problem('spec.algorithm-version', { algorithm: certificates.algorithm, version, since: `1.${since}` })];
 }
 
 function stackedEtcd(spec: ClusterSpec): Problem[] {

@@ -32,6 +32,7 @@ describe('cannotChange', () => {
     ['network.serviceSubnet', { network: { serviceSubnet: '10.112.0.0/12' } }, '10.96.0.0/12', '10.112.0.0/12', 'new-cluster'],
     ['network.dnsDomain', { network: { dnsDomain: 'k8s.local' } }, 'cluster.local', 'k8s.local', 'new-cluster'],
     ['etcd.topology', { etcd: { topology: 'stacked' } }, 'external', 'stacked', 'new-cluster'],
+    ['certificates.algorithm', { certificates: { algorithm: 'ecdsa-p256' } }, 'rsa-2048', 'ecdsa-p256', 'new-cluster'],
     ['kubernetes.version', { kubernetes: { version: '1.35.4' } }, '1.34.4', '1.35.4', 'change-back'],
     [
       'endpoint',
@@ -48,6 +49,11 @@ describe('cannotChange', () => {
       expect(remedies[0]).toContain(before);
       expect(remedies).toHaveLength(2);
     }
+  });
+
+  it('knows what clusters had before there was a choice', () => {
+    const older = Object.entries(was).filter(([path]) => path !== 'certificates.algorithm');
+    expect(unchangeable.parse(Object.fromEntries(older))).toEqual(was);
   });
 
   it('tells of all at once', () => {

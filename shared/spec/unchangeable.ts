@@ -11,6 +11,8 @@ export const unchangeable = z.strictObject({
   'etcd.topology': z.string(),
   'kubernetes.version': z.string(),
   endpoint: z.string(),
+  /** Clusters that were built before there was a choice have RSA keys of 2048 bits. */
+  'certificates.algorithm': z.string().default('rsa-2048'),
 });
 export type Unchangeable = z.infer<typeof unchangeable>;
 
@@ -23,6 +25,7 @@ export const unchangeableOf = (spec: ClusterSpec): Unchangeable => ({
   'etcd.topology': spec.etcd.topology,
   'kubernetes.version': spec.kubernetes.version,
   endpoint: `${spec.endpoint.address}:${spec.endpoint.port}`,
+  'certificates.algorithm': spec.certificates.algorithm,
 });
 
 /** What could be changed in a cluster that stands, but not by an apply of this version. */
