@@ -1,21 +1,7 @@
-// Bundles the command line into dist/barque.mjs; the node helper's script lies beside it.
-import { copyFile } from 'node:fs/promises';
-import { build } from 'esbuild';
+// Builds what runs: `tsx build/bundle.ts` all of it, `tsx build/bundle.ts programs` or `face` a part.
+import { buildFace } from './face.ts';
+import { buildPrograms } from './programs.ts';
 
-await build({
-  entryPoints: { barque: 'electron/cli/barque.ts' },
-  outdir: 'dist',
-  outExtension: { '.js': '.mjs' },
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'esm',
-  // ssh2 tries native code and goes on without it; its own modules are CommonJS and want `require` and `__dirname`
-  external: ['cpu-features', './crypto/build/Release/sshcrypto.node'],
-  banner: {
-    js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url), __dirname = import.meta.dirname;",
-  },
-  sourcemap: 'linked',
-  logLevel: 'warning',
-});
-await copyFile('electron/engine/node/barque-node.sh', 'dist/barque-node.sh');
+const parts = { programs: buildPrograms, face: buildFace };
+const [asked] = process.argv.slice(2);
+await Promise.all(Object.entries(parts).flatMap(([name, build]) => (asked === undefined || asked === name ? [build()] : [])));

@@ -32,12 +32,19 @@ export type StreamName = { [N in Name]: Contract[N] extends Stream<z.ZodType, z.
 export type Input<N extends Name> = z.infer<Contract[N]['input']>;
 export type Output<N extends Name> = z.infer<Contract[N]['output']>;
 
-/**
- * The engine, as the face sees it: in this process, behind a port of Electron's, or behind a WebSocket.
- * `Signal` is `AbortSignal` on both sides; this room has neither Node's nor the browser's types.
- */
-export type EngineApi<Signal> = {
-  readonly [N in CallName]: (input: Input<N>, signal: Signal) => Promise<Output<N>>;
-} & {
-  readonly [N in StreamName]: (input: Input<N>, signal: Signal) => AsyncIterable<Output<N>>;
-};
+/** The schemas of each question and of its answers, typed by its name. */
+export const schemas: { readonly [N in Name]: { readonly input: z.ZodType<Input<N>>; readonly output: z.ZodType<Output<N>> } } =
+  contract;
+
+const isName = (name: string): name is Name => Object.hasOwn(contract, name);
+export const isCallName = (name: string): name is CallName => isName(name) && contract[name].kind === 'call';
+export const isStreamName = (name: string): name is StreamName => isName(name) && contract[name].kind === 'stream';
+export const callNames: readonly CallName[] = Object.keys(contract).filter(isCallName);
+export const streamNames: readonly StreamName[] = Object.keys(contract).filter(isStreamName);
+
+/** `Signal` is `AbortSignal` on both sides; this room has neither Node's nor the browser's types. */
+export type Calls<Signal> = { readonly [N in CallName]: (input: Input<N>, signal: Signal) => Promise<Output<N>> };
+export type Streams<Signal> = { readonly [N in StreamName]: (input: Input<N>, signal: Signal) => AsyncIterable<Output<N>> };
+
+/** The engine, as the face sees it: in this process, behind a port of Electron's, or behind a WebSocket. */
+export type EngineApi<Signal> = Calls<Signal> & Streams<Signal>;

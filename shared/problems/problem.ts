@@ -1,6 +1,7 @@
 import { bundleProblems } from './bundle.ts';
 import { checkProblems } from './checks.ts';
 import type { ProblemKind, ProblemParams, ProblemText } from './define.ts';
+import { engineProblems } from './engine.ts';
 import { nodeProblems } from './node.ts';
 import { pkiProblems } from './pki.ts';
 import { proofProblems } from './proof.ts';
@@ -15,6 +16,7 @@ const catalog = {
   ...proofProblems,
   ...bundleProblems,
   ...checkProblems,
+  ...engineProblems,
   ...nodeProblems,
   ...pkiProblems,
   ...resourceProblems,
