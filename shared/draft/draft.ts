@@ -1,27 +1,45 @@
 import { z } from 'zod';
+import { secretName } from '../model/scalars.ts';
 
 /** Text as it was typed: nothing about it is known yet. A field that was left alone is empty. */
 const typed = z.string().max(4096);
 
 const authentication = z.enum(['password', 'key', 'agent', 'keyboard-interactive']);
 
+/** Names of secrets where they are not the usual ones: a spec that was written by hand has its own. */
+const namedSecrets = z.strictObject({
+  login: secretName.optional(),
+  passphrase: secretName.optional(),
+  become: secretName.optional(),
+});
+
 /** How hosts are logged in to. Passwords and keys are in the vault, under the names that `secretNames` gives them. */
 export const accessDraft = z.strictObject({
   user: typed,
   auth: authentication,
+  /** Whether the key has a passphrase. */
+  passphrase: z.boolean().optional(),
   become: z.enum(['none', 'sudo', 'su']),
-  /** Whether the password for sudo is the login's own. */
+  /** Whether the password for sudo or su is the login's own. Where the login has none, sudo asks for none. */
   becomeSamePassword: z.boolean(),
+  secrets: namedSecrets.optional(),
 });
 export type AccessDraft = z.infer<typeof accessDraft>;
 
-export const bastionDraft = z.strictObject({ address: typed, port: typed, user: typed, auth: authentication });
+export const bastionDraft = z.strictObject({
+  address: typed,
+  port: typed,
+  user: typed,
+  auth: authentication,
+  passphrase: z.boolean().optional(),
+  secrets: namedSecrets.optional(),
+});
 export type BastionDraft = z.infer<typeof bastionDraft>;
 
 /** A row of the node table. */
 export const nodeDraft = z.strictObject({
-  /** Stays with the row while everything else in it is edited. */
-  key: z.string().min(1).max(64),
+  /** Stays with the row while everything else in it is edited; names of its secrets are made of it. */
+  key: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/),
   name: typed,
   address: typed,
   port: typed,
@@ -37,6 +55,8 @@ export const nodeDraft = z.strictObject({
   /** Replaces the common access for this node. */
   access: accessDraft.optional(),
   storageRoot: typed,
+  /** YAML that is merged over the node last, for what has no column. */
+  more: typed.optional(),
 });
 export type NodeDraft = z.infer<typeof nodeDraft>;
 
@@ -82,11 +102,26 @@ export const draft = z.strictObject({
   time: z.strictObject({ source: z.enum(['host', 'servers', 'first-master']), servers: typed }),
   /** Names and addresses, separated by commas or lines. */
   extraSans: typed,
-  /** YAML that is merged over the spec last, for what has no field: `merge`, `certificates`, and what later versions bring. */
+  /** YAML that is merged over the spec last, for what has no field: maps merge, lists and values replace, null deletes. */
   more: z.string().max(65_536),
   accepted: z.array(acceptance),
 });
 export type Draft = z.infer<typeof draft>;
+
+/** A row with nothing typed in it. */
+export const emptyNode = (key: string): NodeDraft => ({
+  key,
+  name: '',
+  address: '',
+  port: '',
+  roles: 'worker',
+  nodeAddress: '',
+  interface: '',
+  hostname: '',
+  labels: '',
+  taints: '',
+  storageRoot: '',
+});
 
 /** A draft with nothing typed in it, and the defaults that most sites want. */
 export const emptyDraft = (name: string): Draft => ({

@@ -1,13 +1,14 @@
-import ipaddr from 'ipaddr.js';
+/** The first and the last address of a network in CIDR form. */
+function range(cidr: string): readonly [number, number] {
+  const [address = '', prefix] = cidr.split('/');
+  const size = 2 ** (32 - Number(prefix));
+  const inside = toNumber(address);
+  const first = inside - (inside % size);
+  return [first, first + size - 1];
+}
 
-const range = (cidr: string): readonly [number, number] => {
-  const first = toNumber(ipaddr.IPv4.networkAddressFromCIDR(cidr).toString());
-  const last = toNumber(ipaddr.IPv4.broadcastAddressFromCIDR(cidr).toString());
-  return [first, last];
-};
-
-/** An IPv4 address as a number, for comparing. */
-export const toNumber = (address: string): number => ipaddr.IPv4.parse(address).octets.reduce((n, octet) => n * 256 + octet, 0);
+/** An IPv4 address in dotted form, as a number, for comparing. */
+export const toNumber = (address: string): number => address.split('.').reduce((n, octet) => n * 256 + Number(octet), 0);
 
 /** Whether two IPv4 networks in CIDR form share an address; host bits are allowed. */
 export function overlaps(a: string, b: string): boolean {

@@ -1,0 +1,182 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { ClusterSpec } from '../model/spec.ts';
+import { explain } from '../problems/problem.ts';
+import { exampleSpec, presets } from '../spec/example.ts';
+import { parseSpec } from '../spec/parse.ts';
+import { draft, emptyDraft, emptyNode, type Draft, type NodeDraft } from './draft.ts';
+import { draftOf } from './draft-of.ts';
+import { anyDraft, anySpec } from './draft.fixture.ts';
+import { quorumOf, specOf } from './spec.ts';
+
+const row = (key: string, fields: Partial<NodeDraft> = {}): NodeDraft => ({ ...emptyNode(key), ...fields });
+const small: Draft = {
+  ...emptyDraft('prod'),
+  kubernetes: '1.34.4',
+  endpoint: { ...emptyDraft('').endpoint, address: '10.0.0.5' },
+  nodes: [
+    row('a', { name: 'm1', address: '10.0.0.11', roles: 'master' }),
+    row('b', { name: 'w1', address: '10.0.0.21', labels: 'disk=ssd， zone=a', taints: 'gpu:NoSchedule' }),
+  ],
+};
+const specFrom = (given: Draft): ClusterSpec => {
+  const made = specOf(given);
+  return 'spec' in made ? made.spec : expect.unreachable(JSON.stringify(made.problems));
+};
+const found = (given: Draft) => {
+  const made = specOf(given);
+  return 'spec' in made
+    ? []
+    : made.problems.map(({ problem, places }) => [problem.code, ...places.map((p) => `${p.node ?? ''}/${p.field}`)]);
+};
+const withRow = (fields: Partial<NodeDraft>): Draft => ({ ...small, nodes: [...small.nodes, row('c', fields)] });
+
+describe('specOf', () => {
+  test('writes only what differs from the defaults, a line for each node', () => {
+    const made = specOf(small);
+    expect('spec' in made && made.text).toBe(`apiVersion: barque/v1
+kind: Cluster
+name: prod
+kubernetes:
+  version: 1.34.4
+endpoint:
+  kind: keepalived
+  address: 10.0.0.5
+access:
+  user: root
+  auth: {kind: password, secret: ssh.password}
+nodes:
+  - {name: m1, address: 10.0.0.11, roles: [master]}
+  - {name: w1, address: 10.0.0.21, roles: [worker], labels: {disk: ssd, zone: a}, taints: [{key: gpu, effect: NoSchedule}]}
+`);
+  });
+
+  test('what a Chinese input method makes of digits and stops is understood', () => {
+    expect(specFrom(withRow({ name: 'ｗ２', address: '１０。０．０.22', port: '２２２２' })).nodes[2]).toMatchObject({
+      name: 'w2',
+      address: '10.0.0.22',
+      port: 2222,
+    });
+  });
+
+  test('`more` is merged last, over the whole and over a row', () => {
+    const spec = specFrom({
+      ...withRow({ name: 'w2', address: '10.0.0.22', more: 'storage: { etcd: /fast }' }),
+      more: 'name: other\narch: arm64\nmerge: { containerd: { debug: null } }',
+    });
+    expect(spec).toMatchObject({ name: 'other', arch: 'arm64', merge: { containerd: { debug: null } } });
+    expect(spec.nodes[2]?.storage).toEqual({ etcd: '/fast' });
+  });
+
+  test('a node with its own access is reached by the same bastion', () => {
+    const { access } = small;
+    const bastion = { address: '10.0.0.1', port: '', user: 'ops', auth: 'agent' } as const;
+    const given = { ...withRow({ name: 'w2', address: '10.0.0.22', access: { ...access, user: 'ubuntu' } }), bastion };
+    expect(specFrom(given).nodes[2]?.access).toMatchObject({
+      user: 'ubuntu',
+      auth: { secret: 'node.c.password' },
+      bastion: { address: '10.0.0.1', user: 'ops' },
+    });
+  });
+
+  test.each<[string, Draft, string[][]]>([
+    ['a port that is none', withRow({ name: 'w2', address: '10.0.0.22', port: 'ssh' }), [['spec.value', 'c/port']]],
+    ['a label without a value', withRow({ name: 'w2', address: '10.0.0.22', labels: 'a=b, disk' }), [['spec.value', 'c/labels']]],
+    ['a taint without an effect', withRow({ name: 'w2', address: '10.0.0.22', taints: 'a=b' }), [['spec.value', 'c/taints']]],
+    ['an address that is missing', withRow({ name: 'w2' }), [['spec.missing', 'c/address']]],
+    [
+      'a duplicate in a row that is half typed',
+      withRow({ address: '10.0.0.11' }),
+      [
+        ['spec.missing', 'c/name'],
+        ['spec.duplicate', 'a/address', 'c/address'],
+      ],
+    ],
+    [
+      'a node in the pod network, with the endpoint missing',
+      { ...withRow({ name: 'w2', address: '10.244.0.9' }), endpoint: emptyDraft('').endpoint },
+      [
+        ['spec.missing', '/endpoint.address'],
+        ['spec.address-in-network', 'c/address', '/network.podSubnet'],
+      ],
+    ],
+    [
+      'networks that overlap',
+      { ...small, network: { ...small.network, podSubnet: '10.96.0.0/16' } },
+      [['spec.networks-overlap', '/network.podSubnet', '/network.serviceSubnet']],
+    ],
+    [
+      'an endpoint that is a node',
+      { ...small, endpoint: { ...small.endpoint, address: '10.0.0.11' } },
+      [['spec.endpoint-is-node', '/endpoint.address', 'a/address']],
+    ],
+    [
+      'a time server of no form',
+      { ...small, time: { source: 'servers', servers: '10.0.0.1 a_b' } },
+      [['spec.value', '/time.servers']],
+    ],
+    ['no time server', { ...small, time: { source: 'servers', servers: '' } }, [['spec.missing', '/time.servers']]],
+    ['a user with a space', { ...small, access: { ...small.access, user: 'a b' } }, [['spec.value', '/access.user']]],
+    ['an extra name that is none', { ...small, extraSans: 'a.b, c_d' }, [['spec.value', '/extraSans']]],
+    ['`more` that is no YAML', { ...small, more: 'a: [' }, [['spec.syntax', '/more']]],
+    ['`more` that is no map', { ...small, more: '- a' }, [['spec.value', '/more']]],
+    ['`more` with an unknown key', { ...small, more: 'netwrok: {}' }, [['spec.unknown-key', '/more']]],
+    ['a field that `more` decides', { ...small, more: 'network: { podSubnet: x }' }, [['spec.value', '/more']]],
+    ["a row's own `more`", withRow({ name: 'w2', address: '10.0.0.22', more: 'port: no' }), [['spec.value', 'c/more']]],
+    ['no nodes', { ...small, nodes: [] }, [['spec.value', '/nodes']]],
+    ['no master', { ...small, nodes: small.nodes.slice(1) }, [['spec.no-master', '/nodes']]],
+  ])('%s is told at its field', (_, given, problems) => {
+    expect(found(given)).toEqual(problems);
+  });
+
+  test('whatever is typed, there is a spec whose text parses to it, or problems with places that both languages explain', () => {
+    fc.assert(
+      fc.property(anyDraft, (given) => {
+        expect(draft.safeParse(given).success).toBe(true);
+        const made = specOf(given);
+        if ('spec' in made) expect(parseSpec(made.text)).toEqual({ spec: made.spec });
+        else
+          for (const { problem, places } of made.problems) {
+            expect(places.length).toBeGreaterThan(0);
+            for (const language of ['en', 'zh'] as const) expect(explain(problem, language).what).not.toBe('');
+          }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('draftOf', () => {
+  test.each(presets)('the example %s comes back as it was, with nothing in `more`', (preset) => {
+    const parsed = parseSpec(exampleSpec(preset));
+    const spec = 'spec' in parsed ? parsed.spec : expect.unreachable();
+    const made = draftOf(spec);
+    expect(made.more).toBe('');
+    expect(specFrom(made)).toEqual(spec);
+  });
+
+  test('every spec comes back as it was, and its draft is one', () => {
+    fc.assert(
+      fc.property(anySpec, (spec) => {
+        const made = draftOf(spec);
+        expect(draft.parse(made)).toEqual(made);
+        expect(specFrom(made)).toEqual(spec);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+test.each([
+  [0, 0, false],
+  [1, 0, true],
+  [2, 0, true],
+  [3, 1, false],
+  [4, 1, true],
+  [5, 2, false],
+])('%i masters survive the loss of %i', (masters, survives, warned) => {
+  const nodes = Array.from({ length: masters }, (_, i) => row(`k${i}`, { roles: i % 2 ? 'master' : 'both' }));
+  const quorum = quorumOf({ ...small, nodes: [...nodes, row('w')] });
+  expect(quorum).toMatchObject({ masters, survives });
+  expect(quorum.warning !== undefined).toBe(warned);
+});
