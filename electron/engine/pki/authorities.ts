@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
+import type { KeyAlgorithm } from '../../../shared/model/spec.ts';
 import type { AuthorityFault } from '../../../shared/problems/pki.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import { createAuthority, type Authority } from './authority.ts';
@@ -28,14 +29,24 @@ export const authorityNames: Readonly<Record<keyof Authorities, PairNames>> = {
   serviceAccount: pkiNames.serviceAccount,
 };
 
-/** Makes all of them, valid for ten years after `clock`, the earliest clock seen. */
-export async function createAuthorities(clock: Date): Promise<Authorities> {
-  const validity = validFor(3650 * DAY, clock);
+/** How a cluster's certificates are made. */
+export interface Policy {
+  readonly algorithm: KeyAlgorithm;
+  /** In days. */
+  readonly validity: { readonly authorities: number; readonly leaves: number };
+}
+export const defaultPolicy: Policy = { algorithm: 'rsa-2048', validity: { authorities: 3650, leaves: 365 } };
+
+/** Makes all of them, below `parent` if there is one, valid from `clock`, the earliest clock seen, on. */
+export async function createAuthorities(clock: Date, policy = defaultPolicy, parent?: Authority): Promise<Authorities> {
+  const { algorithm } = policy;
+  const validity = validFor(policy.validity.authorities * DAY, clock);
+  const authority = (commonName: string) => createAuthority({ commonName, validity, algorithm }, parent);
   const [etcd, kubernetes, frontProxy, tokens] = await Promise.all([
-    createAuthority({ commonName: 'etcd-ca', validity }),
-    createAuthority({ commonName: 'kubernetes', validity }),
-    createAuthority({ commonName: 'front-proxy-ca', validity }),
-    newKeyPair(),
+    authority('etcd-ca'),
+    authority('kubernetes'),
+    authority('front-proxy-ca'),
+    newKeyPair(algorithm),
   ]);
   const serviceAccount = { certificate: publicPem(tokens.publicKey), key: privatePem(tokens.privateKey) };
   return { etcd, kubernetes, frontProxy, serviceAccount };

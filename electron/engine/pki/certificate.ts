@@ -2,13 +2,14 @@ import { createHash, randomBytes, sign, X509Certificate, type KeyObject } from '
 import ipaddr from 'ipaddr.js';
 import {
   bits,
+  bytesOf,
   children,
   decode,
   encode,
   explicit,
   implicit,
   integer,
-  nothing,
+  isTagged,
   octets,
   oid,
   sequence,
@@ -18,6 +19,7 @@ import {
   yes,
 } from './der.ts';
 import type { Asn1 } from './der.ts';
+import { signatureOf } from './key.ts';
 
 /** A certificate and its private key (PKCS#8), both PEM. */
 export interface KeyedCertificate {
@@ -63,7 +65,13 @@ export interface AlternativeNames {
 
 /** The extensions of RFC 5280 4.2.1 that Barque's certificates carry. */
 export const extensions = {
-  basicConstraints: (authority: boolean) => extension('2.5.29.19', true, sequence(...(authority ? [yes] : []))),
+  /** Of an authority, `below` is how many authorities may follow it; without it, any number. */
+  basicConstraints: (authority: boolean, below?: number) =>
+    extension(
+      '2.5.29.19',
+      true,
+      sequence(...(authority ? [yes] : []), ...(below === undefined ? [] : [integer(Uint8Array.of(below))])),
+    ),
 
   keyUsage: (...usages: (keyof typeof keyUsages)[]) => {
     const flags = usages.reduce((sum, usage) => sum | keyUsages[usage], 0);
@@ -85,14 +93,12 @@ export const extensions = {
     ),
 
   subjectKeyIdentifier: (key: KeyObject) => extension('2.5.29.14', false, octets(keyIdentifier(key))),
-  authorityKeyIdentifier: (key: KeyObject) => extension('2.5.29.35', false, sequence(implicit(0, keyIdentifier(key)))),
+  authorityKeyIdentifier: (identifier: Uint8Array) => extension('2.5.29.35', false, sequence(implicit(0, identifier))),
 };
 
 /** A SHA-256 hash of the SubjectPublicKeyInfo (as RFC 7093 2, not SHA-1: FIPS mode bars it), cut to the usual 160 bits. */
-const keyIdentifier = (key: KeyObject): Buffer => createHash('sha256').update(publicKeyInfo(key)).digest().subarray(0, 20);
+export const keyIdentifier = (key: KeyObject): Buffer => createHash('sha256').update(publicKeyInfo(key)).digest().subarray(0, 20);
 const publicKeyInfo = (key: KeyObject): Buffer => key.export({ type: 'spki', format: 'der' });
-
-const sha256WithRsa = sequence(oid('1.2.840.113549.1.1.11'), nothing);
 
 /** A random 128-bit serial number: its first two bits are 01, so it is positive and never short. */
 function randomSerial(): Buffer {
@@ -109,26 +115,39 @@ export interface CertificateContent {
   readonly extensions: Asn1;
 }
 
-/** Makes an X.509 v3 certificate (RFC 5280 4.1), signed natively with the issuer's RSA key and SHA-256. */
+/**
+ * Makes an X.509 v3 certificate (RFC 5280 4.1), signed natively with the issuer's key.
+ * @throws {TypeError} for a key that is neither RSA nor ECDSA of a NIST curve
+ */
 export function signCertificate(content: CertificateContent, issuerKey: KeyObject): string {
+  const algorithm = signatureOf(issuerKey);
+  if (!algorithm) throw new TypeError('an authority has an RSA or ECDSA key');
   const toBeSigned = sequence(
     explicit(0, integer(Uint8Array.of(2))),
     integer(randomSerial()),
-    sha256WithRsa,
+    algorithm.identifier,
     content.issuer,
     sequence(time(content.validity.notBefore), time(content.validity.notAfter)),
     content.subject,
     decode(publicKeyInfo(content.publicKey)),
     explicit(3, content.extensions),
   );
-  const signature = sign('sha256', encode(toBeSigned), issuerKey);
-  return new X509Certificate(encode(sequence(toBeSigned, sha256WithRsa, bits(signature)))).toString();
+  const signature = sign(algorithm.hash, encode(toBeSigned), issuerKey);
+  return new X509Certificate(encode(sequence(toBeSigned, algorithm.identifier, bits(signature)))).toString();
 }
 
 /** The subject and the extensions of a version 3 certificate as DER, to name it as an issuer or to compare it byte by byte. */
 export function partsOf(certificate: X509Certificate): { subject: Asn1; extensions: Asn1 } | undefined {
   const toBeSigned = children(children(decode(certificate.raw))[0]);
   const subject = toBeSigned[5];
-  const extensions = children(toBeSigned[7])[0];
+  const extensions = children(toBeSigned.find((node) => isTagged(node, 3)))[0];
   return subject && extensions && { subject, extensions };
+}
+
+/** The value of one of a certificate's extensions, by its dotted identifier. */
+export function extensionOf(certificate: X509Certificate, id: string): Asn1 | undefined {
+  const all = children(partsOf(certificate)?.extensions).map(children);
+  const found = all.find(([name]) => name && encode(name).equals(encode(oid(id))));
+  const value = found?.at(-1);
+  return value && decode(bytesOf(value));
 }

@@ -1,10 +1,23 @@
 import { z } from 'zod';
-import { authorityNames, createAuthorities, keptAuthorities, type KeptPair } from './authorities.ts';
+import { X509Certificate } from 'node:crypto';
+import { problem, ProblemError } from '../../../shared/problems/problem.ts';
+import {
+  authorityNames,
+  createAuthorities,
+  defaultPolicy,
+  keptAuthorities,
+  type Authorities,
+  type KeptPair,
+  type Policy,
+} from './authorities.ts';
+import { selfSigned, type Authority } from './authority.ts';
 import type { KeyedCertificate } from './certificate.ts';
-import { admin, etcdClient, etcdMember, joining, kubelet, type EtcdHost } from './identities.ts';
+import { admin, etcdClient, etcdMember, joining, kubelet, lasting, type EtcdHost } from './identities.ts';
+import { issuerText, subjectText } from './inspect.ts';
 import { kubeconfig } from './kubeconfig.ts';
+import { parentCertificate } from './parent.ts';
 import { isCurrent, issue, type Identity } from './leaf.ts';
-import { pkiNames, type PairNames } from '../../../shared/model/pki-names.ts';
+import { kubernetesAnchor, pkiNames, type PairNames } from '../../../shared/model/pki-names.ts';
 
 /** All of a cluster's certificates and keys, by the names in names.ts. `secrets` belongs into the vault and nowhere else. */
 export const clusterPki = z.strictObject({
@@ -25,6 +38,10 @@ export interface WantedPki {
   readonly nodes: readonly { readonly name: string }[];
   /** The masters whose kubelets get their certificate with the join, by their names in the spec. */
   readonly kubelets: readonly { readonly name: string; readonly hostname: string }[];
+  /** How all of it is made; unless told otherwise RSA keys of 2048 bits, authorities for ten years, leaves for one. */
+  readonly policy?: Policy;
+  /** The company's authority above the cluster's own. `read` is asked only where authorities are to be made. */
+  readonly parent?: { readonly certificate: string; readonly read: () => Promise<Authority> } | undefined;
 }
 
 interface WantedLeaf {
@@ -33,26 +50,35 @@ interface WantedLeaf {
   readonly identity: Identity;
 }
 
-const wantedLeaves = ({ masters, nodes, kubelets }: WantedPki): WantedLeaf[] => [
-  ...masters.flatMap((host): WantedLeaf[] => [
-    { names: pkiNames.etcdServer(host.name), authority: 'etcd', identity: etcdMember(host) },
-    { names: pkiNames.etcdPeer(host.name), authority: 'etcd', identity: etcdMember(host) },
-  ]),
-  ...(masters.length > 0 ? [{ names: pkiNames.etcdClient, authority: 'etcd', identity: etcdClient } as const] : []),
-  { names: pkiNames.admin, authority: 'kubernetes', identity: admin },
-  ...kubelets.map(({ name, hostname }): WantedLeaf => ({
-    names: pkiNames.kubelet(name),
-    authority: 'kubernetes',
-    identity: kubelet(hostname),
-  })),
-  ...nodes.map(({ name }): WantedLeaf => ({ names: pkiNames.join(name), authority: 'kubernetes', identity: joining(name) })),
-];
+function wantedLeaves({ masters, nodes, kubelets, policy = defaultPolicy }: WantedPki): WantedLeaf[] {
+  const leaf = (names: PairNames, authority: WantedLeaf['authority'], identity: Identity): WantedLeaf => {
+    return { names, authority, identity: { ...identity, ...lasting(policy.validity.leaves) } };
+  };
+  return [
+    ...masters.flatMap((host) => [
+      leaf(pkiNames.etcdServer(host.name), 'etcd', etcdMember(host)),
+      leaf(pkiNames.etcdPeer(host.name), 'etcd', etcdMember(host)),
+    ]),
+    ...(masters.length > 0 ? [leaf(pkiNames.etcdClient, 'etcd', etcdClient)] : []),
+    leaf(pkiNames.admin, 'kubernetes', admin),
+    ...kubelets.map(({ name, hostname }) => leaf(pkiNames.kubelet(name), 'kubernetes', kubelet(hostname))),
+    ...nodes.map(({ name }): WantedLeaf => ({ names: pkiNames.join(name), authority: 'kubernetes', identity: joining(name) })),
+  ];
+}
+
+/**
+ * What somebody outside of the nodes is to trust the API by: the cluster's authority, or where that was signed by the company's,
+ * its self-signed twin, which every program takes for an anchor.
+ */
+export const anchorOf = (certificates: Readonly<Record<string, string>>): string | undefined =>
+  certificates[kubernetesAnchor] ?? certificates[pkiNames.kubernetesAuthority.certificate];
 
 /**
  * Completes a cluster's PKI: what is there and still right stays as it is, so that the same input gives the same output.
  * - Authorities are made if there is none at all; a damaged or outdated one is a `ProblemError` (pki.authority-*).
- * - Leaves are made again when their names, purposes or authority changed, or less than 30 days (join credentials: 90 minutes)
- *   are left of them.
+ * - Authorities that somebody else signed than `parent` (nobody else, without one) are a `ProblemError` (pki.parent-changed).
+ * - Leaves are made again when their names, purposes or authority changed, or less than 30 days or a third of their life
+ *   (join credentials: 90 minutes) are left of them.
  * - What is there and no longer wanted is kept.
  *
  * `clock` is the earliest clock seen on any host. Store the result safely before any of it leaves this machine.
@@ -74,23 +100,42 @@ export async function ensurePki(
     result.secrets[names.key] = made.key;
   };
 
-  const authorities = keptAuthorities(kept, clock) ?? (await createAuthorities(clock));
+  const { policy = defaultPolicy, parent } = wanted;
+  const before = keptAuthorities(kept, clock);
+  if (before) refuseOtherParent(before, parent?.certificate);
+  const authorities = before ?? (await createAuthorities(clock, policy, await parent?.read()));
   for (const role of ['etcd', 'kubernetes', 'frontProxy', 'serviceAccount'] as const) {
     keep(authorityNames[role], authorities[role]);
   }
+  if (parent) result.certificates[kubernetesAnchor] ??= selfSigned(authorities.kubernetes);
   signal?.throwIfAborted();
 
   const ensureLeaf = async ({ names, authority, identity }: WantedLeaf): Promise<void> => {
     const { certificate = '', key = '' } = kept(names);
     const old = { certificate, key };
     const current = isCurrent(old, authorities[authority], identity, clock);
-    const leaf = current ? old : await issue(authorities[authority], identity, clock);
+    const leaf = current ? old : await issue(authorities[authority], identity, clock, policy.algorithm);
     keep(names, leaf);
     if (!names.kubeconfig) return;
     const { clusterName: cluster, endpoint: server } = wanted;
-    const ca = authorities[authority].certificate;
+    // kubeadm makes its trust anchor of a join credential's, so a joining node gets what the masters have
+    const ca =
+      names.kubeconfig === pkiNames.admin.kubeconfig ? anchorOf(result.certificates) : authorities[authority].certificate;
+    if (ca === undefined) throw new Error('the authority was kept above');
     result.secrets[names.kubeconfig] = kubeconfig({ cluster, server, ca, user: identity.commonName, ...leaf });
   };
   await Promise.all(wantedLeaves(wanted).map(ensureLeaf));
   return result;
+}
+
+/** A cluster's authorities keep their parent, by its name and key; its certificate may have been renewed. */
+function refuseOtherParent(authorities: Authorities, parentPem: string | undefined): void {
+  const parent = parentPem === undefined ? undefined : parentCertificate(parentPem);
+  for (const role of ['etcd', 'kubernetes', 'frontProxy'] as const) {
+    const own = new X509Certificate(authorities[role].certificate);
+    const issuer = parent ?? own;
+    if (own.checkIssued(issuer) && own.verify(issuer.publicKey)) continue;
+    const found = { authority: authorityNames[role].certificate, issuer: issuerText(own) };
+    throw new ProblemError(problem('pki.parent-changed', { ...found, wanted: parent ? subjectText(parent) : '' }));
+  }
 }

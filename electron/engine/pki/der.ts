@@ -40,3 +40,10 @@ export const time = (date: Date): Asn1 =>
 
 /** What a SEQUENCE or SET holds; nothing for anything else. */
 export const children = (node: Asn1 | undefined): readonly Asn1[] => (Array.isArray(node?.value) ? node.value : []);
+
+/** The bytes that a primitive node holds; none for a constructed one. */
+export const bytesOf = (node: Asn1): Buffer => Buffer.from(typeof node.value === 'string' ? node.value : '', 'latin1');
+
+/** Whether a node has this context tag. */
+export const isTagged = (node: Asn1, tag: ContextTag): boolean =>
+  node.tagClass === Class.CONTEXT_SPECIFIC && node.type === contextTags[tag];

@@ -3,21 +3,27 @@ import type { Identity } from './leaf.ts';
 
 /** The leaves that Barque makes; the rest (API server, kubelets) kubeadm makes on the nodes from the authorities put there. */
 
-const yearly = { lifetime: 365 * DAY, margin: 30 * DAY };
+/** So many days, renewed in the last 30 of them, or in the last third of a short life. */
+export const lasting = (days: number): Pick<Identity, 'lifetime' | 'margin'> => ({
+  lifetime: days * DAY,
+  margin: Math.min(30, days / 3) * DAY,
+});
+const yearly = lasting(365);
 const noNames = { dns: [], ip: [] };
 
-/** A host that runs an etcd member: its host name, and every address that its members and clients call it by. */
+/** A host that runs an etcd member: its host name, and every other name and address that its members and clients call it by. */
 export interface EtcdHost {
   readonly hostname: string;
   readonly addresses: readonly string[];
+  readonly names?: readonly string[];
 }
 
 const distinct = (values: readonly string[]): string[] => [...new Set(values)].sort();
 
 /** etcd's server and peer certificates. Both are clients too: peers of each other, the server of itself (its gRPC gateway). */
-export const etcdMember = ({ hostname, addresses }: EtcdHost): Identity => ({
+export const etcdMember = ({ hostname, addresses, names = [] }: EtcdHost): Identity => ({
   commonName: hostname,
-  sans: { dns: distinct([hostname, 'localhost']), ip: distinct([...addresses, '127.0.0.1']) },
+  sans: { dns: distinct([hostname, 'localhost', ...names]), ip: distinct([...addresses, '127.0.0.1']) },
   purposes: ['server', 'client'],
   ...yearly,
 });

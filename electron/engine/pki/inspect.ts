@@ -14,13 +14,20 @@ export interface CertificateDescription {
   readonly publicKeyPin: string;
 }
 
+const oneLine = (name: string): string => name.replaceAll('\n', ', ');
+
+/** Whom a certificate names, such as `O=Acme, CN=Acme Root`. */
+export const subjectText = (certificate: X509Certificate): string => oneLine(certificate.subject);
+/** Who signed it. */
+export const issuerText = (certificate: X509Certificate): string => oneLine(certificate.issuer);
+
 /** What a certificate says. Throws what node:crypto throws if `pem` is not one. */
 export function describe(pem: string): CertificateDescription {
   const certificate = new X509Certificate(pem);
   const publicKey = certificate.publicKey.export({ type: 'spki', format: 'der' });
   return {
-    subject: certificate.subject.replaceAll('\n', ', '),
-    issuer: certificate.issuer.replaceAll('\n', ', '),
+    subject: subjectText(certificate),
+    issuer: issuerText(certificate),
     notBefore: new Date(certificate.validFrom),
     notAfter: new Date(certificate.validTo),
     sans: certificate.subjectAltName?.split(', ') ?? [],

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, X509Certificate, type KeyObject } from 'node:crypto';
-import type { Authority } from './authority.ts';
+import type { KeyAlgorithm } from '../../../shared/model/spec.ts';
+import { keyIdentifierOf, subjectOf as authorityName, within, type Authority } from './authority.ts';
 import { extensions, distinguishedName, partsOf, signCertificate, validFor } from './certificate.ts';
 import type { AlternativeNames, KeyedCertificate, Purpose } from './certificate.ts';
 import { encode, sequence, type Asn1 } from './der.ts';
@@ -19,30 +20,36 @@ export interface Identity {
 
 const subjectOf = (identity: Identity): Asn1 => distinguishedName(identity.commonName, identity.organizations);
 
-const extensionsOf = (identity: Identity, publicKey: KeyObject, authorityKey: KeyObject): Asn1 =>
+const extensionsOf = (identity: Identity, publicKey: KeyObject, issuer: X509Certificate): Asn1 =>
   sequence(
     extensions.basicConstraints(false),
-    extensions.keyUsage('digitalSignature', 'keyEncipherment'),
+    // RFC 5480 3: only an RSA key enciphers keys
+    extensions.keyUsage('digitalSignature', ...(publicKey.asymmetricKeyType === 'rsa' ? (['keyEncipherment'] as const) : [])),
     extensions.extendedKeyUsage(identity.purposes),
     // RFC 5280 4.2.1.6: if the extension is there, it holds at least one name.
     ...(identity.sans.dns.length + identity.sans.ip.length > 0 ? [extensions.subjectAlternativeName(identity.sans)] : []),
     extensions.subjectKeyIdentifier(publicKey),
-    extensions.authorityKeyIdentifier(authorityKey),
+    extensions.authorityKeyIdentifier(keyIdentifierOf(issuer)),
   );
 
-/** Makes a key and a certificate for it, signed by `authority`. `clock` is the earliest clock seen. */
-export async function issue(authority: Authority, identity: Identity, clock: Date): Promise<KeyedCertificate> {
+/**
+ * Makes a key and a certificate for it, signed by `authority`, which it does not outlive. `clock` is the earliest clock seen.
+ */
+export async function issue(
+  authority: Authority,
+  identity: Identity,
+  clock: Date,
+  algorithm: KeyAlgorithm = 'rsa-2048',
+): Promise<KeyedCertificate> {
   const issuer = new X509Certificate(authority.certificate);
-  const issuerName = partsOf(issuer)?.subject;
-  if (!issuerName) throw new TypeError('an authority is a version 3 certificate');
-  const { publicKey, privateKey } = await newKeyPair();
+  const { publicKey, privateKey } = await newKeyPair(algorithm);
   const certificate = signCertificate(
     {
       subject: subjectOf(identity),
-      issuer: issuerName,
+      issuer: authorityName(issuer),
       publicKey,
-      validity: validFor(identity.lifetime, clock),
-      extensions: extensionsOf(identity, publicKey, issuer.publicKey),
+      validity: within(validFor(identity.lifetime, clock), issuer),
+      extensions: extensionsOf(identity, publicKey, issuer),
     },
     createPrivateKey(authority.key),
   );
@@ -51,7 +58,7 @@ export async function issue(authority: Authority, identity: Identity, clock: Dat
 
 /**
  * Whether a certificate can stay: `issue` would make the same but for the key, it is signed by `authority`,
- * valid at `clock`, and for the identity's margin after it.
+ * valid at `clock`, and for the identity's margin after it or as long as its authority.
  */
 export function isCurrent(leaf: KeyedCertificate, authority: Authority, identity: Identity, clock: Date): boolean {
   try {
@@ -59,7 +66,8 @@ export function isCurrent(leaf: KeyedCertificate, authority: Authority, identity
     const privateKey = createPrivateKey(leaf.key);
     const issuer = new X509Certificate(authority.certificate);
     const parts = partsOf(certificate);
-    const expected = extensionsOf(identity, createPublicKey(privateKey), issuer.publicKey);
+    const expected = extensionsOf(identity, createPublicKey(privateKey), issuer);
+    const end = Date.parse(certificate.validTo);
     return (
       parts !== undefined &&
       encode(parts.subject).equals(encode(subjectOf(identity))) &&
@@ -68,7 +76,8 @@ export function isCurrent(leaf: KeyedCertificate, authority: Authority, identity
       certificate.checkIssued(issuer) &&
       certificate.verify(issuer.publicKey) &&
       Date.parse(certificate.validFrom) <= clock.getTime() &&
-      Date.parse(certificate.validTo) - clock.getTime() >= identity.margin
+      end > clock.getTime() &&
+      (end - clock.getTime() >= identity.margin || end === Date.parse(issuer.validTo))
     );
   } catch {
     return false; // What cannot be read is made again.
