@@ -1,0 +1,48 @@
+import type { ReactNode } from 'react';
+
+/** A screen: what it is about, its content, and below it what can be done, the obvious next thing last. */
+export const Screen = ({
+  title,
+  lead,
+  aside,
+  why,
+  actions,
+  wide = false,
+  children,
+}: {
+  readonly title: string;
+  readonly lead?: ReactNode;
+  /** At the heading's right. */
+  readonly aside?: ReactNode;
+  /** Why the next thing cannot be done yet, or what it will do. */
+  readonly why?: ReactNode;
+  readonly actions?: ReactNode;
+  /** Whether the content takes the whole width and height, as tables and the matrix do. */
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+}) => (
+  <div className={wide ? 'screen wide' : 'screen'}>
+    <div className="body">
+      <div className="column">
+        <div className="heading">
+          <div>
+            <h1>{title}</h1>
+            {lead !== undefined && <p className="lead">{lead}</p>}
+          </div>
+          {aside}
+        </div>
+        {children}
+      </div>
+    </div>
+    {actions !== undefined && (
+      <div className="actions">
+        {why !== undefined && (
+          <span className="why" role="status">
+            {why}
+          </span>
+        )}
+        {actions}
+      </div>
+    )}
+  </div>
+);

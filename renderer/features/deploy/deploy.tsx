@@ -1,0 +1,9 @@
+import { Screen } from '../../components/screen.tsx';
+import { useWords } from '../../locales/language.tsx';
+import { shell } from '../../locales/shell.ts';
+
+/** The screen of this step. */
+export function Deploy() {
+  const { steps } = useWords(shell);
+  return <Screen title={steps.deploy}>{null}</Screen>;
+}

@@ -1,0 +1,115 @@
+import { Button, CloseButton } from '@mantine/core';
+import type { ClusterSummary, Stage } from '../../../shared/contract/clusters.ts';
+import { useAction } from '../../api/use-action.ts';
+import { useCall } from '../../api/use-call.ts';
+import { Panel } from '../../components/panel.tsx';
+import { ProblemList } from '../../components/problem-card.tsx';
+import { Answer, Blank } from '../../components/states.tsx';
+import { moment } from '../../locales/format.ts';
+import { useLanguage, useWords } from '../../locales/language.tsx';
+import { welcome } from '../../locales/welcome.ts';
+import { hashOf, type Route } from '../../router/route.ts';
+
+const tone: Readonly<Record<Stage, string>> = { draft: '', running: 'run', interrupted: 'warn', failed: 'bad', finished: 'ok' };
+
+/** Where one goes on with a cluster: where it was left. */
+export function whereLeft({ dir, stage }: ClusterSummary): Route {
+  switch (stage) {
+    case 'draft':
+      return { page: 'cluster', dir, step: 'package' };
+    case 'finished':
+      return { page: 'cluster', dir };
+    case 'running':
+    case 'interrupted':
+    case 'failed':
+      return { page: 'cluster', dir, step: 'deploy' };
+  }
+}
+
+/** The clusters of this computer, and above them whatever goes on or was cut off. */
+export function RecentClusters() {
+  const words = useWords(welcome);
+  const [clusters, again] = useCall('clusters', (engine, signal) => engine['clusters.list']({}, signal));
+  const unfinished =
+    clusters.state === 'answered' ? clusters.answer.filter(({ stage }) => stage === 'interrupted' || stage === 'running') : [];
+  return (
+    <>
+      {unfinished.map((cluster) => (
+        <Unfinished key={cluster.dir} cluster={cluster} />
+      ))}
+      <Panel title={words.recent} flush>
+        <Answer of={clusters} again={again}>
+          {(list) =>
+            list.length === 0 ? <Blank title={words.none} lead={words.noneLead} /> : <Clusters list={list} changed={again} />
+          }
+        </Answer>
+      </Panel>
+    </>
+  );
+}
+
+function Unfinished({ cluster }: { readonly cluster: ClusterSummary }) {
+  const words = useWords(welcome);
+  const interrupted = cluster.stage === 'interrupted';
+  return (
+    <div className={interrupted ? 'banner warn' : 'banner run'} role="status">
+      <div>
+        <strong>{interrupted ? words.interrupted(cluster.name) : words.running(cluster.name)}</strong>
+        <p>{interrupted ? words.interruptedLead : words.runningLead}</p>
+      </div>
+      <Button component="a" href={hashOf(whereLeft(cluster))} variant={interrupted ? 'filled' : 'default'}>
+        {interrupted ? words.resume : words.look}
+      </Button>
+    </div>
+  );
+}
+
+function Clusters({ list, changed }: { readonly list: readonly ClusterSummary[]; readonly changed: () => void }) {
+  const words = useWords(welcome);
+  const language = useLanguage();
+  const forget = useAction(async (engine, signal, dir: string) => {
+    await engine['clusters.forget']({ dir }, signal);
+    changed();
+  });
+  return (
+    <>
+      <table className="plain clusters">
+        <thead>
+          <tr>
+            <th>{words.name}</th>
+            <th>{words.state}</th>
+            <th>{words.made}</th>
+            <th>{words.folder}</th>
+            <th>
+              <span className="unseen">{words.forget}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {list.map((cluster) => (
+            <tr key={cluster.dir}>
+              <td>
+                <a href={hashOf(whereLeft(cluster))}>{cluster.name}</a>
+                {cluster.practice && <span className="chip practise">{words.practice}</span>}
+              </td>
+              <td>
+                <span className={`chip ${tone[cluster.stage]}`}>{words.stage[cluster.stage]}</span>
+              </td>
+              <td className="number">{moment(cluster.created, language)}</td>
+              <td className="mono quiet">{cluster.dir}</td>
+              <td className="right">
+                <CloseButton
+                  size="sm"
+                  aria-label={words.forgetName(cluster.name)}
+                  title={words.forget}
+                  onClick={() => forget.run(cluster.dir)}
+                />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <ProblemList problems={forget.problems} />
+    </>
+  );
+}

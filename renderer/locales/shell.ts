@@ -1,0 +1,78 @@
+import type { StepName } from '../router/route.ts';
+import { dictionary } from './dictionary.ts';
+
+const en = {
+  home: 'All clusters',
+  steps: {
+    package: 'Package',
+    nodes: 'Nodes',
+    network: 'Network and storage',
+    checks: 'Checks',
+    confirm: 'Confirm',
+    deploy: 'Deploy',
+    'hand-over': 'Hand-over',
+  } satisfies Record<StepName, string>,
+  rail: 'Steps of the deployment',
+  stepState: { todo: '', done: 'done', attention: 'needs attention', busy: 'going on' },
+  number: (n: number) => `step ${n}`,
+  language: 'Language',
+  toLight: 'Light theme',
+  toDark: 'Dark theme',
+  saving: { saved: 'Saved', saving: 'Saving…', failed: 'Not saved' },
+  practice: 'Practice mode',
+  practiceLead: 'These nodes exist only in this program. No server is touched.',
+  skip: 'Skip to the content',
+  opening: 'Opening the cluster…',
+  cannotOpen: 'The cluster cannot be opened',
+  trustTitle: (n: number) => (n === 1 ? 'Is this the right host?' : `Are these the right ${n} hosts?`),
+  trustLead:
+    'This is the first connection. Compare the fingerprint with what the host itself says (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub). Once accepted, a different key will be refused.',
+  host: 'Host',
+  address: 'Address',
+  fingerprint: 'Fingerprint',
+  accept: 'Accept',
+  acceptAll: (n: number) => `Accept all ${n}`,
+  decline: 'Decline',
+  promptsTitle: (host: string) => `${host} asks`,
+  answer: 'Answer',
+};
+
+/** The frame around every screen. */
+export const shell = dictionary({
+  en,
+  zh: {
+    home: '全部集群',
+    steps: {
+      package: '离线包',
+      nodes: '节点',
+      network: '网络与存储',
+      checks: '检查',
+      confirm: '确认',
+      deploy: '部署',
+      'hand-over': '交付',
+    },
+    rail: '部署步骤',
+    stepState: { todo: '', done: '已完成', attention: '需要处理', busy: '进行中' },
+    number: (n) => `第 ${n} 步`,
+    language: '语言',
+    toLight: '浅色主题',
+    toDark: '深色主题',
+    saving: { saved: '已保存', saving: '正在保存…', failed: '未保存' },
+    practice: '演练模式',
+    practiceLead: '这些节点只存在于本程序中，不会触及任何服务器。',
+    skip: '跳到正文',
+    opening: '正在打开集群…',
+    cannotOpen: '无法打开该集群',
+    trustTitle: (n) => (n === 1 ? '确认主机身份' : `确认 ${n} 台主机的身份`),
+    trustLead:
+      '这是首次连接。请与主机自身显示的指纹核对（ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub）。接受之后，如果密钥改变，将拒绝连接。',
+    host: '主机',
+    address: '地址',
+    fingerprint: '指纹',
+    accept: '接受',
+    acceptAll: (n) => `全部接受（${n}）`,
+    decline: '拒绝',
+    promptsTitle: (host) => `${host} 要求输入`,
+    answer: '提交',
+  },
+});

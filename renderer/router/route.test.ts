@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { hashOf, pageNames, parseRoute, stepNames, welcome, type Route } from './route.ts';
+
+const route: fc.Arbitrary<Route> = fc.oneof(
+  fc.constantFrom<Route>(welcome, ...pageNames.map((page) => ({ page }))),
+  fc.record({
+    page: fc.constant('cluster' as const),
+    dir: fc.string({ minLength: 1, unit: 'grapheme' }),
+    step: fc.option(fc.constantFrom(...stepNames), { nil: undefined }),
+  }),
+);
+
+test('every route is read back from its hash, whatever its folder is called', () => {
+  fc.assert(
+    fc.property(route, (r) => {
+      expect(parseRoute(hashOf(r))).toEqual(r);
+    }),
+  );
+});
+
+test('whatever is no route is the first page or a page of the cluster', () => {
+  for (const hash of ['', '#', '#/', '#/nowhere', '#/cluster', '#/cluster/', '#/cluster/%', 'javascript:alert(1)'])
+    expect(parseRoute(hash)).toEqual(welcome);
+  expect(parseRoute('#/cluster/%2Fa/nowhere')).toEqual({ page: 'cluster', dir: '/a', step: undefined });
+});
+
+test('any text has a route', () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      expect(parseRoute(text).page).toBeTypeOf('string');
+    }),
+  );
+});

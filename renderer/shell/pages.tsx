@@ -1,0 +1,27 @@
+import { lazy, type ComponentType } from 'react';
+import { Welcome } from '../features/welcome/welcome.tsx';
+import type { PageName, StepName } from '../router/route.ts';
+
+type Pages<N extends string> = Readonly<Record<N, ComponentType>>;
+
+/** What belongs to no cluster. Only the first page is in the first load. */
+export const pages: Pages<'welcome' | PageName> = {
+  welcome: Welcome,
+  practice: lazy(() => import('../features/welcome/practice.tsx').then((part) => ({ default: part.Practice }))),
+  open: lazy(() => import('../features/welcome/open.tsx').then((part) => ({ default: part.Open }))),
+  survey: lazy(() => import('../features/welcome/command-line.tsx').then((part) => ({ default: part.Survey }))),
+  'make-package': lazy(() => import('../features/welcome/command-line.tsx').then((part) => ({ default: part.MakePackage }))),
+};
+
+/** The screens of a cluster, by the steps of the rail. */
+export const steps: Pages<StepName> = {
+  package: lazy(() => import('../features/package/package.tsx').then((part) => ({ default: part.Package }))),
+  nodes: lazy(() => import('../features/nodes/nodes.tsx').then((part) => ({ default: part.Nodes }))),
+  network: lazy(() => import('../features/network/network.tsx').then((part) => ({ default: part.Network }))),
+  checks: lazy(() => import('../features/checks/checks.tsx').then((part) => ({ default: part.Checks }))),
+  confirm: lazy(() => import('../features/confirm/confirm.tsx').then((part) => ({ default: part.Confirm }))),
+  deploy: lazy(() => import('../features/deploy/deploy.tsx').then((part) => ({ default: part.Deploy }))),
+  'hand-over': lazy(() => import('../features/hand-over/hand-over.tsx').then((part) => ({ default: part.HandOver }))),
+};
+
+export const ClusterPage = lazy(() => import('../features/cluster/cluster.tsx').then((part) => ({ default: part.Cluster })));

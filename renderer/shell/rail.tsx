@@ -1,0 +1,40 @@
+import { useWords } from '../locales/language.tsx';
+import { shell } from '../locales/shell.ts';
+import { hashOf, stepNames, type StepName } from '../router/route.ts';
+import { useCluster } from '../store/use-cluster.tsx';
+import { stepState, type StepState } from './step-state.ts';
+
+const marks: Readonly<Record<StepState, string | undefined>> = { todo: undefined, done: '✓', attention: '!', busy: '…' };
+
+/** The steps of a deployment with the state of each. Any of them can be gone to at any time. */
+export function Rail({ dir, current }: { readonly dir: string; readonly current: StepName | undefined }) {
+  const words = useWords(shell);
+  const cluster = useCluster((state) => state);
+  return (
+    <nav className="rail" aria-label={words.rail}>
+      <ol>
+        {stepNames.map((step, index) => {
+          const state = stepState(step, cluster);
+          const says = words.stepState[state];
+          return (
+            <li key={step}>
+              <a
+                href={hashOf({ page: 'cluster', dir, step })}
+                aria-current={step === current ? 'step' : undefined}
+                data-state={state}
+              >
+                <span className="mark" aria-hidden>
+                  {marks[state] ?? index + 1}
+                </span>
+                <span>
+                  {words.steps[step]}
+                  {says !== '' && <small>{says}</small>}
+                </span>
+              </a>
+            </li>
+          );
+        })}
+      </ol>
+    </nav>
+  );
+}

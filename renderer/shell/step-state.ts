@@ -1,0 +1,66 @@
+import type { StepName } from '../router/route.ts';
+import type { ClusterState, Verified } from '../store/cluster.ts';
+
+/** What the rail says of a step. */
+export type StepState = 'todo' | 'busy' | 'attention' | 'done';
+
+export type Known = Pick<ClusterState, 'summary' | 'draft' | 'bundle' | 'hosts' | 'surveying'>;
+
+/** The state of a step, from what the window knows of the cluster. */
+export function stepState(step: StepName, known: Known): StepState {
+  switch (step) {
+    case 'package':
+      return packageState(known);
+    case 'nodes':
+      return nodesState(known);
+    case 'network': {
+      const { endpoint } = known.draft;
+      return endpoint.address.trim() === '' ? 'todo' : 'done';
+    }
+    case 'checks':
+      return known.summary.run !== undefined ? 'done' : 'todo';
+    case 'confirm':
+      return known.summary.run !== undefined ? 'done' : 'todo';
+    case 'deploy':
+      return runState(known);
+    case 'hand-over':
+      return known.summary.stage === 'finished' ? 'done' : 'todo';
+  }
+}
+
+const verification: Readonly<Record<Verified['state'], StepState>> = { 'going-on': 'busy', sound: 'done', failed: 'attention' };
+
+function packageState({ bundle }: Known): StepState {
+  switch (bundle.state) {
+    case 'none':
+      return 'todo';
+    case 'opening':
+      return 'busy';
+    case 'failed':
+      return 'attention';
+    case 'open':
+      return verification[bundle.verified.state];
+  }
+}
+
+function nodesState({ draft, hosts, surveying }: Known): StepState {
+  if (draft.nodes.length === 0) return 'todo';
+  if (surveying) return 'busy';
+  const states = [...hosts.values()].map(({ state }) => state);
+  if (states.includes('failed')) return 'attention';
+  return states.length >= draft.nodes.length ? 'done' : 'todo';
+}
+
+function runState({ summary }: Known): StepState {
+  switch (summary.stage) {
+    case 'draft':
+      return 'todo';
+    case 'running':
+      return 'busy';
+    case 'interrupted':
+    case 'failed':
+      return 'attention';
+    case 'finished':
+      return 'done';
+  }
+}

@@ -1,0 +1,160 @@
+import { createStore, type StoreApi } from 'zustand';
+import type { ClusterSummary } from '../../shared/contract/clusters.ts';
+import type { Question } from '../../shared/contract/hosts.ts';
+import type { Draft } from '../../shared/draft/draft.ts';
+import type { BundleManifest } from '../../shared/model/bundle.ts';
+import type { Problem } from '../../shared/problems/problem.ts';
+import type { Engine } from '../api/engine.tsx';
+import { problemsOf } from '../api/problems-of.ts';
+import { settledHosts, surveyedHosts, type Hosts } from './hosts.ts';
+import { Saver, type Saving } from './saver.ts';
+
+/** The package of the draft: its manifest as soon as it is read, while its blobs are still being hashed. */
+export type Package =
+  | { readonly state: 'none' }
+  | { readonly state: 'opening' }
+  | { readonly state: 'failed'; readonly problems: readonly Problem[] }
+  | { readonly state: 'open'; readonly manifest: BundleManifest; readonly verified: Verified };
+export type Verified =
+  | { readonly state: 'going-on'; readonly done: number; readonly total: number }
+  | { readonly state: 'sound' }
+  | { readonly state: 'failed'; readonly problems: readonly Problem[] };
+
+/** Everything that the window knows of the cluster that is open in it. */
+export interface ClusterState {
+  readonly summary: ClusterSummary;
+  readonly draft: Draft;
+  readonly saving: Saving;
+  readonly bundle: Package;
+  readonly hosts: Hosts;
+  /** Whether a survey goes on. */
+  readonly surveying: boolean;
+  /** What failed about a survey as a whole. */
+  readonly surveyProblems: readonly Problem[];
+  /** What only the operator can answer; the shell asks it on every screen. */
+  readonly questions: readonly Question[];
+
+  /** Changes the draft; it is saved a moment later. */
+  readonly edit: (change: (draft: Draft) => Draft) => void;
+  /** Saves what was typed and is not saved yet. */
+  readonly flush: () => Promise<void>;
+  /** Chooses the package at a path (an empty one chooses none), opens it, and has it verified. */
+  readonly choosePackage: (path: string) => void;
+  /** Reaches the hosts of a spec (those named, else all) and looks at them, in the place of any survey that goes on. */
+  readonly survey: (spec: string, hosts?: readonly string[]) => Promise<void>;
+  /** Forgets what is known of hosts: they were edited. */
+  readonly forgetHosts: (names: readonly string[]) => void;
+  /** Puts a question to the operator, whoever asks it. */
+  readonly ask: (question: Question) => void;
+  /** Answers a question; `null` declines. */
+  readonly answer: (question: Question, answers: readonly string[] | null) => Promise<void>;
+  /** Asks the engine anew how far the cluster is. */
+  readonly refresh: () => Promise<void>;
+}
+
+export type ClusterStore = StoreApi<ClusterState>;
+
+/** Opens a cluster's workspace. What it does for the store ends with `signal`, except that what was typed is still saved. */
+export async function openCluster(engine: Engine, dir: string, signal: AbortSignal): Promise<ClusterStore> {
+  const summary = await engine['clusters.open']({ dir }, signal);
+  const draft = await engine['clusters.draft']({ dir }, signal);
+  const store = createClusterStore(engine, summary, draft, signal);
+  if (draft.bundle !== '') store.getState().choosePackage(draft.bundle);
+  return store;
+}
+
+/** The store of a cluster whose summary and draft are known. */
+export function createClusterStore(engine: Engine, summary: ClusterSummary, draft: Draft, signal: AbortSignal): ClusterStore {
+  const { dir } = summary;
+  // Saving goes on when the cluster is left: nothing that was typed is lost.
+  const save = (to: Draft) =>
+    engine['clusters.saveDraft']({ dir, draft: to }, new AbortController().signal).then(() => undefined);
+  let opening = new AbortController();
+  let surveying = new AbortController();
+  return createStore<ClusterState>((set, get) => {
+    const saver = new Saver<Draft>(save, (saving) => set({ saving }));
+
+    const openPackage = async (path: string, until: AbortSignal): Promise<void> => {
+      const manifest = await engine['bundles.open']({ path }, until);
+      const put = (verified: Verified) => {
+        if (!until.aborted) set({ bundle: { state: 'open', manifest, verified } });
+      };
+      put({ state: 'going-on', done: 0, total: 0 });
+      if (!until.aborted && get().draft.kubernetes !== manifest.kubernetes)
+        get().edit((held) => ({ ...held, kubernetes: manifest.kubernetes }));
+      try {
+        for await (const { done, total } of engine['bundles.verify']({ path }, until)) put({ state: 'going-on', done, total });
+        put({ state: 'sound' });
+      } catch (thrown) {
+        put({ state: 'failed', problems: problemsOf(thrown) });
+      }
+    };
+
+    return {
+      summary,
+      draft,
+      saving: { state: 'saved' },
+      bundle: { state: 'none' },
+      hosts: new Map(),
+      surveying: false,
+      surveyProblems: [],
+      questions: [],
+
+      edit: (change) => {
+        set((held) => ({ draft: change(held.draft) }));
+        saver.put(get().draft);
+      },
+      flush: () => saver.flush(),
+
+      choosePackage: (path) => {
+        opening.abort();
+        opening = new AbortController();
+        const until = AbortSignal.any([opening.signal, signal]);
+        if (get().draft.bundle !== path) get().edit((held) => ({ ...held, bundle: path }));
+        set({ bundle: path === '' ? { state: 'none' } : { state: 'opening' } });
+        if (path === '') return;
+        openPackage(path, until).catch((thrown: unknown) => {
+          if (!until.aborted) set({ bundle: { state: 'failed', problems: problemsOf(thrown) } });
+        });
+      },
+
+      survey: async (spec, hosts) => {
+        surveying.abort();
+        surveying = new AbortController();
+        const until = AbortSignal.any([surveying.signal, signal]);
+        const again = new Set(hosts);
+        set((held) => ({
+          surveying: true,
+          surveyProblems: [],
+          questions: [],
+          hosts: new Map([...settledHosts(held.hosts)].filter(([name]) => hosts !== undefined && !again.has(name))),
+        }));
+        try {
+          const input = { dir, spec, ...(hosts === undefined ? {} : { hosts: [...hosts] }) };
+          for await (const item of engine['hosts.survey'](input, until)) {
+            if (until.aborted) return;
+            set((held) => ({ hosts: surveyedHosts(held.hosts, item) }));
+            if (item.type === 'question') get().ask(item.question);
+          }
+        } catch (thrown) {
+          if (!until.aborted) set({ surveyProblems: problemsOf(thrown) });
+        }
+        if (!until.aborted) set((held) => ({ surveying: false, hosts: settledHosts(held.hosts) }));
+      },
+
+      forgetHosts: (names) => set((held) => ({ hosts: new Map([...held.hosts].filter(([name]) => !names.includes(name))) })),
+
+      ask: (question) =>
+        set((held) => ({ questions: [...held.questions.filter((other) => other.id !== question.id), question] })),
+      answer: async (question, answers) => {
+        set((held) => ({ questions: held.questions.filter((other) => other.id !== question.id) }));
+        await engine['questions.answer']({ id: question.id, answers: answers === null ? null : [...answers] }, signal);
+      },
+
+      refresh: async () => {
+        const latest = await engine['clusters.open']({ dir }, signal);
+        if (!signal.aborted) set({ summary: latest });
+      },
+    };
+  });
+}

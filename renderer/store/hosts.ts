@@ -1,0 +1,35 @@
+import type { Question, Surveyed } from '../../shared/contract/hosts.ts';
+import type { HostFacts } from '../../shared/model/facts.ts';
+import type { Problem } from '../../shared/problems/problem.ts';
+
+/** How far a host has been reached and looked at. */
+export type HostState =
+  | { readonly state: 'connecting' }
+  | { readonly state: 'asking'; readonly question: Question }
+  | { readonly state: 'connected' }
+  | { readonly state: 'known'; readonly facts: HostFacts }
+  | { readonly state: 'failed'; readonly problems: readonly Problem[] };
+
+/** By the names that the spec gives the hosts; one that was never tried is not in it. */
+export type Hosts = ReadonlyMap<string, HostState>;
+
+/** The hosts after one more thing that a survey said. */
+export function surveyedHosts(hosts: Hosts, item: Surveyed): Hosts {
+  const put = (host: string, state: HostState): Hosts => new Map(hosts).set(host, state);
+  switch (item.type) {
+    case 'connecting':
+      return put(item.host, { state: 'connecting' });
+    case 'question':
+      return put(item.question.host, { state: 'asking', question: item.question });
+    case 'connected':
+      return put(item.host, { state: 'connected' });
+    case 'facts':
+      return put(item.host, { state: 'known', facts: item.facts });
+    case 'problem':
+      return put(item.host, { state: 'failed', problems: item.problems });
+  }
+}
+
+/** A survey that was broken off leaves nothing half done behind: what was under way was never tried. */
+export const settledHosts = (hosts: Hosts): Hosts =>
+  new Map([...hosts].filter(([, { state }]) => state === 'known' || state === 'failed'));
