@@ -14,14 +14,29 @@ export const pkiNames = {
   etcdPeer: (master: string) => pair(`pki.etcd.${master}.peer`),
   etcdClient: pair('pki.etcd.client'),
   admin: credential('pki.admin'),
-  /** A master's kubelet, as a client of its own API server. */
-  kubelet: (master: string) => pair(`pki.kubelet.${master}`),
+  /** A kubelet as a client: a master's has it from its join on, the others' from the first renewal. */
+  kubelet: (node: string) => pair(`pki.kubelet.${node}`),
+  // kubeadm makes these on the nodes; they are kept from the first renewal on
+  kubeletServer: (node: string) => pair(`pki.kubelet-server.${node}`),
+  apiServer: (master: string) => pair(`pki.apiserver.${master}`),
+  apiServerKubeletClient: (master: string) => pair(`pki.apiserver-kubelet-client.${master}`),
+  /** Where kubeadm runs etcd; an external one has `etcdClient`. */
+  apiServerEtcdClient: (master: string) => pair(`pki.apiserver-etcd-client.${master}`),
+  etcdHealthcheck: (master: string) => pair(`pki.etcd.${master}.healthcheck-client`),
+  frontProxyClient: (master: string) => pair(`pki.front-proxy-client.${master}`),
+  controllerManager: (master: string) => credential(`pki.controller-manager.${master}`),
+  scheduler: (master: string) => credential(`pki.scheduler.${master}`),
+  /** The administrator's kubeconfig that lies on a master; the operator's own is `admin`. */
+  masterAdmin: (master: string) => credential(`pki.admin.${master}`),
   join: (node: string) => credential(`join.${node}`),
 } as const;
 
+/** Where the company's authority signed the Kubernetes one: the same name and key, signed by itself. There is no other key. */
+export const kubernetesAnchor = 'pki.kubernetes-anchor.crt';
+
 type Entry = (typeof pkiNames)[keyof typeof pkiNames];
 type Pair = Entry extends infer E ? (E extends (host: string) => infer P ? P : E) : never;
-export type CertificateName = Pair['certificate'];
+export type CertificateName = Pair['certificate'] | typeof kubernetesAnchor;
 export type SecretName = Pair['key'] | Extract<Pair, { kubeconfig: string }>['kubeconfig'];
 
 /** The names of one certificate, its key and, if there is one, the kubeconfig made of both. */
