@@ -1,4 +1,5 @@
 import { bundleProblems } from './bundle.ts';
+import { certificateProblems } from './certificates.ts';
 import { checkProblems } from './checks.ts';
 import type { ProblemKind, ProblemParams, ProblemText } from './define.ts';
 import { engineProblems } from './engine.ts';
@@ -10,11 +11,13 @@ import { runProblems } from './run.ts';
 import { rootProblems } from './root.ts';
 import { specProblems } from './spec.ts';
 import { sshProblems } from './ssh.ts';
+import { vaultProblems } from './vault.ts';
 import { workspaceProblems } from './workspace.ts';
 
 const catalog = {
   ...proofProblems,
   ...bundleProblems,
+  ...certificateProblems,
   ...checkProblems,
   ...engineProblems,
   ...nodeProblems,
@@ -24,6 +27,7 @@ const catalog = {
   ...rootProblems,
   ...specProblems,
   ...sshProblems,
+  ...vaultProblems,
   ...workspaceProblems,
 };
 

@@ -16,15 +16,27 @@ const largest = 1024 * 1024;
  * @throws {ProblemError} `secrets.invalid`, `secrets.file-mode`, `secrets.file-owner`
  */
 export async function readSecrets(from: string, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+  return parsed(from, await secretText(from, signal));
+}
+
+/**
+ * Reads a passphrase: the first line of a file that is its owner's alone, or of an open descriptor (`fd:3`).
+ * @throws {ProblemError} `secrets.invalid`, `secrets.file-mode`, `secrets.file-owner`
+ */
+export async function readPassphrase(from: string, signal: AbortSignal): Promise<string> {
+  const [line = ''] = (await secretText(from, signal)).split(/\r?\n/, 1);
+  if (line === '') throw invalid(from, 'the first line is empty');
+  return line;
+}
+
+async function secretText(from: string, signal: AbortSignal): Promise<string> {
   const descriptor = /^fd:(\d{1,9})$/.exec(from)?.[1];
-  let text: string;
   try {
-    text = descriptor === undefined ? await fileText(from, signal) : await textOf(Number(descriptor), signal);
+    return descriptor === undefined ? await fileText(from, signal) : await textOf(Number(descriptor), signal);
   } catch (error) {
     signal.throwIfAborted();
     throw error instanceof ProblemError ? error : invalid(from, reasonOf(error));
   }
-  return parsed(from, text);
 }
 
 const secrets = z.record(z.string(), z.string());

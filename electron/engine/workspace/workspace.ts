@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { chmod, readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { draft, type Draft } from '../../../shared/draft/draft.ts';
 import type { ClusterSpec } from '../../../shared/model/spec.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import { type Unchangeable, unchangeable, unchangeableOf } from '../../../shared/spec/unchangeable.ts';
-import { PlainVault } from '../vault/plain-vault.ts';
-import type { Vault } from '../vault/vault.ts';
+import { FileVault } from '../vault/file-vault.ts';
+import type { ProtectedVault } from '../vault/vault.ts';
 import { makeDirectory, readIfThere, readJson, unusable, writeDurably } from './durable-file.ts';
 import { takeLease } from './lease.ts';
 import { newRunId, runIdPattern } from './run-id.ts';
@@ -18,6 +19,8 @@ const clusterIdentity = z.strictObject({
   name: z.string(),
   /** ISO 8601. */
   created: z.string(),
+  /** Its nodes are practice nodes: they are gone with the process that has them. */
+  practice: z.literal(true).optional(),
 });
 export type ClusterIdentity = z.infer<typeof clusterIdentity>;
 
@@ -25,14 +28,17 @@ export type ClusterIdentity = z.infer<typeof clusterIdentity>;
 export interface Workspace {
   readonly dir: string;
   readonly cluster: ClusterIdentity;
-  readonly vault: Vault;
+  readonly vault: ProtectedVault;
   /** Where the pinned host keys are. */
   readonly knownHosts: string;
   /** The directory of the certificates. No key is ever in it. */
   readonly pki: string;
   /** The directory of what is handed to people: kubeconfigs, configuration, reports. */
   readonly exports: string;
-  /** The spec of the latest apply, word for word. */
+  /** What was typed into the wizard; undefined where nothing was. */
+  readDraft(): Promise<Draft | undefined>;
+  keepDraft(draft: Draft): Promise<void>;
+  /** The spec of the latest apply, word for word. @throws {ProblemError} `workspace.broken` before the first */
   readSpec(): Promise<string>;
   keepSpec(yaml: string): Promise<void>;
   /** What the cluster was built with; undefined before the first apply. */
@@ -50,12 +56,18 @@ export interface Workspace {
 export const defaultWorkspace = (specPath: string, clusterName: string): string =>
   join(dirname(resolve(specPath)), `${clusterName}.barque`);
 
+/** What a workspace begins with: the spec as the operator wrote it, or what they have typed so far. */
+export interface Beginning {
+  readonly spec?: string;
+  readonly draft?: Draft;
+  readonly practice?: boolean;
+}
+
 /**
  * Makes the workspace of a new cluster in `dir`, which must not exist or be empty.
- * @param yaml the spec as the operator wrote it
  * @throws {ProblemError} `workspace.exists`, `workspace.unusable`
  */
-export async function createWorkspace(dir: string, spec: ClusterSpec, yaml: string): Promise<Workspace> {
+export async function createWorkspace(dir: string, name: string, beginning: Beginning): Promise<Workspace> {
   const path = resolve(dir);
   await makeDirectory(path);
   const exists = () => new ProblemError(problem('workspace.exists', { path }));
@@ -69,12 +81,14 @@ export async function createWorkspace(dir: string, spec: ClusterSpec, yaml: stri
     const cluster: ClusterIdentity = {
       schema: 'barque-workspace/v1',
       uid: randomBytes(16).toString('hex'),
-      name: spec.name,
+      name,
       created: new Date().toISOString(),
+      ...(beginning.practice ? { practice: true } : {}),
     };
-    await writeDurably(join(path, 'cluster.yaml'), yaml, 0o600);
+    if (beginning.spec !== undefined) await writeDurably(join(path, 'cluster.yaml'), beginning.spec, 0o600);
+    if (beginning.draft !== undefined) await writeDurably(join(path, 'draft.json'), jsonOf(beginning.draft), 0o600);
     // Last, because it is what makes the folder a workspace.
-    await writeDurably(join(path, 'cluster.json'), `${JSON.stringify(cluster, undefined, 2)}\n`, 0o600);
+    await writeDurably(join(path, 'cluster.json'), jsonOf(cluster), 0o600);
     return new Folder(path, cluster);
   } finally {
     await lease.release();
@@ -90,15 +104,16 @@ export async function openWorkspace(dir: string): Promise<Workspace> {
 }
 
 /** What a creation that was cut off may have left. */
-const remnant = /^(pki|runs|exports|(cluster\.yaml|cluster\.json|lease\.json)(\..+)?)$/;
+const remnant = /^(pki|runs|exports|(cluster\.yaml|cluster\.json|draft\.json|lease\.json)(\..+)?)$/;
 
 class Folder implements Workspace {
   readonly dir: string;
   readonly cluster: ClusterIdentity;
-  readonly vault: Vault;
+  readonly vault: ProtectedVault;
   readonly knownHosts: string;
   readonly pki: string;
   readonly exports: string;
+  readonly #draft: string;
   readonly #spec: string;
   readonly #applied: string;
   readonly #runs: string;
@@ -106,13 +121,22 @@ class Folder implements Workspace {
   constructor(dir: string, cluster: ClusterIdentity) {
     this.dir = dir;
     this.cluster = cluster;
-    this.vault = new PlainVault(join(dir, 'vault.json'));
+    this.vault = new FileVault(join(dir, 'vault.json'));
     this.knownHosts = join(dir, 'known_hosts');
     this.pki = join(dir, 'pki');
     this.exports = join(dir, 'exports');
+    this.#draft = join(dir, 'draft.json');
     this.#spec = join(dir, 'cluster.yaml');
     this.#applied = join(dir, 'applied.json');
     this.#runs = join(dir, 'runs');
+  }
+
+  readDraft(): Promise<Draft | undefined> {
+    return readJson(this.#draft, draft);
+  }
+
+  keepDraft(typed: Draft): Promise<void> {
+    return writeDurably(this.#draft, jsonOf(typed), 0o600);
   }
 
   async readSpec(): Promise<string> {
@@ -130,7 +154,7 @@ class Folder implements Workspace {
   }
 
   keepApplied(spec: ClusterSpec): Promise<void> {
-    return writeDurably(this.#applied, `${JSON.stringify(unchangeableOf(spec), undefined, 2)}\n`, 0o600);
+    return writeDurably(this.#applied, jsonOf(unchangeableOf(spec)), 0o600);
   }
 
   async runs(): Promise<readonly string[]> {
@@ -148,6 +172,8 @@ class Folder implements Workspace {
     return join(this.#runs, run, 'journal.jsonl');
   }
 }
+
+const jsonOf = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
 const entriesOf = (path: string): Promise<string[]> =>
   readdir(path).catch((error: unknown) => Promise.reject(unusable(path, error)));
