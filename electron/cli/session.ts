@@ -1,29 +1,23 @@
 import { readFile } from 'node:fs/promises';
-import { hostname, userInfo } from 'node:os';
+import type { Acceptance } from '../../shared/draft/draft.ts';
 import type { ClusterSpec } from '../../shared/model/spec.ts';
 import { problem, ProblemError } from '../../shared/problems/problem.ts';
 import { parseSpec } from '../../shared/spec/parse.ts';
-import type { Reach } from '../engine/fleet.ts';
-import { type Mask, maskGrowing } from '../engine/runner/mask.ts';
-import { openHostKeys } from '../engine/transport/host-keys.ts';
+import { openReach, type Reaching } from '../engine/reach.ts';
 import { readSecrets } from '../engine/vault/secrets-file.ts';
-import { Secrets } from '../engine/vault/secrets.ts';
 import { readIntent } from '../engine/workspace/intent.ts';
 import { createWorkspace, defaultWorkspace, openWorkspace, type Workspace } from '../engine/workspace/workspace.ts';
 import { type Arguments, UsageError } from './arguments.ts';
 import type { Console } from './console.ts';
 
 /** What every command that reaches hosts works with. */
-export interface Session {
+export interface Session extends Reaching {
   readonly workspace: Workspace;
   readonly spec: ClusterSpec;
   /** The bundle's directory: the one given, else that of the latest apply. */
   readonly bundle: string | undefined;
-  readonly reach: Reach;
-  /** Masks every secret that was handed out. */
-  readonly hide: Mask;
-  /** Who does this, for leases: `user@machine`. */
-  readonly who: string;
+  /** The blockers that the latest apply was begun with all the same. */
+  readonly accepted: readonly Acceptance[];
 }
 
 const questions = {
@@ -58,22 +52,14 @@ function specOf(yaml: string): ClusterSpec {
 /** Opens the workspace (made, with `create`, where there is none yet) and what the hosts are reached with. */
 export async function openSession(given: Arguments, console: Console, create: boolean, signal: AbortSignal): Promise<Session> {
   const { workspace, spec } = await openSpecAndWorkspace(given, create);
-  const secrets = new Secrets(
-    given.secrets === undefined ? new Map() : await readSecrets(given.secrets, signal),
-    workspace.vault,
-    console.interactive ? (name, abort) => console.secret(questions[console.language].secret(name), abort) : undefined,
-    signal,
-  );
   const intent = await readIntent(workspace.dir);
-  return {
+  const reaching = await openReach(
     workspace,
-    spec,
-    bundle: given.bundle ?? intent?.bundle,
-    hide: maskGrowing(secrets.seen),
-    who: `${userInfo().username}@${hostname()}`,
-    reach: {
-      secrets: secrets.get,
-      hostKeys: await openHostKeys(workspace.knownHosts),
+    {
+      given: given.secrets === undefined ? new Map() : await readSecrets(given.secrets, signal),
+      askSecret: console.interactive
+        ? (name, abort) => console.secret(questions[console.language].secret(name), abort)
+        : undefined,
       local: given.local ?? intent?.local,
       onFirstContact: oneAtATime((host: string, print: string) => trust(given, console, signal, host, print)),
       ask: oneAtATime(async ({ host, instruction, prompts }, abort) => {
@@ -85,7 +71,9 @@ export async function openSession(given: Arguments, console: Console, create: bo
         return answers;
       }),
     },
-  };
+    signal,
+  );
+  return { ...reaching, workspace, spec, bundle: given.bundle ?? intent?.bundle, accepted: intent?.accepted ?? [] };
 }
 
 async function openSpecAndWorkspace(given: Arguments, create: boolean): Promise<{ workspace: Workspace; spec: ClusterSpec }> {
@@ -101,7 +89,7 @@ async function openSpecAndWorkspace(given: Arguments, create: boolean): Promise<
   } catch (error) {
     const missing = error instanceof ProblemError && error.problems[0].code === 'workspace.missing';
     if (!missing || !create) throw error;
-    return { workspace: await createWorkspace(dir, spec, yaml), spec };
+    return { workspace: await createWorkspace(dir, spec.name, { spec: yaml }), spec };
   }
 }
 

@@ -8,6 +8,7 @@ import { dropLease, takeLease } from './node/lease.ts';
 import { bring } from './resources/bring.ts';
 import { openJournal } from './runner/journal.ts';
 import type { Mask } from './runner/mask.ts';
+import type { Pausing } from './runner/pause.ts';
 import { runSteps } from './runner/scheduler.ts';
 import { type RunResult, summaries } from './runner/steps.ts';
 
@@ -20,6 +21,8 @@ export interface Order {
   /** Whether the pods of the network's proof run even where nothing was changed. */
   readonly provePods: boolean;
   readonly observer: (event: RunEvent) => void;
+  /** Where the run can be paused. */
+  readonly pausing?: Pausing;
 }
 
 /**
@@ -61,7 +64,7 @@ export async function carryOut(deployment: Deployment, order: Order, signal: Abo
   try {
     emit({ type: 'run-started', run: order.run, cluster: plan.cluster, steps: summaries(plan) });
     const all = AbortSignal.any([signal, journal.broken]);
-    let result = await runSteps(plan.steps, performer(deployment, order, emit), limits, emit, all);
+    let result = await runSteps(plan.steps, performer(deployment, order, emit), limits, emit, all, order.pausing);
     if (result.outcome === 'success') {
       const problems = await handOver(deployment).then(() => [], problemsOf);
       if (problems.length > 0) result = { ...result, outcome: 'failed', problems };

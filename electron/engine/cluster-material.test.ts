@@ -5,12 +5,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { pkiNames } from '../../shared/model/pki-names.ts';
 import { ProblemError } from '../../shared/problems/problem.ts';
 import { siteWith } from '../../test/fixtures/findings.ts';
+import { specOf } from '../../test/fixtures/site.ts';
 import { clusterMaterial, keptMaterial } from './cluster-material.ts';
 import { createWorkspace, type Workspace } from './workspace/workspace.ts';
 
 const clock = new Date('2026-01-02T03:04:05Z');
 const { signal } = new AbortController();
-const site = siteWith({ masters: 1, workers: 1 });
+const certificates = { ...specOf().certificates, algorithm: 'ecdsa-p256' as const };
+const site = siteWith({ masters: 1, workers: 1, spec: { certificates } });
 const [joining] = site.workers;
 if (!joining) throw new Error('the site has a worker');
 const authority = pkiNames.kubernetesAuthority;
@@ -19,11 +21,12 @@ let dir = '';
 let workspace: Workspace;
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'barque-material-'));
-  workspace = await createWorkspace(join(dir, 'demo.barque'), site.spec, 'spec');
+  workspace = await createWorkspace(join(dir, 'demo.barque'), site.spec.name, { spec: 'spec' });
 });
 afterEach(() => rm(dir, { recursive: true }));
 
-const make = (nodes = [joining]) => clusterMaterial(workspace, site, nodes, clock, signal);
+const nobody = (name: string) => Promise.reject(new Error(`asked for ${name}`));
+const make = (nodes = [joining]) => clusterMaterial({ workspace, site, secrets: nobody }, nodes, clock, signal);
 
 describe("a cluster's certificates and keys", () => {
   test('there are none before the first run', async () => {
@@ -64,9 +67,9 @@ describe("a cluster's certificates and keys", () => {
 
   test('external etcd has certificates of its own for each master; stacked, kubeadm makes them', async () => {
     expect(Object.keys((await make()).certificates)).toContain(pkiNames.etcdServer('m1').certificate);
-    const stacked = siteWith({ masters: 1, workers: 0, topology: 'stacked' });
-    const other = await createWorkspace(join(dir, 'stacked.barque'), stacked.spec, 'spec');
-    const made = await clusterMaterial(other, stacked, [], clock, signal);
+    const stacked = siteWith({ masters: 1, workers: 0, topology: 'stacked', spec: { certificates } });
+    const other = await createWorkspace(join(dir, 'stacked.barque'), stacked.spec.name, { spec: 'spec' });
+    const made = await clusterMaterial({ workspace: other, site: stacked, secrets: nobody }, [], clock, signal);
     expect(Object.keys(made.certificates).filter((name) => name.startsWith('pki.etcd'))).toEqual(['pki.etcd-ca.crt']);
   });
 

@@ -1,5 +1,7 @@
+import { inTheWay } from '../../shared/checks/accept.ts';
 import { runChecks } from '../../shared/checks/run.ts';
 import type { Finding } from '../../shared/checks/check.ts';
+import type { Acceptance } from '../../shared/draft/draft.ts';
 import type { Plan, Step, StepId } from '../../shared/model/plan.ts';
 import type { Resource } from '../../shared/model/resource.ts';
 import type { ClusterSpec } from '../../shared/model/spec.ts';
@@ -8,7 +10,7 @@ import { ProblemError } from '../../shared/problems/problem.ts';
 import { type Site, siteOf } from '../../shared/site/site.ts';
 import { refuseUnchangeable } from './unchangeable.ts';
 import type { Bundle } from './bundle/bundle.ts';
-import { clusterMaterial, keptMaterial } from './cluster-material.ts';
+import { clusterMaterial, keptMaterial, materialFindings } from './cluster-material.ts';
 import { concurrently } from './concurrently.ts';
 import type { Fleet } from './fleet.ts';
 import { materialOf } from './material.ts';
@@ -17,6 +19,7 @@ import { prove } from './proof/prove.ts';
 import type { Judgement, ResourceContext, ResourceEvent } from './resources/context.ts';
 import { observeAll } from './resources/observe.ts';
 import { survey } from './survey.ts';
+import type { Secrets } from './transport/secrets.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 /** What a deployment is about. */
@@ -25,12 +28,20 @@ export interface Undertaking {
   readonly spec: ClusterSpec;
   readonly bundle: Bundle;
   readonly fleet: Fleet;
+  /** Reads the secrets that the spec names beside those that reach hosts. */
+  readonly secrets: Secrets;
+  /** The blockers that the operator takes upon themselves. */
+  readonly accepted: readonly Acceptance[];
 }
+
+/** What the preparation of a deployment is at. */
+export type Preparing = 'survey' | 'check' | 'plan' | 'compare';
 
 /** A deployment that is decided and compared with the hosts, and of which nothing has been done yet. */
 export interface Deployment extends Undertaking {
   readonly site: Site;
   readonly plan: Plan;
+  /** What the checks found that did not end it: warnings, and blockers that were accepted. */
   readonly warnings: readonly Finding[];
   /** What each step's resources were found to be, in their order. */
   readonly judgements: ReadonlyMap<StepId, readonly Judgement[]>;
@@ -40,23 +51,30 @@ export interface Deployment extends Undertaking {
 /**
  * Phases 1 and 2 and the plan: surveys the hosts, checks them, makes the certificates that are missing (on this machine), plans, and
  * compares every resource with its host. Nothing on a host is changed.
- * @throws {ProblemError} the blockers that the checks found; `spec.cannot-change`
+ * @throws {ProblemError} the blockers that the checks found and that nobody accepted; `spec.cannot-change`
  */
-export async function prepareDeployment(undertaking: Undertaking, signal: AbortSignal): Promise<Deployment> {
-  const { workspace, spec, bundle, fleet } = undertaking;
+export async function prepareDeployment(
+  undertaking: Undertaking,
+  signal: AbortSignal,
+  at: (what: Preparing) => void = () => undefined,
+): Promise<Deployment> {
+  const { workspace, spec, bundle, fleet, accepted } = undertaking;
   await refuseUnchangeable(workspace, spec);
+  at('survey');
   const facts = await survey(spec, fleet, signal);
+  at('check');
   const site = siteOf(spec, workspace.cluster.uid, facts, bundle.manifest);
   const findings = runChecks(site);
-  const [blocker, ...more] = findings.filter((f) => f.severity === 'blocker').map((f) => f.problem);
+  const [blocker, ...more] = inTheWay(findings, accepted).map((f) => f.problem);
   if (blocker) throw new ProblemError(blocker, ...more);
 
+  at('plan');
   const plan = planSite(site);
   const clock = new Date(Math.min(Date.now(), ...[...facts.values()].map((f) => f.clockMs)));
   const isFirstRun = (await keptMaterial(workspace)) === undefined;
+  const material = { workspace, site, secrets: undertaking.secrets };
   let pki: ClusterPki = await clusterMaterial(
-    workspace,
-    site,
+    material,
     isFirstRun ? site.nodes.filter((n) => n !== site.first) : [],
     clock,
     signal,
@@ -76,12 +94,14 @@ export async function prepareDeployment(undertaking: Undertaking, signal: AbortS
     };
   };
 
+  at('compare');
   const judgements = await judge(plan, (host) => contextOf(host, () => undefined, signal));
   const joining = site.nodes.filter((n) =>
     plan.steps.some((s) => s.host === n.name && s.title === 'join' && !isSatisfied(judgements, s)),
   );
-  if (!isFirstRun && joining.length > 0) pki = await clusterMaterial(workspace, site, joining, clock, signal);
-  return { ...undertaking, site, plan, warnings: findings, judgements, contextOf };
+  if (!isFirstRun && joining.length > 0) pki = await clusterMaterial(material, joining, clock, signal);
+  const warnings = [...findings, ...materialFindings(spec, pki)];
+  return { ...undertaking, site, plan, warnings, judgements, contextOf };
 }
 
 /** Compares all resources with their hosts: one round trip a host. */

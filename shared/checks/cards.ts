@@ -1,5 +1,5 @@
 import { problem } from '../problems/problem.ts';
-import { blocker, type Check } from './check.ts';
+import { type Check, refusal } from './check.ts';
 
 /** The address that the cluster is to use must be on a card of the host, and on the card that the spec names, if it names one. */
 export const cards: Check = {
@@ -8,7 +8,7 @@ export const cards: Check = {
     nodes
       .filter((n) => n.card === undefined || (n.interface !== undefined && n.card.name !== n.interface))
       .map((n) =>
-        blocker(
+        refusal(
           problem(
             'check.node-address',
             {

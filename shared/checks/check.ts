@@ -8,14 +8,19 @@ export type Severity = 'warning' | 'blocker';
 export interface Finding {
   readonly check: string;
   readonly severity: Severity;
+  /** Whether the operator may go on all the same, in their own name; never where that would lose data or certainly fail. */
+  readonly acceptable: boolean;
   readonly problem: Problem;
 }
 
 /** One question about the site, answered from facts alone. */
 export interface Check {
   readonly id: string;
-  readonly run: (site: Site) => readonly { readonly severity: Severity; readonly problem: Problem }[];
+  readonly run: (site: Site) => readonly Omit<Finding, 'check'>[];
 }
 
-export const blocker = (problem: Problem) => ({ severity: 'blocker', problem }) as const;
-export const warning = (problem: Problem) => ({ severity: 'warning', problem }) as const;
+export const warning = (problem: Problem) => ({ severity: 'warning', acceptable: true, problem }) as const;
+/** A blocker that can be accepted. */
+export const blocker = (problem: Problem) => ({ severity: 'blocker', acceptable: true, problem }) as const;
+/** A blocker that cannot: going on would lose data, or certainly fail. */
+export const refusal = (problem: Problem) => ({ severity: 'blocker', acceptable: false, problem }) as const;

@@ -1,6 +1,6 @@
 import { problem } from '../problems/problem.ts';
 import { contains } from '../site/networks.ts';
-import { blocker, type Check } from './check.ts';
+import { blocker, type Check, refusal } from './check.ts';
 
 /** The virtual address: free, or held by this very cluster, and in the network of every master's card (VRRP does not cross routers). */
 export const endpoint: Check = {
@@ -10,14 +10,14 @@ export const endpoint: Check = {
     const vip = spec.endpoint.address;
     const holders = nodes.filter((n) => n.facts.cards.some((c) => c.addresses.some((a) => a.address === vip)));
     const strangers = holders.filter((n) => n.facts.cluster !== cluster);
-    const held = strangers.map((n) => blocker(problem('check.vip-on-node', { address: vip }, { host: n.name })));
+    const held = strangers.map((n) => refusal(problem('check.vip-on-node', { address: vip }, { host: n.name })));
     const seen =
       holders.length > 0
         ? []
         : nodes
             .flatMap((n) => n.facts.answering.filter((a) => a.address === vip && a.answers).map((a) => ({ n, a })))
             .slice(0, 1)
-            .map(({ n, a }) => blocker(problem('check.vip-taken', { address: vip, mac: a.mac ?? '?' }, { host: n.name })));
+            .map(({ n, a }) => refusal(problem('check.vip-taken', { address: vip, mac: a.mac ?? '?' }, { host: n.name })));
     const outside = masters
       .filter((m) => m.card && !contains(`${m.nodeAddress}/${m.prefix}`, vip))
       .map((m) =>

@@ -1,6 +1,6 @@
 import { hostname } from '../model/scalars.ts';
 import { problem } from '../problems/problem.ts';
-import { blocker, type Check } from './check.ts';
+import { type Check, refusal } from './check.ts';
 import { duplicatesBy } from './duplicates.ts';
 
 /** Kubernetes knows nodes by host name: each must be a valid name, and no two may share one (kubeadm: "unique hostname"). */
@@ -11,11 +11,11 @@ export const hostnames: Check = {
       same
         .slice(1)
         .map((n) =>
-          blocker(problem('check.hostname-duplicate', { hostname: name, nodes: same.map((s) => s.name) }, { host: n.name })),
+          refusal(problem('check.hostname-duplicate', { hostname: name, nodes: same.map((s) => s.name) }, { host: n.name })),
         ),
     ),
     ...nodes
       .filter((n) => !hostname.safeParse(n.hostname).success || n.hostname === 'localhost')
-      .map((n) => blocker(problem('check.hostname-invalid', { hostname: n.hostname }, { host: n.name }))),
+      .map((n) => refusal(problem('check.hostname-invalid', { hostname: n.hostname }, { host: n.name }))),
   ],
 };

@@ -1,5 +1,5 @@
 import { problem } from '../problems/problem.ts';
-import { blocker, type Check } from './check.ts';
+import { type Check, refusal } from './check.ts';
 
 /** What an earlier or another cluster leaves on a host; asked for by the probe. */
 export const leftoverPaths = [
@@ -19,8 +19,8 @@ export const leftovers: Check = {
       .filter((n) => n.facts.cluster !== cluster)
       .flatMap((n) => {
         if (n.facts.cluster !== undefined)
-          return [blocker(problem('check.other-cluster', { found: n.facts.cluster, expected: cluster }, { host: n.name }))];
+          return [refusal(problem('check.other-cluster', { found: n.facts.cluster, expected: cluster }, { host: n.name }))];
         const found = leftoverPaths.filter((p) => n.facts.present.includes(p));
-        return found.length > 0 ? [blocker(problem('check.leftovers', { paths: found }, { host: n.name }))] : [];
+        return found.length > 0 ? [refusal(problem('check.leftovers', { paths: found }, { host: n.name }))] : [];
       }),
 };

@@ -1,6 +1,6 @@
 import { portsOf } from '../catalog/ports.ts';
 import { problem } from '../problems/problem.ts';
-import { blocker, type Check } from './check.ts';
+import { type Check, refusal } from './check.ts';
 
 /** Every port that a component will listen on is free, on hosts that are not this cluster's already. */
 export const ports: Check = {
@@ -12,7 +12,7 @@ export const ports: Check = {
         portsOf(n.master ? 'master' : 'worker', spec)
           .filter((p) => n.facts.listeners.some((l) => l.port === p.port && l.protocol === p.protocol))
           .map((p) =>
-            blocker(
+            refusal(
               problem('check.port-taken', { port: p.port, protocol: p.protocol, component: p.component }, { host: n.name }),
             ),
           ),

@@ -1,5 +1,5 @@
 import { problem } from '../problems/problem.ts';
-import { blocker, warning, type Check } from './check.ts';
+import { blocker, type Check, refusal, warning } from './check.ts';
 
 const mib = 1024 ** 2;
 const gb = 1e9;
@@ -18,13 +18,13 @@ export const system: Check = {
       const at = { host: n.name };
       const { facts } = n;
       const findings = [];
-      if (!facts.systemd) findings.push(blocker(problem('check.no-systemd', { os: facts.os.name }, at)));
-      if (facts.arch !== spec.arch) findings.push(blocker(problem('check.arch', { found: facts.arch, expected: spec.arch }, at)));
+      if (!facts.systemd) findings.push(refusal(problem('check.no-systemd', { os: facts.os.name }, at)));
+      if (facts.arch !== spec.arch) findings.push(refusal(problem('check.arch', { found: facts.arch, expected: spec.arch }, at)));
       if (n.master && facts.cpus < leastMaster.cpus)
-        findings.push(blocker(problem('check.cpus', { found: facts.cpus, expected: leastMaster.cpus }, at)));
+        findings.push(refusal(problem('check.cpus', { found: facts.cpus, expected: leastMaster.cpus }, at)));
       if (n.master && facts.memoryBytes < leastMaster.memoryBytes)
         findings.push(
-          blocker(
+          refusal(
             problem(
               'check.memory',
               { foundMb: Math.floor(facts.memoryBytes / mib), expectedMb: leastMaster.memoryBytes / mib },
@@ -54,7 +54,7 @@ export const system: Check = {
         refusesCgroupV1(spec.kubernetes.version) &&
         spec.merge.kubeadm.kubelet['failCgroupV1'] !== false
       )
-        findings.push(blocker(problem('check.cgroup-v1', { version: spec.kubernetes.version }, at)));
+        findings.push(refusal(problem('check.cgroup-v1', { version: spec.kubernetes.version }, at)));
       return findings;
     }),
 };

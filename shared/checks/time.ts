@@ -1,5 +1,5 @@
 import { problem } from '../problems/problem.ts';
-import { blocker, type Check } from './check.ts';
+import { type Check, refusal } from './check.ts';
 
 const timesyncd = '/usr/lib/systemd/systemd-timesyncd';
 const chronyd = '/usr/sbin/chronyd';
@@ -16,6 +16,6 @@ export const time: Check = {
     return nodes
       .map((n) => ({ n, program: source === 'first-master' && n === first ? chronyd : timesyncd }))
       .filter(({ n, program }) => !n.facts.present.includes(program))
-      .map(({ n, program }) => blocker(problem('check.time-program', { program, source }, { host: n.name })));
+      .map(({ n, program }) => refusal(problem('check.time-program', { program, source }, { host: n.name })));
   },
 };

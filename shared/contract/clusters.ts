@@ -3,13 +3,15 @@ import { draft } from '../draft/draft.ts';
 import { call } from './define.ts';
 import { nothing, path, runOutcome } from './scalars.ts';
 
-/** How far a cluster has come. */
+/** How far a cluster has come: `interrupted` and `failed` can be resumed. */
 export const stage = z.enum(['draft', 'running', 'interrupted', 'failed', 'finished']);
 export type Stage = z.infer<typeof stage>;
 
 export const clusterSummary = z.strictObject({
   /** The workspace: every other call names the cluster by it. */
   dir: path,
+  /** What its hosts remember it by: `siteOf` (shared/site) wants it, to tell its hosts from those of another cluster. */
+  uid: z.string(),
   name: z.string(),
   /** ISO 8601. */
   created: z.string(),

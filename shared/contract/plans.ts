@@ -29,7 +29,13 @@ export const plannedStep = z.strictObject({
 });
 export type PlannedStep = z.infer<typeof plannedStep>;
 
-export const finding = z.strictObject({ check: z.string(), severity: z.enum(['warning', 'blocker']), problem });
+export const finding = z.strictObject({
+  check: z.string(),
+  severity: z.enum(['warning', 'blocker']),
+  /** Whether it may be accepted where it is a blocker. */
+  acceptable: z.boolean(),
+  problem,
+});
 
 export const preview = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('doing'), what: z.enum(['reach', 'survey', 'check', 'plan', 'compare']) }),
@@ -38,6 +44,7 @@ export const preview = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('plan'),
     steps: z.array(plannedStep),
+    /** What the checks found: warnings, and the blockers that were accepted. */
     warnings: z.array(finding),
     /** The same plan to keep: Markdown for people, POSIX shell for those who must type. */
     markdown: z.string(),

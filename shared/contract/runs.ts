@@ -19,9 +19,14 @@ export const runSummary = z.strictObject({
 export type RunSummary = z.infer<typeof runSummary>;
 
 export const followed = z.discriminatedUnion('type', [
-  /** In the order they happened; many at once. */
+  /**
+   * In the order they happened; many at once. Of the lines that a step prints, of its progress and of what it waits for, the latest of
+   * each batch: all lines are in `runs.log`.
+   */
   z.strictObject({ type: z.literal('events'), events: z.array(runEvent) }),
   z.strictObject({ type: z.literal('question'), question }),
+  /** Whether it starts no further steps for now; comes first and with each change. */
+  z.strictObject({ type: z.literal('paused'), paused: z.boolean() }),
   /** Before the first step: what the engine is at. */
   z.strictObject({ type: z.literal('doing'), what: z.enum(['reach', 'survey', 'check', 'plan', 'compare', 'verify-bundle']) }),
 ]);
@@ -31,9 +36,12 @@ export type Followed = z.infer<typeof followed>;
 export const runs = {
   /** Begins a run and answers at once. A cluster has one run at a time. */
   'runs.start': call(z.strictObject({ dir: path, spec: z.string(), accepted: z.array(acceptance) }), z.strictObject({ run })),
-  /** Goes on with the latest run's spec, bundle and acceptances: the hosts tell what is done already. */
+  /** A new run that goes on with the latest run's spec, bundle and acceptances: the hosts tell what is done already. */
   'runs.resume': call(z.strictObject({ dir: path }), z.strictObject({ run })),
-  /** Everything that has happened in a run, then what happens, until it ends. A run that failed ends the stream in good order. */
+  /**
+   * Everything that has happened in a run, then what happens, until it ends. A run that failed ends the stream in good order; one that
+   * could not begin has no steps and says why in its end; one that was interrupted has no end.
+   */
   'runs.follow': stream(which, followed),
   'runs.list': call(z.strictObject({ dir: path }), z.array(runSummary)),
   /** Starts no further steps; those that run go on. */

@@ -1,18 +1,9 @@
-import { resolve } from 'node:path';
-import { problem, ProblemError } from '../../../shared/problems/problem.ts';
-import type { RunEvent } from '../../../shared/run/event.ts';
-import { carryOut, type Order } from '../../engine/apply.ts';
-import { openBundle } from '../../engine/bundle/bundle.ts';
-import { changesOf, type Deployment, prepareDeployment } from '../../engine/deployment.ts';
-import { openFleet } from '../../engine/fleet.ts';
-import type { RunResult } from '../../engine/runner/steps.ts';
-import { keepIntent } from '../../engine/workspace/intent.ts';
+import { deploy } from '../../engine/run.ts';
 import { takeLease } from '../../engine/workspace/lease.ts';
 import { UsageError } from '../arguments.ts';
 import { exit, type Exit } from '../exit.ts';
 import { summaryText } from '../plan-text.ts';
 import { openProgress } from '../progress/open.ts';
-import type { Progress } from '../progress/progress.ts';
 import { openSession, readSpec, type Session } from '../session.ts';
 import type { Command, Invocation } from './command.ts';
 
@@ -34,17 +25,17 @@ const words = {
 };
 
 /** `barque apply`: the whole way, from the spec to the proofs. Applied again to a finished cluster it changes nothing. */
-export const apply: Command = (invocation) => deploy(invocation, 'apply');
+export const apply: Command = (invocation) => deployFor(invocation, 'apply');
 
 /** `barque resume`: goes on with what the latest apply was given. The hosts tell what is done already. */
-export const resume: Command = (invocation) => deploy(invocation, 'resume');
+export const resume: Command = (invocation) => deployFor(invocation, 'resume');
 
 /** `barque verify`: every proof, those that run pods too. Where something would have to be changed, it changes nothing and says so. */
-export const verify: Command = (invocation) => deploy(invocation, 'verify');
+export const verify: Command = (invocation) => deployFor(invocation, 'verify');
 
 type Purpose = 'apply' | 'resume' | 'verify';
 
-async function deploy(invocation: Invocation, purpose: Purpose): Promise<Exit> {
+async function deployFor(invocation: Invocation, purpose: Purpose): Promise<Exit> {
   const { arguments: given, console, signal } = invocation;
   if (purpose === 'apply' && given.bundle === undefined) throw new UsageError('--bundle DIR is missing');
   const session = await openSession(given, console, purpose === 'apply', signal);
@@ -65,62 +56,35 @@ async function deployUnderLease(
   run: string,
 ): Promise<Exit> {
   const say = words[console.language];
-  const { workspace, spec, reach, hide, who } = session;
-  if (session.bundle === undefined) throw new UsageError('--bundle DIR is missing');
-  const bundle = await openBundle(session.bundle, signal);
+  const { workspace, spec, hide, bundle } = session;
+  if (bundle === undefined) throw new UsageError('--bundle DIR is missing');
+  const yaml = given.file === undefined ? undefined : (await readSpec(given.file)).yaml;
   const progress = openProgress(given, console, hide);
   try {
     progress.note(say.reaching(spec.nodes.length));
-    const fleet = await openFleet(spec, reach, signal);
-    try {
-      const deployment = await prepareDeployment({ workspace, spec, bundle, fleet }, signal);
-      console.warnings(deployment.warnings);
-      if (purpose === 'verify') refuseChanges(deployment);
-      else if (changesOf(deployment).length > 0) {
-        progress.note(summaryText(deployment, console.language));
-        if (!given.yes && !(console.interactive && (await console.confirm(say.begin, signal)))) {
-          progress.note(say.declined);
-          return exit.refused;
-        }
-        if (given.file !== undefined) await workspace.keepSpec((await readSpec(given.file)).yaml);
-        await keepIntent(workspace.dir, { bundle: resolve(session.bundle), local: reach.local });
-      }
-      const result = await carriedOut(deployment, { run, who, hide, provePods: purpose === 'verify' }, progress, signal);
-      progress.end();
-      console.problems(result.problems);
-      if (result.outcome === 'success') progress.note(say.stands(workspace.exports));
-      else progress.note(say.resume(workspace.dir));
-      return exit[result.outcome];
-    } finally {
-      await fleet.close();
+    const end = await deploy(
+      { ...session, bundle, run, yaml, purpose: purpose === 'verify' ? 'verify' : 'deploy' },
+      {
+        doing: () => undefined,
+        decided: ({ warnings }) => console.warnings(warnings),
+        begin: (deployment) => {
+          progress.note(summaryText(deployment, console.language));
+          if (given.yes) return Promise.resolve(true);
+          return console.interactive ? console.confirm(say.begin, signal) : Promise.resolve(false);
+        },
+        event: progress.event,
+      },
+      signal,
+    );
+    if (end === 'declined') {
+      progress.note(say.declined);
+      return exit.refused;
     }
+    progress.end();
+    console.problems(end.problems);
+    progress.note(end.outcome === 'success' ? say.stands(workspace.exports) : say.resume(workspace.dir));
+    return exit[end.outcome];
   } finally {
     progress.end();
   }
-}
-
-/** A problem before the first step is a refusal and thrown; one that comes later (the journal's disk is full) is a run that failed. */
-async function carriedOut(
-  deployment: Deployment,
-  order: Omit<Order, 'observer'>,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<Pick<RunResult, 'outcome' | 'problems'>> {
-  const progressed = { begun: false };
-  const observer = (event: RunEvent) => {
-    progressed.begun ||= event.type === 'step-started';
-    progress.event(event);
-  };
-  try {
-    return await carryOut(deployment, { ...order, observer }, signal);
-  } catch (error) {
-    if (!progressed.begun || !(error instanceof ProblemError)) throw error;
-    return { outcome: 'failed', problems: error.problems };
-  }
-}
-
-/** @throws {ProblemError} `run.not-finished` where a host differs from the plan */
-function refuseChanges(deployment: Deployment): void {
-  const steps = changesOf(deployment).map((step) => step.id);
-  if (steps.length > 0) throw new ProblemError(problem('run.not-finished', { steps }));
 }

@@ -15,7 +15,7 @@ export const plan: Command = async ({ arguments: given, console, signal }) => {
   const bundle = await openBundle(dir, signal);
   const fleet = await openFleet(spec, reach, signal);
   try {
-    const deployment = await prepareDeployment({ workspace, spec, bundle, fleet }, signal);
+    const deployment = await prepareDeployment({ workspace, spec, bundle, fleet, accepted: [], secrets: reach.secrets }, signal);
     console.warnings(deployment.warnings);
     if (given.json) {
       const { steps, ...rest } = deployment.plan;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Step } from '../../../shared/model/plan.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import type { Happening, Outcome } from '../../../shared/run/event.ts';
+import { Pause } from './pause.ts';
 import { runSteps } from './scheduler.ts';
 import type { Limits } from './steps.ts';
 
@@ -219,5 +220,46 @@ describe('runSteps', () => {
       never,
     );
     expect(result.steps.size).toBe(steps.length);
+  });
+});
+
+describe('a paused run', () => {
+  const chain = [step('a'), step('b', { needs: ['a'] }), step('c', { needs: ['b'] })];
+
+  it('lets what runs end, starts nothing until it is continued, and then goes on to its end', async () => {
+    const pause = new Pause();
+    const done: string[] = [];
+    const run = runSteps(
+      chain,
+      (s) => {
+        done.push(s.id);
+        if (s.id === 'a') pause.pause();
+        return Promise.resolve('changed');
+      },
+      roomy,
+      ignore,
+      never,
+      pause,
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(done).toEqual(['a']);
+    pause.continue();
+    expect((await run).outcome).toBe('success');
+    expect(done).toEqual(['a', 'b', 'c']);
+  });
+
+  it('can be cancelled, and is over by itself where its last step was running', async () => {
+    const pause = new Pause();
+    pause.pause();
+    const abort = new AbortController();
+    const run = runSteps(chain, () => Promise.resolve('changed'), roomy, ignore, abort.signal, pause);
+    abort.abort();
+    expect(await run).toMatchObject({ outcome: 'cancelled', notStarted: ['a', 'b', 'c'] });
+    const last = new Pause();
+    const perform = () => {
+      last.pause();
+      return Promise.resolve('changed' as const);
+    };
+    expect((await runSteps([step('a')], perform, roomy, ignore, never, last)).outcome).toBe('success');
   });
 });

@@ -2,6 +2,7 @@ import type { Step, StepId } from '../../../shared/model/plan.ts';
 import { problem, type Problem, ProblemError } from '../../../shared/problems/problem.ts';
 import type { Outcome, RunOutcome } from '../../../shared/run/event.ts';
 import { graphOf, type Node } from './graph.ts';
+import type { Pausing } from './pause.ts';
 import { ReadyQueue } from './ready-queue.ts';
 import type { Emit, Limits, Perform, RunResult } from './steps.ts';
 
@@ -10,6 +11,7 @@ import type { Emit, Limits, Perform, RunResult } from './steps.ts';
  *
  * When a step fails, or `signal` is aborted, nothing new is started; what runs goes on to its end (it is given `signal`)
  * and the result is known when the last of it has settled. A failed step is part of the result and is not thrown.
+ * While it is paused nothing new is started either, and it goes on waiting.
  * Emits `step-started` and `step-finished`; the events of the run as a whole are the caller's.
  * @throws {ProblemError} `run.plan-broken`, before anything is started.
  */
@@ -19,6 +21,7 @@ export async function runSteps(
   limits: Limits,
   emit: Emit,
   signal: AbortSignal,
+  pausing?: Pausing,
 ): Promise<RunResult> {
   if (!(Math.min(limits.perHost, limits.overall, limits.sending) >= 1)) throw new RangeError('a limit below 1 lets no step run');
   const nodes = graphOf(steps);
@@ -42,7 +45,7 @@ export async function runSteps(
 
   await new Promise<void>((resolve, reject) => {
     const startWhatMay = () => {
-      while (!stopping && !signal.aborted) {
+      while (!stopping && !signal.aborted && !pausing?.paused) {
         const node = queue.take();
         if (node === undefined) break;
         running += 1;
@@ -54,8 +57,12 @@ export async function runSteps(
           })
           .catch(reject);
       }
-      if (running === 0) resolve();
+      const waits = pausing?.paused === true && !stopping && !signal.aborted && outcomes.size < steps.length;
+      if (running === 0 && !waits) resolve();
     };
+    pausing?.onContinue(startWhatMay);
+    // one that is paused has nothing else that would end it
+    signal.addEventListener('abort', startWhatMay, { once: true });
     startWhatMay();
   });
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { acceptance } from '../../../shared/draft/draft.ts';
 import { readJson, writeDurably } from './durable-file.ts';
 
 const intent = z.strictObject({
@@ -8,6 +9,8 @@ const intent = z.strictObject({
   bundle: z.string(),
   /** The node that the run was carried out on itself, if it was. */
   local: z.string().optional(),
+  /** The blockers that it was begun with all the same. */
+  accepted: z.array(acceptance).optional(),
 });
 /** What the latest apply was given besides its spec, so that a resume needs no arguments. */
 export type Intent = Omit<z.infer<typeof intent>, 'schema'>;
@@ -17,5 +20,5 @@ const fileOf = (dir: string) => join(dir, 'intent.json');
 /** Undefined before the first apply. */
 export const readIntent = (dir: string): Promise<Intent | undefined> => readJson(fileOf(dir), intent);
 
-export const keepIntent = (dir: string, { bundle, local }: Intent): Promise<void> =>
-  writeDurably(fileOf(dir), `${JSON.stringify({ schema: 'barque-intent/v1', bundle, local }, undefined, 2)}\n`, 0o600);
+export const keepIntent = (dir: string, { bundle, local, accepted }: Intent): Promise<void> =>
+  writeDurably(fileOf(dir), `${JSON.stringify({ schema: 'barque-intent/v1', bundle, local, accepted }, undefined, 2)}\n`, 0o600);

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { emptyDraft } from '../../../shared/draft/draft.ts';
 import { clusterSpec } from '../../../shared/model/spec.ts';
 import { ProblemError } from '../../../shared/problems/problem.ts';
 import { unchangeableOf } from '../../../shared/spec/unchangeable.ts';
@@ -33,7 +34,7 @@ const modeOf = async (...path: string[]) => (await stat(join(dir, ...path))).mod
 
 describe('a workspace', () => {
   it('is opened as it was made, and everything in it is its owner’s alone', async () => {
-    const made = await createWorkspace(dir, spec, yaml);
+    const made = await createWorkspace(dir, spec.name, { spec: yaml });
     await made.vault.set('ssh-password', 'hunter22');
     await made.keepApplied(spec);
     const opened = await openWorkspace(dir);
@@ -49,37 +50,49 @@ describe('a workspace', () => {
     );
   });
 
+  it('is made of what was typed before there is a spec, and keeps what is typed', async () => {
+    const typed = emptyDraft('c1');
+    const made = await createWorkspace(dir, 'c1', { draft: typed, practice: true });
+    expect(await made.readDraft()).toEqual(typed);
+    expect(await codeOf(made.readSpec())).toBe('workspace.broken');
+    await made.keepDraft({ ...typed, kubernetes: 'half ty' });
+    const opened = await openWorkspace(dir);
+    expect((await opened.readDraft())?.kubernetes).toBe('half ty');
+    expect(opened.cluster.practice).toBe(true);
+    expect(await modeOf('draft.json')).toBe(0o600);
+  });
+
   it('knows nothing applied before the first apply', async () => {
-    expect(await (await createWorkspace(dir, spec, yaml)).applied()).toBeUndefined();
+    expect(await (await createWorkspace(dir, spec.name, { spec: yaml })).applied()).toBeUndefined();
   });
 
   it('is not made over another one, nor among other files, but over a creation that was cut off', async () => {
     await mkdir(join(dir, 'runs'), { recursive: true });
     await writeFile(join(dir, 'cluster.yaml.0f.tmp'), 'torn');
-    const made = await createWorkspace(dir, spec, yaml);
-    expect(await codeOf(createWorkspace(dir, spec, yaml))).toBe('workspace.exists');
+    const made = await createWorkspace(dir, spec.name, { spec: yaml });
+    expect(await codeOf(createWorkspace(dir, spec.name, { spec: yaml }))).toBe('workspace.exists');
     expect((await openWorkspace(dir)).cluster.uid).toBe(made.cluster.uid);
     const home = join(dir, '..', 'home');
     await mkdir(home);
     await writeFile(join(home, 'letter.txt'), '');
-    expect(await codeOf(createWorkspace(home, spec, yaml))).toBe('workspace.exists');
+    expect(await codeOf(createWorkspace(home, spec.name, { spec: yaml }))).toBe('workspace.exists');
   });
 
   it('gets one uid where two create it at once', async () => {
-    const codes = await Promise.all([1, 2, 3].map(() => codeOf(createWorkspace(dir, spec, yaml))));
+    const codes = await Promise.all([1, 2, 3].map(() => codeOf(createWorkspace(dir, spec.name, { spec: yaml }))));
     expect(codes.filter((code) => code === 'nothing').length).toBe(1);
   });
 
   it('is missed where there is none, and refused where it is broken', async () => {
     expect(await codeOf(openWorkspace(dir))).toBe('workspace.missing');
-    await createWorkspace(dir, spec, yaml);
+    await createWorkspace(dir, spec.name, { spec: yaml });
     await writeFile(join(dir, 'cluster.json'), '{"schema":"barque-workspace/v9"}');
     expect(await codeOf(openWorkspace(dir))).toBe('workspace.broken');
     expect(await codeOf(openWorkspace(join(dir, 'cluster.json')))).toBe('workspace.unusable');
   });
 
   it('has its runs by age, and no journal outside of them', async () => {
-    const workspace = await createWorkspace(dir, spec, yaml);
+    const workspace = await createWorkspace(dir, spec.name, { spec: yaml });
     const runs = [await workspace.newRun(), await workspace.newRun()];
     expect(await workspace.runs()).toEqual(runs.toSorted());
     expect(workspace.journalOf(runs[0] ?? '')).toBe(join(dir, 'runs', runs[0] ?? '', 'journal.jsonl'));

@@ -1,0 +1,33 @@
+import { hostname, userInfo } from 'node:os';
+import type { Reach } from './fleet.ts';
+import { type Mask, maskGrowing } from './runner/mask.ts';
+import { openHostKeys } from './transport/host-keys.ts';
+import { type Ask, Secrets } from './vault/secrets.ts';
+import type { Workspace } from './workspace/workspace.ts';
+
+/** What the operator's side gives for reaching hosts. */
+export interface Operator extends Pick<Reach, 'ask' | 'onFirstContact' | 'local'> {
+  /** Secrets that were given beside the vault's. */
+  readonly given: ReadonlyMap<string, string>;
+  /** Asks for a secret that nobody has; absent where there is nobody to ask. */
+  readonly askSecret: Ask | undefined;
+}
+
+/** How the hosts of a workspace are reached, and what must be masked of it. */
+export interface Reaching {
+  readonly reach: Reach;
+  /** Masks every secret that was handed out. */
+  readonly hide: Mask;
+  /** Who does this, for leases: `user@machine`. */
+  readonly who: string;
+}
+
+export async function openReach(workspace: Workspace, operator: Operator, signal: AbortSignal): Promise<Reaching> {
+  const secrets = new Secrets(operator.given, workspace.vault, operator.askSecret, signal);
+  const { ask, onFirstContact, local } = operator;
+  return {
+    reach: { secrets: secrets.get, hostKeys: await openHostKeys(workspace.knownHosts), local, onFirstContact, ask },
+    hide: maskGrowing(secrets.seen),
+    who: `${userInfo().username}@${hostname()}`,
+  };
+}
