@@ -1,33 +1,60 @@
 import { join } from 'node:path';
+import ipaddr from 'ipaddr.js';
 import { readdir, readFile } from 'node:fs/promises';
+import { type Finding, warning } from '../../shared/checks/check.ts';
 import { pkiNames } from '../../shared/model/pki-names.ts';
+import type { ClusterSpec } from '../../shared/model/spec.ts';
 import type { Site, SiteNode } from '../../shared/site/site.ts';
-import { type ClusterPki, ensurePki } from './pki/cluster-pki.ts';
+import { type ClusterPki, ensurePki, type WantedPki } from './pki/cluster-pki.ts';
+import { describe } from './pki/inspect.ts';
+import { parentWarnings, readParent } from './pki/parent.ts';
+import type { Secrets } from './transport/secrets.ts';
 import { writeDurably } from './workspace/durable-file.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
+/** Whose certificates are made, and for what. */
+export interface MaterialContext {
+  readonly workspace: Workspace;
+  readonly site: Site;
+  /** Asked for the key of the company's authority, where the cluster's are to be made below it. */
+  readonly secrets: Secrets;
+}
+
 /**
  * The cluster's certificates and keys, completed and kept: certificates in the workspace's `pki`, secrets in the vault. What is
- * returned is on disk before any byte of it leaves this machine. `joining` are the nodes that get a join credential.
+ * returned is on disk before any byte of it leaves this machine. `joining` are the nodes that get a join credential. `clock` is the
+ * earliest clock seen.
+ * @throws {ProblemError} `pki.*`, `secrets.missing`
  */
 export async function clusterMaterial(
-  workspace: Workspace,
-  site: Site,
+  { workspace, site, secrets: secretOf }: MaterialContext,
   joining: readonly SiteNode[],
   clock: Date,
   signal: AbortSignal,
 ): Promise<ClusterPki> {
   const existing = await keptMaterial(workspace);
   const { spec, masters } = site;
-  const wanted = {
+  const { algorithm, validity, parent } = spec.certificates;
+  const names = spec.etcd.extraSans.filter((name) => !isAddress(name));
+  const more = spec.etcd.extraSans.filter(isAddress);
+  const wanted: WantedPki = {
     clusterName: spec.name,
     endpoint: `https://${spec.endpoint.address}:${spec.endpoint.port}`,
     masters:
       spec.etcd.topology === 'external'
-        ? masters.map(({ name, hostname, nodeAddress }) => ({ name, hostname, addresses: [nodeAddress] }))
+        ? masters.map(({ name, hostname, nodeAddress }) => ({ name, hostname, addresses: [nodeAddress, ...more], names }))
         : [],
     nodes: joining,
     kubelets: joining.filter((n) => n.master),
+    policy: { algorithm, validity },
+    parent: parent && {
+      certificate: parent.certificate,
+      read: async () => {
+        const key = await secretOf(parent.secret);
+        const passphrase = parent.passphrase === undefined ? undefined : await secretOf(parent.passphrase);
+        return readParent({ certificate: parent.certificate, key, passphrase }, clock);
+      },
+    },
   };
   const pki = await ensurePki(existing, wanted, clock, signal);
   const isNew = (now: Readonly<Record<string, string>>, before: Readonly<Record<string, string>> | undefined) =>
@@ -55,8 +82,27 @@ export async function keptMaterial(workspace: Workspace): Promise<ClusterPki | u
   const files = (await readdir(pki)).filter((name) => certificateFile.test(name));
   const complete = authorities.every((name) => files.includes(name));
   if (!complete && (await workspace.applied()) === undefined) return undefined;
-  const certificates = await Promise.all(files.map(async (name) => [name, await readFile(join(pki, name), 'utf8')] as const));
   const names = (await vault.names()).filter((name) => /^(pki|join)\./.test(name));
   const secrets = await vault.getAll(names);
-  return { certificates: Object.fromEntries(certificates), secrets };
+  return { certificates: await keptCertificates(workspace), secrets };
+}
+
+/** The certificates that the workspace keeps, PEM by name; the vault stays closed. */
+export async function keptCertificates({ pki }: Pick<Workspace, 'pki'>): Promise<Readonly<Record<string, string>>> {
+  const files = (await readdir(pki)).filter((name) => certificateFile.test(name)).sort();
+  const certificates = await Promise.all(files.map(async (name) => [name, await readFile(join(pki, name), 'utf8')] as const));
+  return Object.fromEntries(certificates);
+}
+
+const isAddress = (name: string): boolean => ipaddr.isValid(name);
+
+/** What is worth telling of the authorities that there are: that the company's ends before the cluster's were to. */
+export function materialFindings({ certificates: { parent, validity } }: ClusterSpec, pki: ClusterPki): readonly Finding[] {
+  const own = pki.certificates[etcdAuthority.certificate];
+  if (!parent || own === undefined) return [];
+  const made = describe(own).notBefore;
+  return parentWarnings(parent.certificate, validity.authorities, made).map((found) => ({
+    check: 'certificates',
+    ...warning(found),
+  }));
 }

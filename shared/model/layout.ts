@@ -13,6 +13,8 @@ export const layout = {
   manifests: '/etc/barque/manifests',
   etcdPki: '/etc/etcd/pki',
   kubernetesPki: '/etc/kubernetes/pki',
+  /** The Kubernetes authority's self-signed twin, where the company's signed it. */
+  kubernetesAnchor: '/etc/kubernetes/pki/ca-self-signed.crt',
   staticPods: '/etc/kubernetes/manifests',
   adminConf: '/etc/kubernetes/admin.conf',
   superAdminConf: '/etc/kubernetes/super-admin.conf',

@@ -1,6 +1,6 @@
 import { certificate, secret } from '../model/content.ts';
 import { layout } from '../model/layout.ts';
-import { pkiNames, type PairNames } from '../model/pki-names.ts';
+import { kubernetesAnchor, pkiNames, type PairNames } from '../model/pki-names.ts';
 import type { FileResource } from '../model/resource.ts';
 import type { Site, SiteNode } from '../site/site.ts';
 import { stepId, type StepDraft } from './step.ts';
@@ -18,6 +18,14 @@ const trustAnchor = (directory: string, names: PairNames): FileResource => ({
   content: [certificate(names.certificate)],
 });
 
+/** For pods, beside `ca.crt`, which the company's authority signed. */
+const anchor: FileResource = {
+  kind: 'file',
+  path: layout.kubernetesAnchor,
+  mode: 0o644,
+  content: [certificate(kubernetesAnchor)],
+};
+
 /** Phase 7: the authorities that kubeadm finds in place, so that init and joins need no upload and nothing is read from their output. */
 export const certificates = ({ spec, masters }: Site): StepDraft[] =>
   masters.map((node) => ({
@@ -28,6 +36,7 @@ export const certificates = ({ spec, masters }: Site): StepDraft[] =>
     resources: [
       { kind: 'directory', path: layout.kubernetesPki, mode: 0o755 },
       ...pair(layout.kubernetesPki, 'ca', pkiNames.kubernetesAuthority),
+      ...(spec.certificates.parent ? [anchor] : []),
       ...pair(layout.kubernetesPki, 'front-proxy-ca', pkiNames.frontProxyAuthority),
       ...pair(layout.kubernetesPki, 'sa', pkiNames.serviceAccount, 'pub'),
       ...(spec.etcd.topology === 'stacked'

@@ -51,6 +51,33 @@ describe('documents', () => {
     });
   });
 
+  test('what kubeadm makes itself has the same kind of key and lasts as long; by default as kubeadm does', () => {
+    const of = (over: JsonObject) => {
+      const s = sample(over);
+      const { encryptionAlgorithm, certificateValidityPeriod } = pick(kubeadmInit(s, s.first), 'ClusterConfiguration');
+      return [encryptionAlgorithm, certificateValidityPeriod];
+    };
+    expect(of({})).toEqual([undefined, undefined]);
+    expect(of({ certificates: { algorithm: 'ecdsa-p384', validity: { leaves: 90 } } })).toEqual(['ECDSA-P384', '2160h0m0s']);
+    // v1beta3 knows neither
+    expect(of({ kubernetes: { version: '1.30.1' }, certificates: { validity: { leaves: 90 } } })).toEqual([undefined, undefined]);
+  });
+
+  test("below a company's authority pods get the cluster's own self-signed one", () => {
+    const certificate = '-----BEGIN CERTIFICATE-----\nTUlJ\n-----END CERTIFICATE-----\n';
+    const s = sample({ certificates: { parent: { certificate, secret: 'company-ca' } } });
+    expect(pick(kubeadmInit(s, s.first), 'ClusterConfiguration')).toMatchObject({
+      controllerManager: { extraArgs: [{ name: 'root-ca-file', value: '/etc/kubernetes/pki/ca-self-signed.crt' }] },
+    });
+  });
+
+  test("etcd's other names are kubeadm's to sign where kubeadm runs etcd", () => {
+    const s = sample({ etcd: { topology: 'stacked', extraSans: ['etcd.site'] } });
+    expect(pick(kubeadmInit(s, s.first), 'ClusterConfiguration')).toMatchObject({
+      etcd: { local: { serverCertSANs: ['etcd.site'], peerCertSANs: ['etcd.site'] } },
+    });
+  });
+
   test('the API servers listen on the port of a Keepalived endpoint, and on 6443 behind a load balancer', () => {
     const of = (endpoint: JsonObject) => {
       const s = sample({ endpoint });

@@ -105,12 +105,19 @@ function clusterConfiguration({ spec, masters }: Cluster): JsonObject {
     '127.0.0.1',
     ...spec.apiServer.extraSans,
   ];
+  const { algorithm, validity, parent } = spec.certificates;
   return {
+    ...(algorithm === 'rsa-2048' ? {} : { encryptionAlgorithm: algorithm.toUpperCase() }),
+    ...(validity.leaves === 365 || apiVersion(spec) === 'v1beta3'
+      ? {}
+      : { certificateValidityPeriod: `${validity.leaves * 24}h0m0s` }),
     clusterName: spec.name,
     kubernetesVersion: `v${spec.kubernetes.version}`,
     controlPlaneEndpoint: `${endpoint.address}:${endpoint.port}`,
     networking: { podSubnet: network.podSubnet, serviceSubnet: network.serviceSubnet, dnsDomain: network.dnsDomain },
     apiServer: { certSANs: [...new Set(sans)], extraArgs: { 'service-node-port-range': network.nodePorts } },
+    // what pods get as ca.crt: not all their programs take an authority that is not self-signed for an anchor
+    ...(parent ? { controllerManager: { extraArgs: { 'root-ca-file': layout.kubernetesAnchor } } } : {}),
     etcd: etcd(spec),
   };
 }
@@ -121,7 +128,11 @@ function clusterConfiguration({ spec, masters }: Cluster): JsonObject {
  * whose etcd is gone fails its health check, and the API's address leaves it.
  */
 function etcd(spec: ClusterSpec): JsonObject {
-  if (spec.etcd.topology === 'stacked') return { local: { dataDir: resolveStorage(spec).etcd } };
+  const { topology, extraSans } = spec.etcd;
+  if (topology === 'stacked') {
+    const sans = extraSans.length > 0 ? { serverCertSANs: extraSans, peerCertSANs: extraSans } : {};
+    return { local: { dataDir: resolveStorage(spec).etcd, ...sans } };
+  }
   const pki = layout.etcdPki;
   return {
     external: {
