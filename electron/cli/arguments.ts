@@ -10,6 +10,12 @@ export interface Arguments {
   readonly local: string | undefined;
   readonly preset: string | undefined;
   readonly lang: string | undefined;
+  readonly to: string | undefined;
+  readonly passphrase: string | undefined;
+  readonly within: string | undefined;
+  readonly only: string | undefined;
+  readonly node: readonly string[];
+  readonly keys: boolean;
   readonly yes: boolean;
   readonly json: boolean;
   readonly help: boolean;
@@ -29,18 +35,39 @@ const options = {
   local: { type: 'string' },
   preset: { type: 'string' },
   lang: { type: 'string' },
+  to: { type: 'string' },
+  passphrase: { type: 'string' },
+  within: { type: 'string' },
+  only: { type: 'string' },
+  node: { type: 'string', multiple: true },
+  keys: { type: 'boolean', default: false },
   yes: { type: 'boolean', short: 'y', default: false },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
   version: { type: 'boolean', default: false },
 } as const;
 
+/** `parseArgs` leaves out what was not given. */
+const absent = {
+  file: undefined,
+  bundle: undefined,
+  workspace: undefined,
+  secrets: undefined,
+  local: undefined,
+  preset: undefined,
+  lang: undefined,
+  to: undefined,
+  passphrase: undefined,
+  within: undefined,
+  only: undefined,
+  node: [],
+};
+
 /** Reads the command line. @throws {UsageError} */
 export function readArguments(argv: readonly string[]): Arguments {
   try {
     const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
-    const { file, bundle, workspace, secrets, local, preset, lang, yes, json, help, version } = values;
-    return { command: positionals, file, bundle, workspace, secrets, local, preset, lang, yes, json, help, version };
+    return { ...absent, ...values, command: positionals };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
@@ -56,6 +83,11 @@ export const usage = {
   barque resume -f SPEC | -w WORKSPACE     go on with a run that was interrupted
   barque status -f SPEC | -w WORKSPACE     what stands
   barque verify -f SPEC | -w WORKSPACE     all proofs, the pods' too
+  barque certs list   -w WORKSPACE [--within DAYS]   every certificate, and whether it is the one that is kept here
+  barque certs renew  -w WORKSPACE [--node NODE]... [--only GROUP]   new leaves, one master at a time; goes on with
+                      one that was interrupted. GROUP: apiserver, etcd, kubelet, kubeconfigs, front-proxy or all
+  barque export       -w WORKSPACE [--to FILE] [--keys] [--passphrase FILE|fd:N]   everything in one zip; private
+                      keys only with --keys, encrypted (AES-256) with a passphrase
 
   -y, --yes            ask nothing: trust hosts at first contact, begin at once
   --secrets FILE|fd:N  secrets by name, JSON or YAML, from a file of mode 0600 or an open descriptor
@@ -75,6 +107,11 @@ export const usage = {
   barque resume -f 配置 | -w 工作区        继续被中断的部署
   barque status -f 配置 | -w 工作区        查看现状
   barque verify -f 配置 | -w 工作区        执行全部验证，包括 Pod 互通
+  barque certs list   -w 工作区 [--within 天数]      列出所有证书，并与此处保存的比对
+  barque certs renew  -w 工作区 [--node 节点]... [--only 类别]   逐台 master 更换叶子证书；中断后再次执行即继续。
+                      类别：apiserver、etcd、kubelet、kubeconfigs、front-proxy 或 all
+  barque export       -w 工作区 [--to 文件] [--keys] [--passphrase 文件|fd:N]   全部内容导出为一个 zip；
+                      指定 --keys 才包含私钥，提供口令则加密（AES-256）
 
   -y, --yes            不询问：首次连接即信任主机，立即开始
   --secrets 文件|fd:N  按名称提供密码与密钥（JSON 或 YAML），来自权限 0600 的文件或已打开的描述符

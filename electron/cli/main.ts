@@ -2,6 +2,7 @@ import { ProblemError } from '../../shared/problems/problem.ts';
 import { readArguments, usage, UsageError } from './arguments.ts';
 import { apply, resume, verify } from './commands/apply.ts';
 import type { Command } from './commands/command.ts';
+import { exportCommand } from './commands/export.ts';
 import { plan } from './commands/plan.ts';
 import { specCheck, specExample } from './commands/spec.ts';
 import { status } from './commands/status.ts';
@@ -19,6 +20,7 @@ const commands: ReadonlyMap<string, { readonly run: Command; readonly operands?:
   ['resume', { run: resume }],
   ['verify', { run: verify }],
   ['status', { run: status }],
+  ['export', { run: exportCommand }],
 ]);
 
 /** @throws {UsageError} for words that are no command, or that are too many for it */

@@ -1,0 +1,36 @@
+import { X509Certificate } from 'node:crypto';
+import { type LeafCluster, leavesOf } from '../../../shared/certificates/leaves.ts';
+import type { CertificateSummary } from '../../../shared/contract/hand-over.ts';
+import type { ClusterSpec } from '../../../shared/model/spec.ts';
+import { resolveNode, withHostname } from '../../../shared/spec/resolve.ts';
+import { describe } from '../pki/inspect.ts';
+
+/** A cluster by its spec alone, where no host was asked: a node without a host name in the spec is called by its name there. */
+export const unsurveyed = (spec: ClusterSpec): LeafCluster => ({
+  spec,
+  nodes: spec.nodes.map((node) => withHostname(resolveNode(spec, node), node.name)),
+});
+
+/** What the certificates that a workspace keeps say, by name; join credentials, which live for two hours, are not among them. */
+export function summariesOf(spec: ClusterSpec, certificates: Readonly<Record<string, string>>): CertificateSummary[] {
+  const leaves = leavesOf(unsurveyed(spec));
+  return Object.entries(certificates)
+    .filter(([name]) => name.startsWith('pki.') && name.endsWith('.crt'))
+    .map(([name, pem]) => {
+      const [leaf, ...others] = leaves.filter((one) => one.names.certificate === name);
+      // one that lies on several masters (etcd's client) is no host's
+      return { name, ...(leaf?.on !== undefined && others.length === 0 ? { host: leaf.on.host } : {}), ...said(pem) };
+    });
+}
+
+function said(pem: string): Omit<CertificateSummary, 'name' | 'host'> {
+  const { subject, issuer, notBefore, notAfter, sans } = describe(pem);
+  return {
+    subject,
+    issuer,
+    notBefore: notBefore.toISOString(),
+    notAfter: notAfter.toISOString(),
+    authority: new X509Certificate(pem).ca,
+    names: [...sans],
+  };
+}

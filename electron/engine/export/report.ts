@@ -1,0 +1,65 @@
+import { access } from 'node:fs/promises';
+import type { ClusterSpec } from '../../../shared/model/spec.ts';
+import type { Report } from '../../../shared/report/report.ts';
+import { reduce } from '../../../shared/run/reduce.ts';
+import { initialRunState, type RunState } from '../../../shared/run/state.ts';
+import { openBundle } from '../bundle/bundle.ts';
+import { summariesOf } from '../certificates/summaries.ts';
+import { keptCertificates } from '../cluster-material.ts';
+import { readJournal } from '../runner/read-journal.ts';
+import { readIntent } from '../workspace/intent.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+/** What the report of a cluster tells, from its workspace alone: the vault stays closed, and no host is asked. */
+export async function gatherReport(workspace: Workspace, spec: ClusterSpec, signal: AbortSignal): Promise<Report> {
+  const { endpoint, network } = spec;
+  const intent = await readIntent(workspace.dir);
+  const runs: RunState[] = [];
+  for (const run of await workspace.runs()) {
+    const state = await runState(workspace, run, signal);
+    if (state.startedAt !== undefined) runs.push(state);
+  }
+  return {
+    cluster: {
+      name: spec.name,
+      kubernetes: spec.kubernetes.version,
+      etcd: spec.etcd.topology,
+      endpoint: `https://${endpoint.address}:${endpoint.port}`,
+    },
+    networks: { pods: network.podSubnet, services: network.serviceSubnet, dnsDomain: network.dnsDomain },
+    nodes: spec.nodes.map(({ name, address, roles }) => ({ name, address, roles })),
+    versions: await versionsOf(intent?.bundle, spec, signal),
+    certificates: summariesOf(spec, await keptCertificates(workspace)),
+    runs,
+    accepted: intent?.accepted ?? [],
+  };
+}
+
+/** What became of a run; one that ended before its first event has no start. */
+async function runState(workspace: Workspace, run: string, signal: AbortSignal): Promise<RunState> {
+  let state = initialRunState;
+  const journal = workspace.journalOf(run);
+  if (!(await isThere(journal))) return state;
+  for await (const event of readJournal(journal, signal)) state = reduce(state, event);
+  return state;
+}
+
+/** The parts of the bundle that was used last; where that is gone, what the spec says. */
+async function versionsOf(dir: string | undefined, spec: ClusterSpec, signal: AbortSignal): Promise<Report['versions']> {
+  const kubernetes = { name: 'Kubernetes', version: spec.kubernetes.version };
+  const bundle = dir === undefined ? undefined : await openBundle(dir, signal).catch(() => undefined);
+  const parts = (bundle?.manifest.parts ?? [])
+    .filter((part) => part.arch === spec.arch)
+    .map((part) => {
+      if ('version' in part) return { name: part.name, version: part.version };
+      const colon = part.name.lastIndexOf(':');
+      return { name: part.name.slice(0, colon), version: part.name.slice(colon + 1) };
+    });
+  return [kubernetes, ...parts.sort((a, b) => (a.name < b.name ? -1 : 1))];
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
