@@ -14,7 +14,7 @@ test('each part that is not there, or there for another architecture only, is to
       ...b,
       parts: b.parts
         .filter((part) => part.name !== 'kubelet')
-        .map((part) => (part.name.includes('coredns') ? { ...part, arch: 'arm64' } : part)),
+        .map((part) => (part.kind === 'image' && part.name.includes('coredns') ? { ...part, arch: 'arm64' as const } : part)),
     }),
   };
   expect(found(bundle, change)).toEqual(['blocker - bundle.part-missing', 'blocker - bundle.part-missing']);

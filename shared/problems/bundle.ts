@@ -1,25 +1,27 @@
+import { bundleSignatureProblems } from './bundle-signature.ts';
 import { kind } from './define.ts';
 
 const copyAgain = {
   en: 'Copy the bundle again from where it was made, and compare the two copies',
-  zh: '从制作处重新拷贝安装包，并比对两份拷贝',
+  zh: '从制作处重新拷贝离线包，并比对两份拷贝',
 };
 
 /** Problems of the bundle: its form, its blobs, and what a spec wants from it. */
 export const bundleProblems = {
+  ...bundleSignatureProblems,
   'bundle.not-a-bundle': kind<{ path: string; reason: string }>({
     retry: false,
     en: (p) => ({
-      what: 'This directory is not a bundle',
+      what: 'This is not a bundle',
       found: `${p.path}: ${p.reason}`,
-      expected: 'a directory with oci-layout, index.json, barque.json and blobs/sha256',
-      remedies: ['Give --bundle the directory that the bundle was unpacked into', copyAgain.en],
+      expected: 'a .barque file, its first part (.001), or a directory with oci-layout, index.json, barque.json and blobs/sha256',
+      remedies: ['Give --bundle the file or directory that was carried in', copyAgain.en],
     }),
     zh: (p) => ({
-      what: '该目录不是安装包',
+      what: '这不是离线包',
       found: `${p.path}：${p.reason}`,
-      expected: '目录内含 oci-layout、index.json、barque.json 和 blobs/sha256',
-      remedies: ['将 --bundle 指向安装包解开后的目录', copyAgain.zh],
+      expected: '.barque 文件、其第一个分卷（.001），或内含 oci-layout、index.json、barque.json 和 blobs/sha256 的目录',
+      remedies: ['将 --bundle 指向带入现场的文件或目录', copyAgain.zh],
     }),
   }),
   'bundle.manifest-invalid': kind<{ path: string; issues: readonly string[] }>({
@@ -31,10 +33,40 @@ export const bundleProblems = {
       remedies: ['Use a bundle made for this version of Barque', copyAgain.en],
     }),
     zh: (p) => ({
-      what: '安装包中的清单文件内容不符合要求',
+      what: '离线包中的清单文件内容不符合要求',
       found: `${p.path}：${p.issues.join('；')}`,
       expected: '符合 barque-bundle/v1 格式的文件',
-      remedies: ['使用与当前 Barque 版本配套的安装包', copyAgain.zh],
+      remedies: ['使用与当前 Barque 版本配套的离线包', copyAgain.zh],
+    }),
+  }),
+  'bundle.file-size': kind<{ path: string; expected: number; found: number }>({
+    retry: false,
+    en: (p) => ({
+      what: 'The file of the bundle is cut short or too long',
+      found: `${p.path} has ${p.found} bytes`,
+      expected: `${p.expected} bytes`,
+      remedies: ['Where it is split, put all parts (.001, .002 and on) side by side', copyAgain.en],
+    }),
+    zh: (p) => ({
+      what: '离线包文件不完整或过长',
+      found: `${p.path} 为 ${p.found} 字节`,
+      expected: `${p.expected} 字节`,
+      remedies: ['如果文件已分卷，请将所有分卷（.001、.002 等）放在同一目录', copyAgain.zh],
+    }),
+  }),
+  'bundle.not-canonical': kind<{ path: string; at: number }>({
+    retry: false,
+    en: (p) => ({
+      what: 'The file of the bundle is not arranged as Barque writes it',
+      found: `${p.path}: something else stands at byte ${p.at}`,
+      expected: 'the documents, then every blob of the manifest in the order of digests, and nothing else',
+      remedies: ['Do not use this bundle unless you know who changed it', copyAgain.en],
+    }),
+    zh: (p) => ({
+      what: '离线包文件的排列与 Barque 写入的不同',
+      found: `${p.path}：第 ${p.at} 字节处是其他内容`,
+      expected: '先是各文档，然后按摘要顺序排列清单中的全部数据，此外没有其他内容',
+      remedies: ['在弄清是谁改动之前，不要使用该离线包', copyAgain.zh],
     }),
   }),
   'bundle.unsafe': kind<{ path: string; found: 'link' | 'directory' | 'file' | 'other' }>({
@@ -46,10 +78,10 @@ export const bundleProblems = {
       remedies: ['Do not use this bundle unless you know who changed it', copyAgain.en],
     }),
     zh: (p) => ({
-      what: '安装包中有既非普通文件也非目录的内容',
+      what: '离线包中有既非普通文件也非目录的内容',
       found: `${p.path} 是${{ link: '符号链接', directory: '目录', file: '文件', other: '设备或管道' }[p.found]}`,
       expected: '只含普通文件和普通目录，没有链接',
-      remedies: ['在弄清是谁改动之前，不要使用该安装包', copyAgain.zh],
+      remedies: ['在弄清是谁改动之前，不要使用该离线包', copyAgain.zh],
     }),
   }),
   'bundle.unreadable': kind<{ path: string; reason: string }>({
@@ -61,10 +93,25 @@ export const bundleProblems = {
       remedies: ['Check the permissions, and that the medium is still plugged in', copyAgain.en],
     }),
     zh: (p) => ({
-      what: '无法读取安装包中的文件',
+      what: '无法读取离线包中的文件',
       found: `${p.path}：${p.reason}`,
-      expected: '当前用户可读、存储介质无故障的安装包',
+      expected: '当前用户可读、存储介质无故障的离线包',
       remedies: ['检查权限，以及存储介质是否仍然连接', copyAgain.zh],
+    }),
+  }),
+  'bundle.unwritable': kind<{ path: string; reason: string }>({
+    retry: true,
+    en: (p) => ({
+      what: 'The bundle cannot be written',
+      found: `${p.path}: ${p.reason}`,
+      expected: 'a directory that this user may write to, with room for all of it',
+      remedies: ['Make room, or give another place with -o', 'On a FAT32 medium, split it: --split 4000M'],
+    }),
+    zh: (p) => ({
+      what: '无法写入离线包',
+      found: `${p.path}：${p.reason}`,
+      expected: '当前用户可写、空间足够的目录',
+      remedies: ['腾出空间，或用 -o 指定其他位置', 'FAT32 介质请分卷：--split 4000M'],
     }),
   }),
   'bundle.blob-missing': kind<{ path: string; digest: string; part: string }>({
@@ -76,7 +123,7 @@ export const bundleProblems = {
       remedies: [copyAgain.en],
     }),
     zh: (p) => ({
-      what: '安装包缺少其清单中列出的文件',
+      what: '离线包缺少其清单中列出的文件',
       found: `${p.path} 不存在`,
       expected: `${p.digest}，属于 ${p.part}`,
       remedies: [copyAgain.zh],
@@ -91,10 +138,10 @@ export const bundleProblems = {
       remedies: ['Make the plan again with this bundle', 'Give --bundle the bundle that the plan was made with'],
     }),
     zh: (p) => ({
-      what: '计划需要的文件不在该安装包中',
+      what: '计划需要的文件不在该离线包中',
       found: `${p.path} 中没有列出 ${p.digest}`,
-      expected: '制作计划时使用的安装包',
-      remedies: ['使用该安装包重新生成计划', '将 --bundle 指向制作计划时使用的安装包'],
+      expected: '制作计划时使用的离线包',
+      remedies: ['使用该离线包重新生成计划', '将 --bundle 指向制作计划时使用的离线包'],
     }),
   }),
   'bundle.blob-size': kind<{ path: string; part: string; expected: number; found: number }>({
@@ -106,7 +153,7 @@ export const bundleProblems = {
       remedies: ['Check that the copy was not interrupted and that the medium was not full', copyAgain.en],
     }),
     zh: (p) => ({
-      what: '安装包中的文件大小不符',
+      what: '离线包中的文件大小不符',
       found: `${p.path}（${p.part}）为 ${p.found} 字节`,
       expected: `${p.expected} 字节`,
       remedies: ['检查拷贝是否中断、存储介质是否已满', copyAgain.zh],
@@ -121,7 +168,7 @@ export const bundleProblems = {
       remedies: [copyAgain.en, 'If it happens again, use another medium'],
     }),
     zh: (p) => ({
-      what: '安装包中的文件在制作之后被改动',
+      what: '离线包中的文件在制作之后被改动',
       found: `${p.path}（${p.part}）的摘要为 ${p.found}`,
       expected: p.expected,
       remedies: [copyAgain.zh, '如果再次出现，请更换存储介质'],
@@ -136,10 +183,10 @@ export const bundleProblems = {
       remedies: [`Set kubernetes.version to ${p.held} in the spec`, `Use a bundle made for ${p.wanted}`],
     }),
     zh: (p) => ({
-      what: '安装包不含配置中指定的 Kubernetes 版本',
-      found: `安装包中的版本是 ${p.held}`,
+      what: '离线包不含配置中指定的 Kubernetes 版本',
+      found: `离线包中的版本是 ${p.held}`,
       expected: p.wanted,
-      remedies: [`将配置中的 kubernetes.version 改为 ${p.held}`, `使用为 ${p.wanted} 制作的安装包`],
+      remedies: [`将配置中的 kubernetes.version 改为 ${p.held}`, `使用为 ${p.wanted} 制作的离线包`],
     }),
   }),
   'bundle.part-missing': kind<{ part: string; arch: string; held: readonly string[] }>({
@@ -151,10 +198,10 @@ export const bundleProblems = {
       remedies: [`Make the bundle again with ${p.part} for ${p.arch} in it`],
     }),
     zh: (p) => ({
-      what: '安装包缺少配置所需的部件',
-      found: p.held.length > 0 ? `安装包中同类部件有 ${p.held.join('、')}` : '安装包中没有同类部件',
+      what: '离线包缺少配置所需的部件',
+      found: p.held.length > 0 ? `离线包中同类部件有 ${p.held.join('、')}` : '离线包中没有同类部件',
       expected: `${p.part}（${p.arch}）`,
-      remedies: [`重新制作安装包，并包含 ${p.arch} 架构的 ${p.part}`],
+      remedies: [`重新制作离线包，并包含 ${p.arch} 架构的 ${p.part}`],
     }),
   }),
 };

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import type { Listed } from '../../../shared/bundle/blobs.ts';
 import type { BundleManifest } from '../../../shared/model/bundle.ts';
 import { problem, type Problem, ProblemError } from '../../../shared/problems/problem.ts';
-import { readDocuments } from './bundle-documents.ts';
-import { openPlainFile, refuseUnlessPlainDirectory, unreadable } from './plain-file.ts';
+import { type Documents, readDocuments } from './documents.ts';
+import { unreadable } from './plain-file.ts';
+import { openStore } from './store/open.ts';
+import { blobName, type OpenBlob, type Store } from './store/store.ts';
 
 /** Bytes hashed so far, of all that are to be hashed. */
 export interface VerifyProgress {
@@ -11,10 +13,16 @@ export interface VerifyProgress {
   readonly total: number;
 }
 
-/** A bundle on this machine's disk. Opening it looks at its documents only: nothing of its blobs is known until `verify`. */
+/**
+ * A bundle on this machine's disk, in a directory, in one file or in a split one. Opening it looks at its documents only: nothing of its
+ * blobs is known until `verify`.
+ */
 export interface Bundle {
-  readonly dir: string;
+  /** What was opened, as an absolute path. */
+  readonly path: string;
   readonly manifest: BundleManifest;
+  /** The keys whose signature of the manifest is right; whether they are trusted is another question (`refuseUntrusted`). */
+  readonly signers: readonly string[];
   /** Whether the manifest lists a blob. */
   has(digest: string): boolean;
   /** A blob's size in bytes, as the manifest has it. @throws {ProblemError} `bundle.blob-unlisted` */
@@ -29,6 +37,8 @@ export interface Bundle {
    * @throws {ProblemError} `bundle.blob-corrupt`, and those of `open`
    */
   verify(digests: Iterable<string>, options: VerifyOptions): Promise<void>;
+  /** Lets go of its files. A directory holds none open. */
+  close(): Promise<void>;
 }
 
 export interface VerifyOptions {
@@ -38,30 +48,34 @@ export interface VerifyOptions {
 }
 
 /**
- * Opens the bundle in a directory; the directory itself may be reached by a link, nothing in it may be one.
- * @throws {ProblemError} `bundle.not-a-bundle`, `bundle.manifest-invalid`, `bundle.unsafe`, `bundle.unreadable`
+ * Opens a bundle: a directory (which may be reached by a link; nothing in it may be one), a `.barque` file, or the first part of one.
+ * @throws {ProblemError} `bundle.not-a-bundle`, `bundle.manifest-invalid`, `bundle.signature-wrong`, `bundle.file-size`,
+ *   `bundle.not-canonical`, `bundle.unsafe`, `bundle.unreadable`
  */
-export async function openBundle(dir: string, signal: AbortSignal): Promise<Bundle> {
-  const root = resolve(dir);
-  const manifest = await readDocuments(root, signal);
-  for (const path of ['blobs', join('blobs', 'sha256')]) await refuseUnlessPlainDirectory(join(root, path));
-  return new Directory(root, manifest, blobsOf(manifest, join(root, 'barque.json')));
+export async function openBundle(path: string, signal: AbortSignal): Promise<Bundle> {
+  const store = await openStore(path, signal);
+  try {
+    const documents = await readDocuments(store, signal);
+    await store.arrange(new Map([...documents.blobs].map(([digest, { size }]) => [digest, size])));
+    return new Opened(store, documents);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
-/** What the manifest says of a blob: its size, and the first part that it belongs to. */
-interface Listed {
-  readonly size: number;
-  readonly part: string;
-}
-
-class Directory implements Bundle {
-  readonly dir: string;
+class Opened implements Bundle {
+  readonly path: string;
   readonly manifest: BundleManifest;
+  readonly signers: readonly string[];
+  readonly #store: Store;
   readonly #blobs: ReadonlyMap<string, Listed>;
 
-  constructor(dir: string, manifest: BundleManifest, blobs: ReadonlyMap<string, Listed>) {
-    this.dir = dir;
+  constructor(store: Store, { manifest, signers, blobs }: Documents) {
+    this.path = store.path;
     this.manifest = manifest;
+    this.signers = signers;
+    this.#store = store;
     this.#blobs = blobs;
   }
 
@@ -74,20 +88,21 @@ class Directory implements Bundle {
   }
 
   async *open(digest: string): AsyncGenerator<Buffer, undefined> {
-    const { file, size, path } = await this.#openBlob(digest);
+    const blob = await this.#openBlob(digest);
+    const { size } = blob;
     try {
       for (let at = 0; at < size;) {
         // A new buffer each time: whoever sends it may hold it until it is sent.
         const chunk = Buffer.allocUnsafeSlow(Math.min(streamed, size - at));
-        const { bytesRead } = await file.read(chunk, 0, chunk.length, at);
-        if (bytesRead === 0) throw this.#wrongSize(digest, at);
-        at += bytesRead;
-        yield chunk.subarray(0, bytesRead);
+        const bytes = await blob.read(chunk, at);
+        if (bytes === 0) throw this.#wrongSize(digest, at);
+        at += bytes;
+        yield chunk.subarray(0, bytes);
       }
     } catch (error) {
-      throw unreadable(path, error);
+      throw unreadable(this.#placeOf(digest), error);
     } finally {
-      await file.close();
+      await blob.close();
     }
   }
 
@@ -96,8 +111,8 @@ class Directory implements Bundle {
     // Sizes first: a copy that was cut short is told of at once, not after minutes of hashing.
     await this.#each(wanted, async (digest) => {
       signal.throwIfAborted();
-      const { file } = await this.#openBlob(digest);
-      await file.close();
+      const blob = await this.#openBlob(digest);
+      await blob.close();
     });
     const total = wanted.reduce((sum, digest) => sum + this.size(digest), 0);
     let done = 0;
@@ -105,8 +120,12 @@ class Directory implements Bundle {
       const found = await this.#hash(digest, signal, (bytes) => onProgress?.({ done: (done += bytes), total }));
       if (found === digest) return;
       const { part } = this.#listed(digest);
-      throw new ProblemError(problem('bundle.blob-corrupt', { path: this.#pathOf(digest), part, expected: digest, found }));
+      throw new ProblemError(problem('bundle.blob-corrupt', { path: this.#placeOf(digest), part, expected: digest, found }));
     });
+  }
+
+  close(): Promise<void> {
+    return this.#store.close();
   }
 
   /** Does it with all digests, two at a time (one reads while the other hashes), and throws their problems together. */
@@ -129,17 +148,17 @@ class Directory implements Bundle {
   }
 
   async #hash(digest: string, signal: AbortSignal, onBytes: (bytes: number) => void): Promise<string> {
-    const { file, path } = await this.#openBlob(digest);
+    const blob = await this.#openBlob(digest);
     try {
       const hash = createHash('sha256');
       let [ahead, behind] = [Buffer.allocUnsafeSlow(hashed), Buffer.allocUnsafeSlow(hashed)];
       let at = 0;
-      for (let bytes = await read(ahead, at); bytes > 0;) {
+      for (let bytes = await blob.read(ahead, at); bytes > 0;) {
         signal.throwIfAborted();
         [ahead, behind] = [behind, ahead];
         at += bytes;
         // The next read goes on while this chunk is hashed.
-        const next = read(ahead, at);
+        const next = blob.read(ahead, at);
         hash.update(behind.subarray(0, bytes));
         onBytes(bytes);
         bytes = await next;
@@ -147,60 +166,38 @@ class Directory implements Bundle {
       return `sha256:${hash.digest('hex')}`;
     } catch (error) {
       signal.throwIfAborted();
-      throw unreadable(path, error);
+      throw unreadable(this.#placeOf(digest), error);
     } finally {
-      await file.close();
-    }
-
-    async function read(into: Buffer, from: number): Promise<number> {
-      return (await file.read(into, 0, into.length, from)).bytesRead;
+      await blob.close();
     }
   }
 
-  async #openBlob(digest: string) {
+  async #openBlob(digest: string): Promise<OpenBlob> {
     const { size, part } = this.#listed(digest);
-    const path = this.#pathOf(digest);
-    const opened = await openPlainFile(path);
-    if (opened === undefined) throw new ProblemError(problem('bundle.blob-missing', { path, digest, part }));
-    if (opened.size === size) return { ...opened, path };
-    await opened.file.close();
-    throw this.#wrongSize(digest, opened.size);
+    const blob = await this.#store.openBlob(digest);
+    if (blob === undefined) throw new ProblemError(problem('bundle.blob-missing', { path: this.#placeOf(digest), digest, part }));
+    if (blob.size === size) return blob;
+    await blob.close();
+    throw this.#wrongSize(digest, blob.size);
   }
 
   #wrongSize(digest: string, found: number): ProblemError {
     const { size, part } = this.#listed(digest);
-    return new ProblemError(problem('bundle.blob-size', { path: this.#pathOf(digest), part, expected: size, found }));
+    return new ProblemError(problem('bundle.blob-size', { path: this.#placeOf(digest), part, expected: size, found }));
   }
 
   /** Only what the manifest lists has a path, and what it lists is 64 hexadecimal digits: no digest leads elsewhere. */
   #listed(digest: string): Listed {
     const listed = this.#blobs.get(digest);
     if (listed !== undefined) return listed;
-    const path = join(this.dir, 'barque.json');
-    throw new ProblemError(problem('bundle.blob-unlisted', { path, digest }));
+    throw new ProblemError(problem('bundle.blob-unlisted', { path: this.#store.placeOf('barque.json'), digest }));
   }
 
-  #pathOf(digest: string): string {
-    return join(this.dir, 'blobs', 'sha256', digest.slice('sha256:'.length));
+  #placeOf(digest: string): string {
+    return this.#store.placeOf(blobName(digest));
   }
 }
 
 /** The size of the chunks that are streamed and that are hashed, in bytes. */
 const streamed = 256 * 1024;
 const hashed = 1024 * 1024;
-
-/** All blobs of a manifest by digest. @throws {ProblemError} `bundle.manifest-invalid` where one blob is given two sizes */
-function blobsOf(manifest: BundleManifest, path: string): Map<string, Listed> {
-  const blobs = new Map<string, Listed>();
-  for (const part of manifest.parts) {
-    for (const { digest, size } of part.kind === 'image' ? [part, ...part.blobs] : [part]) {
-      const known = blobs.get(digest);
-      if (known === undefined) blobs.set(digest, { size, part: part.name });
-      else if (known.size !== size) {
-        const issues = [`${digest} has ${known.size} bytes in ${known.part} and ${size} in ${part.name}`];
-        throw new ProblemError(problem('bundle.manifest-invalid', { path, issues }));
-      }
-    }
-  }
-  return blobs;
-}

@@ -5,8 +5,9 @@ export interface TarEntry {
   readonly open: () => AsyncIterable<Buffer>;
 }
 
-const BLOCK = 512;
-const padding = (size: number): number => (BLOCK - (size % BLOCK)) % BLOCK;
+export const BLOCK = 512;
+/** What fills the last block of a file. */
+export const padding = (size: number): number => (BLOCK - (size % BLOCK)) % BLOCK;
 
 /** How long the archive of these entries is, in bytes. */
 export const tarSize = (entries: readonly TarEntry[]): number =>
@@ -15,7 +16,7 @@ export const tarSize = (entries: readonly TarEntry[]): number =>
 /** An archive in the ustar format (POSIX.1-1988), as a stream. @throws {RangeError} where an entry is not as long as it said */
 export async function* tarStream(entries: readonly TarEntry[]): AsyncGenerator<Buffer, void> {
   for (const { name, size, open } of entries) {
-    yield header(name, size);
+    yield tarHeader(name, size);
     let sent = 0;
     for await (const chunk of open()) {
       sent += chunk.length;
@@ -28,7 +29,8 @@ export async function* tarStream(entries: readonly TarEntry[]): AsyncGenerator<B
   yield Buffer.alloc(2 * BLOCK);
 }
 
-function header(name: string, size: number): Buffer {
+/** The header of a regular file: owner root, time zero, so that the same entries give the same bytes. @throws {RangeError} */
+export function tarHeader(name: string, size: number): Buffer {
   if (Buffer.byteLength(name) > 100 || size >= 8 ** 11) throw new RangeError(`no place for ${name} of ${size} bytes in ustar`);
   const block = Buffer.alloc(BLOCK);
   const octal = (value: number, width: number) => `${value.toString(8).padStart(width - 1, '0')}\0`;

@@ -1,0 +1,58 @@
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { makeKeys, readPrivateKey, readPublicKeys, publicKeyOf } from './keys.ts';
+import { refuseUntrusted, trustedKeys, trustedKeysFile, trustKeysOf } from './trust.ts';
+
+let dir: string;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'barque-trust-'));
+});
+afterEach(() => rm(dir, { recursive: true }));
+
+it('makes a private key for its owner alone and a public one, and never over another', async () => {
+  const { publicKey, files } = await makeKeys(join(dir, 'site'));
+  expect(files.map((file) => file.slice(dir.length + 1))).toEqual(['site.key', 'site.pub']);
+  expect((await stat(join(dir, 'site.key'))).mode & 0o777).toBe(0o600);
+  expect(publicKeyOf(await readPrivateKey(join(dir, 'site.key')))).toBe(publicKey);
+  expect(await readPublicKeys(join(dir, 'site.pub'))).toEqual([publicKey]);
+  await expect(makeKeys(join(dir, 'site'))).rejects.toThrow('bundle.key-unusable');
+  await chmod(join(dir, 'site.key'), 0o644);
+  await expect(readPrivateKey(join(dir, 'site.key'))).rejects.toThrow('secrets.file-mode');
+});
+
+it('keeps trusted keys in a list, each once', async () => {
+  const list = join(dir, 'config', 'trusted-keys');
+  expect(await trustedKeys(list)).toEqual([]);
+  const { publicKey } = await makeKeys(join(dir, 'a'));
+  expect(await trustKeysOf(join(dir, 'a.pub'), list)).toEqual([publicKey]);
+  expect(await trustKeysOf(join(dir, 'a.pub'), list)).toEqual([]);
+  expect(await trustedKeys(list)).toEqual([publicKey]);
+  expect(await readFile(list, 'utf8')).toBe(`${publicKey}\n`);
+});
+
+it('reads names and comments beside keys, and refuses what is neither', async () => {
+  const key = `ed25519:${'A'.repeat(43)}`;
+  await writeFile(join(dir, 'list'), `# ours\n\n${key} the builder's\n`);
+  expect(await readPublicKeys(join(dir, 'list'))).toEqual([key]);
+  await writeFile(join(dir, 'list'), 'ssh-ed25519 AAAA\n');
+  await expect(readPublicKeys(join(dir, 'list'))).rejects.toThrow('bundle.key-unusable');
+});
+
+it('is where the system keeps configuration', () => {
+  expect(trustedKeysFile({ XDG_CONFIG_HOME: '/home/ops/etc' })).toBe('/home/ops/etc/barque/trusted-keys');
+});
+
+it('refuses what nobody signed, and what no trusted key signed, unless it is allowed', () => {
+  const trusted = ['ed25519:a'];
+  const check = (signers: string[], allowed = false) => refuseUntrusted({ path: '/b', signers }, { trusted, allowed });
+  expect(() => check([])).toThrow('bundle.unsigned');
+  expect(() => check(['ed25519:b'])).toThrow('bundle.untrusted');
+  for (const [signers, allowed] of [
+    [['ed25519:b', 'ed25519:a'], false],
+    [[], true],
+    [['ed25519:b'], true],
+  ] as const)
+    expect(() => check([...signers], allowed)).not.toThrow();
+});
