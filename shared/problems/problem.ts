@@ -3,6 +3,7 @@ import { certificateProblems } from './certificates.ts';
 import { checkProblems } from './checks.ts';
 import type { ProblemKind, ProblemParams, ProblemText } from './define.ts';
 import { engineProblems } from './engine.ts';
+import { importProblems } from './import.ts';
 import { nodeProblems } from './node.ts';
 import { pkiProblems } from './pki.ts';
 import { proofProblems } from './proof.ts';
@@ -20,6 +21,7 @@ const catalog = {
   ...certificateProblems,
   ...checkProblems,
   ...engineProblems,
+  ...importProblems,
   ...nodeProblems,
   ...pkiProblems,
   ...resourceProblems,
