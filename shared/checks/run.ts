@@ -11,6 +11,7 @@ import { hostnames } from './hostnames.ts';
 import { leftovers } from './leftovers.ts';
 import { networks } from './networks.ts';
 import { ports } from './ports.ts';
+import { practice } from './practice.ts';
 import { quorum } from './quorum.ts';
 import { system } from './system.ts';
 
@@ -28,6 +29,7 @@ const checks: readonly Check[] = [
   time,
   quorum,
   certificates,
+  practice,
 ];
 
 /** Asks every check about the site; blockers come first. */

@@ -371,4 +371,22 @@ export const checkProblems = {
       remedies: ['使用三台 master'],
     }),
   }),
+  'check.practice': kind<{ bundle: 'practice' | 'real' }>({
+    retry: false,
+    en: (p) => ({
+      what: 'A practice package and real hosts do not go together',
+      found: p.bundle === 'practice' ? 'a practice package on a real host' : 'a package with real programs on a practice host',
+      expected: 'the practice package on practice hosts, and no other package there',
+      remedies:
+        p.bundle === 'practice'
+          ? ['Choose a package with real programs: a practice package holds none']
+          : ['Choose the package that practice mode has made'],
+    }),
+    zh: (p) => ({
+      what: '演练离线包与真实主机不能混用',
+      found: p.bundle === 'practice' ? '在真实主机上使用了演练离线包' : '在演练主机上使用了真实离线包',
+      expected: '演练主机只使用演练离线包，真实主机只使用真实离线包',
+      remedies: p.bundle === 'practice' ? ['选择真实离线包：演练离线包中没有可用的程序'] : ['选择演练模式生成的离线包'],
+    }),
+  }),
 };

@@ -1,0 +1,38 @@
+import { layout } from '../../../shared/model/layout.ts';
+import { etcdEnvironmentPath } from '../../../shared/templates/etcd.ts';
+import type { PracticeCluster } from './cluster.ts';
+import type { Machine } from './machine.ts';
+
+/** A member of etcd, as the others know it. */
+export interface Member {
+  readonly name: string;
+  readonly address: string;
+  readonly up: boolean;
+}
+
+/** The members of the etcd that a machine belongs to; none where it belongs to none. */
+export function membersOf(cluster: PracticeCluster, machine: Machine): Member[] {
+  const environment = machine.files.text(etcdEnvironmentPath);
+  if (environment !== undefined) {
+    const initial = /^ETCD_INITIAL_CLUSTER=(.*)$/m.exec(environment)?.[1] ?? '';
+    return initial.split(',').flatMap((part) => {
+      const [, name, address] = /^([^=]+)=https:\/\/([^:]+):2380$/.exec(part) ?? [];
+      if (name === undefined || address === undefined) return [];
+      const active = cluster.byAddress(address)?.unit(layout.etcdUnit)?.active;
+      return [{ name, address, up: active === 'active' || active === 'activating' }];
+    });
+  }
+  if (!cluster.stacked.includes(machine.hostname)) return [];
+  return cluster.stacked.map((name) => {
+    const member = cluster.byHostname(name);
+    const up = member?.isActive(layout.kubeletUnit) === true && member.files.at(`${layout.staticPods}/etcd.yaml`) !== undefined;
+    return { name, address: member?.config.address ?? '', up };
+  });
+}
+
+/** Whether a machine's own member is up and has a majority with it. */
+export function etcdServes(cluster: PracticeCluster, machine: Machine): boolean {
+  const members = membersOf(cluster, machine);
+  const own = members.find((member) => member.address === machine.config.address);
+  return own?.up === true && members.filter((member) => member.up).length > members.length / 2;
+}

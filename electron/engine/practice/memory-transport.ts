@@ -1,0 +1,62 @@
+import { PassThrough } from 'node:stream';
+import { problem, ProblemError } from '../../../shared/problems/problem.ts';
+import type { Ending, RootStream, Transport } from '../transport/transport.ts';
+import { cut, serveHelper } from './helper.ts';
+import type { Helper } from './verbs.ts';
+import { Input } from './wire.ts';
+
+/** A way to a practice host without SSH: the same helper behind the same transport, for more hosts than handshakes are worth. */
+export function memoryTransport(name: string, host: Omit<Helper, 'link' | 'signal' | 'state' | 'run'>): Transport {
+  const link = { open: true };
+  const streams = new Set<RootStream>();
+  return {
+    host: name,
+    lost: new Promise(() => undefined),
+    startRoot: (_script, signal) => {
+      signal.throwIfAborted();
+      const stream = start(name, (input, write, over) => serveHelper(input, write, { ...host, link, signal: over }));
+      streams.add(stream);
+      void stream.closed.then(() => streams.delete(stream));
+      return Promise.resolve(stream);
+    },
+    close: async () => {
+      link.open = false;
+      for (const stream of streams) stream.destroy();
+      await Promise.all([...streams].map((stream) => stream.closed));
+    },
+  };
+}
+
+type Serve = (input: Input, write: (text: string) => Promise<void>, signal: AbortSignal) => Promise<number>;
+
+function start(name: string, serve: Serve): RootStream {
+  const stdin = new PassThrough();
+  const stdout = new PassThrough();
+  const over = new AbortController();
+  const ended = () => new ProblemError(problem('root.shell-ended', { exit: 'closed' }, { host: name }));
+  for (const stream of [stdin, stdout]) stream.on('error', () => undefined);
+  const send = (to: PassThrough, bytes: Buffer | string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (to.destroyed || to.writableEnded) reject(ended());
+      else to.write(bytes, (error) => (error ? reject(ended()) : resolve()));
+    });
+  const closed = serve(new Input(stdin), (text) => send(stdout, text), over.signal)
+    .catch(() => 1)
+    .then((status): Ending => {
+      stdin.destroy();
+      if (status === cut) stdout.destroy(ended());
+      else stdout.end();
+      return { code: status === cut ? null : status, signal: null, stderr: '' };
+    });
+  return {
+    write: (chunk) => send(stdin, chunk),
+    output: stdout,
+    end: () => void stdin.end(),
+    closed,
+    destroy: () => {
+      over.abort();
+      stdin.destroy();
+      stdout.destroy();
+    },
+  };
+}

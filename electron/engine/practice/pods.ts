@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { layout } from '../../../shared/model/layout.ts';
+import { startedAt } from './api-server.ts';
+import type { KubeNode, Kept, PracticeCluster } from './cluster.ts';
+import { durations } from './durations.ts';
+import type { Machine } from './machine.ts';
+
+/** A pod, and when it is Ready by the harbour's time; undefined where something that it needs is missing. */
+export interface Pod {
+  readonly namespace: string;
+  readonly name: string;
+  readonly node: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly readyAt: number | undefined;
+}
+
+/** What counts of a DaemonSet or a Deployment: its images, and the nodes that it is bound to. */
+const workload = z.object({
+  template: z.object({
+    metadata: z.object({ labels: z.record(z.string(), z.string()) }).optional(),
+    spec: z.object({
+      containers: z.array(z.object({ image: z.string() })),
+      affinity: z
+        .object({
+          nodeAffinity: z.object({
+            requiredDuringSchedulingIgnoredDuringExecution: z.object({
+              nodeSelectorTerms: z.array(
+                z.object({ matchFields: z.array(z.object({ values: z.array(z.string()) })).default([]) }),
+              ),
+            }),
+          }),
+        })
+        .optional(),
+    }),
+  }),
+});
+
+const suffix = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 5);
+const latest = (...moments: (number | undefined)[]): number | undefined =>
+  moments.reduce<number | undefined>((a, b) => (a === undefined || b === undefined ? undefined : Math.max(a, b)), 0);
+const after = (moment: number | undefined, ms: number): number | undefined => (moment === undefined ? undefined : moment + ms);
+
+/** The machine that a node is. */
+export const machineOf = (cluster: PracticeCluster, node: KubeNode): Machine | undefined =>
+  cluster.machines.find((machine) => machine.config.name === node.machine);
+
+/** When a node became or becomes Ready. */
+export function nodeReadyAt(cluster: PracticeCluster, node: KubeNode): number | undefined {
+  if (machineOf(cluster, node)?.isActive(layout.kubeletUnit) !== true) return undefined;
+  const flannel = cluster.object('DaemonSet', 'kube-flannel', 'kube-flannel-ds');
+  return flannel && after(daemonReadyAt(cluster, node, flannel), durations.nodeReady);
+}
+
+export const isReady = (cluster: PracticeCluster, node: KubeNode): boolean => reached(cluster, nodeReadyAt(cluster, node));
+export const reached = (cluster: PracticeCluster, moment: number | undefined): boolean =>
+  moment !== undefined && moment <= cluster.clock.now();
+
+function daemonReadyAt(cluster: PracticeCluster, node: KubeNode, { object, since }: Kept): number | undefined {
+  const parsed = workload.safeParse(object.spec);
+  const images = parsed.success ? parsed.data.template.spec.containers.map(({ image }) => image) : [];
+  const machine = machineOf(cluster, node);
+  if (machine?.isActive(layout.kubeletUnit) !== true || images.some((image) => !machine.images.has(image))) return undefined;
+  const proof = object.metadata.namespace !== 'kube-system' && object.metadata.namespace !== 'kube-flannel';
+  const began = latest(since, node.registered, proof ? nodeReadyAt(cluster, node) : 0);
+  return after(began, proof ? durations.proofPod : durations.daemonPod);
+}
+
+/** All pods of the cluster. */
+export function podsOf(cluster: PracticeCluster): Pod[] {
+  const nodes = [...cluster.nodes.values()];
+  return [
+    ...nodes.flatMap((node) => staticPods(cluster, node)),
+    ...cluster.objectsOf('DaemonSet').flatMap((kept) => daemonPods(cluster, nodes, kept)),
+    ...cluster.objectsOf('Deployment').flatMap((kept) => deployedPods(cluster, nodes, kept)),
+  ];
+}
+
+function staticPods(cluster: PracticeCluster, node: KubeNode): Pod[] {
+  const machine = machineOf(cluster, node);
+  return (machine?.files.list(layout.staticPods) ?? []).flatMap((file): Pod[] => {
+    if (!file.endsWith('.yaml') || !machine) return [];
+    const started = startedAt(machine, `${layout.staticPods}/${file}`);
+    const component = file.replace(/\.yaml$/, '');
+    return [
+      {
+        namespace: 'kube-system',
+        name: `${component}-${node.name}`,
+        node: node.name,
+        labels: { component, tier: 'control-plane' },
+        readyAt: after(started, durations.staticPod),
+      },
+    ];
+  });
+}
+
+function daemonPods(cluster: PracticeCluster, nodes: readonly KubeNode[], kept: Kept): Pod[] {
+  const { metadata, spec } = kept.object;
+  const parsed = workload.safeParse(spec);
+  const terms =
+    parsed.data?.template.spec.affinity?.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms;
+  const names = (terms ?? []).flatMap(({ matchFields }) => matchFields.flatMap(({ values }) => values));
+  const bound = names.length === 0 ? undefined : new Set(names);
+  return nodes
+    .filter(({ name }) => bound === undefined || bound.has(name))
+    .map((node) => ({
+      namespace: metadata.namespace ?? 'default',
+      name: `${metadata.name}-${suffix(`${metadata.name} ${node.name}`)}`,
+      node: node.name,
+      labels: parsed.data?.template.metadata?.labels ?? {},
+      readyAt: daemonReadyAt(cluster, node, kept),
+    }));
+}
+
+/** Both replicas wait for the first node that is Ready. */
+function deployedPods(cluster: PracticeCluster, nodes: readonly KubeNode[], { object: { metadata }, since }: Kept): Pod[] {
+  const ready = nodes
+    .map((node) => ({ node, at: nodeReadyAt(cluster, node) }))
+    .filter(({ at }) => reached(cluster, at))
+    .sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+  return [0, 1].map((replica) => ({
+    namespace: metadata.namespace ?? 'default',
+    name: `${metadata.name}-${suffix(metadata.name)}0000-${suffix(`${metadata.name} ${replica}`)}`,
+    node: ready[0]?.node.name ?? '',
+    labels: { 'k8s-app': metadata.name },
+    readyAt: after(latest(since, ready[0]?.at), durations.coredns),
+  }));
+}

@@ -1,0 +1,110 @@
+import { addressesOf } from '../facts.ts';
+import { practiceKernel } from '../../../../shared/practice/practice.ts';
+import { type Program, takes } from './program.ts';
+
+/** What a script prints with `printf FORMAT ARGUMENT...`: %s, %% and backslash escapes; the format is used again while there are arguments. */
+function printf(format: string, args: readonly string[]): Buffer {
+  const left = [...args];
+  const bytes: Buffer[] = [];
+  do {
+    for (const [piece] of format.matchAll(/%[s%]|\\[0-7]{1,3}|\\.|[^%\\]+|[%\\]/gs)) {
+      if (piece === '%s') bytes.push(Buffer.from(left.shift() ?? ''));
+      else if (piece === '%%') bytes.push(Buffer.from('%'));
+      else if (/^\\[0-7]/.test(piece)) bytes.push(Buffer.from([parseInt(piece.slice(1), 8) & 255]));
+      else bytes.push(Buffer.from(piece === '\\n' ? '\n' : piece));
+    }
+  } while (left.length > 0 && format.includes('%s'));
+  return Buffer.concat(bytes);
+}
+
+const systemctl: Program = ({ argv: [, verb = '', ...rest], machine, print }) => {
+  const unit = rest.filter((word) => !word.startsWith('-')).at(-1) ?? '';
+  switch (verb) {
+    case 'is-active': {
+      const active = machine.unit(unit)?.active ?? 'inactive';
+      print(`${active}\n`);
+      return active === 'active' ? 0 : 3;
+    }
+    case 'show': {
+      const runs = machine.unit(unit)?.runs ?? '';
+      print(`ExecStart={ path=${runs.split(' ')[0] ?? ''} ; argv[]=${runs} ; ignore_errors=no }\n`);
+      return 0;
+    }
+    case 'is-system-running':
+      print('running\n');
+      return 0;
+    default:
+      return 1;
+  }
+};
+
+const hostnamectl: Program = ({ machine, print }) => {
+  print(
+    [
+      ` Static hostname: ${machine.files.text('/etc/hostname')?.trim() ?? ''}`,
+      `      Machine ID: ${machine.machineId}`,
+      '  Virtualization: practice',
+      'Operating System: Debian GNU/Linux 12 (bookworm)',
+      `          Kernel: Linux ${practiceKernel}`,
+      '    Architecture: x86-64\n',
+    ].join('\n'),
+  );
+  return 0;
+};
+
+const ip: Program = ({ argv, machine, cluster, print }) => {
+  const at = argv.indexOf('to');
+  print(addressesOf(cluster, machine, at < 0 ? undefined : argv[at + 1]?.replace(/\/32$/, '')));
+  return 0;
+};
+
+const ls: Program = ({ argv, machine, print, complain }) => {
+  const path = argv.at(-1) ?? '/';
+  if (machine.files.at(path, true)?.type !== 'directory') {
+    complain(`ls: cannot access '${path}': No such file or directory\n`);
+    return 2;
+  }
+  print(
+    machine.files
+      .list(path)
+      .map((name) => `${name}\n`)
+      .join(''),
+  );
+  return 0;
+};
+
+const cat: Program = ({ argv: [, ...paths], machine, print, complain }) => {
+  let status = 0;
+  for (const path of paths) {
+    const content = machine.files.read(path);
+    if (content) print(content);
+    else {
+      complain(`cat: ${path}: No such file or directory\n`);
+      status = 1;
+    }
+  }
+  return status;
+};
+
+const sleep: Program = async (call) => {
+  await takes(call, Number(call.argv[1]) * 1000);
+  return 0;
+};
+
+/** What every practice host has. */
+export const systemPrograms: ReadonlyMap<string, Program> = new Map<string, Program>([
+  ['true', () => 0],
+  ['false', () => 1],
+  ['echo', ({ argv, print }) => (print(`${argv.slice(1).join(' ')}\n`), 0)],
+  ['printf', ({ argv: [, format = '', ...args], print }) => (print(printf(format, args)), 0)],
+  ['cat', cat],
+  ['ls', ls],
+  ['sleep', sleep],
+  ['ip', ip],
+  ['systemctl', systemctl],
+  ['hostnamectl', hostnamectl],
+  ['hostname', ({ machine, print }) => (print(`${machine.hostname}\n`), 0)],
+  ['uname', ({ argv, print }) => (print(argv.includes('-r') ? `${practiceKernel}\n` : 'Linux\n'), 0)],
+  ['date', ({ machine, print }) => (print(`${new Date(machine.date()).toUTCString()}\n`), 0)],
+  ['id', ({ print }) => (print('0\n'), 0)],
+]);

@@ -1,0 +1,14 @@
+import { isPracticeBundle, isPracticeHost } from '../practice/practice.ts';
+import { problem } from '../problems/problem.ts';
+import { blocker, type Check } from './check.ts';
+
+/** Practice hosts take a practice bundle and no other; and no real host is given one: there is nothing in it. */
+export const practice: Check = {
+  id: 'practice',
+  run: ({ bundle, nodes }) => {
+    const isPractice = isPracticeBundle(bundle);
+    return nodes
+      .filter((n) => isPracticeHost(n.facts) !== isPractice)
+      .map((n) => blocker(problem('check.practice', { bundle: isPractice ? 'practice' : 'real' }, { host: n.name })));
+  },
+};
