@@ -1,4 +1,4 @@
-import { readdir, readFile, rmdir } from 'node:fs/promises';
+import { readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Lab } from './settings.ts';
@@ -27,6 +27,17 @@ async function groups(lab: Lab): Promise<string[]> {
 async function processes(of: readonly string[]): Promise<Set<number>> {
   const lists = await Promise.all(of.map((group) => readFile(join(group, 'cgroup.procs'), 'utf8').catch(() => '')));
   return new Set(lists.flatMap((text) => text.split('\n').filter(Boolean).map(Number)));
+}
+
+/**
+ * Lets a node's frozen processes go on, so that they can die: runc freezes a container's cgroup for a moment while it sets it up, and
+ * who is killed just then leaves it frozen. A process frozen by cgroups v1 does not even die of SIGKILL, and the node never ends.
+ */
+export async function thaw(lab: Lab, name: string): Promise<void> {
+  const groups = await withChildren(join(mount, 'freezer', lab.net, `lxc.payload.${name}`));
+  await Promise.all(
+    groups.map((group) => writeFile(join(group, 'freezer.state'), 'THAWED', { flag: 'r+' }).catch(() => undefined)),
+  );
 }
 
 /** Ends every process that still lives in one of the lab's cgroups, and removes these: what a crash or a power cut left. */

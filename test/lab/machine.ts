@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { run, succeeds } from './command.ts';
 import { containerConfig, disks } from './container.ts';
+import { thaw } from './leftovers.ts';
 import { argvInLab } from './network.ts';
 import { files, type Lab } from './settings.ts';
 import { networks, type LabNode } from './topology.ts';
@@ -79,7 +80,14 @@ export async function start(lab: Lab, name: string, signal?: AbortSignal): Promi
 }
 
 /** Kills a node, as a power cut does. */
-export const kill = async (lab: Lab, name: string): Promise<void> => lxc(lab, 'lxc-stop', ['-k', '-n', name]);
+export async function kill(lab: Lab, name: string): Promise<void> {
+  const thawing = setInterval(() => void thaw(lab, name), 500);
+  try {
+    await lxc(lab, 'lxc-stop', ['-k', '-n', name]);
+  } finally {
+    clearInterval(thawing);
+  }
+}
 
 export const isRunning = async (lab: Lab, name: string): Promise<boolean> => {
   const [file, ...args] = argvInLab(lab, ['lxc-wait', '-P', files.nodes(lab), '-n', name, '-s', 'RUNNING', '-t', '0']);
