@@ -12,8 +12,17 @@ describe('the command line', () => {
     expect(readArguments(['status'])).toEqual({
       command: ['status'],
       ...{ file: undefined, bundle: undefined, workspace: undefined, secrets: undefined, local: undefined },
-      ...{ preset: undefined, lang: undefined, to: undefined, passphrase: undefined, within: undefined, only: undefined },
-      ...{ node: [], keys: false, yes: false, json: false, help: false, version: false },
+      ...{
+        preset: undefined,
+        lang: undefined,
+        to: undefined,
+        passphrase: undefined,
+        newPassphrase: undefined,
+        confirm: undefined,
+        within: undefined,
+        only: undefined,
+      },
+      ...{ node: [], keys: false, allowUnsigned: false, yes: false, json: false, help: false, version: false },
     });
   });
 

@@ -12,10 +12,13 @@ export interface Arguments {
   readonly lang: string | undefined;
   readonly to: string | undefined;
   readonly passphrase: string | undefined;
+  readonly newPassphrase: string | undefined;
+  readonly confirm: string | undefined;
   readonly within: string | undefined;
   readonly only: string | undefined;
   readonly node: readonly string[];
   readonly keys: boolean;
+  readonly allowUnsigned: boolean;
   readonly yes: boolean;
   readonly json: boolean;
   readonly help: boolean;
@@ -25,6 +28,13 @@ export interface Arguments {
 /** A command line that cannot be understood; `message` names the word. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+  /** The usage of what was meant, where it is not the whole program's. */
+  readonly usage: string | undefined;
+
+  constructor(message: string, usage?: string) {
+    super(message);
+    this.usage = usage;
+  }
 }
 
 const options = {
@@ -37,10 +47,13 @@ const options = {
   lang: { type: 'string' },
   to: { type: 'string' },
   passphrase: { type: 'string' },
+  'new-passphrase': { type: 'string' },
+  confirm: { type: 'string' },
   within: { type: 'string' },
   only: { type: 'string' },
   node: { type: 'string', multiple: true },
   keys: { type: 'boolean', default: false },
+  'allow-unsigned': { type: 'boolean', default: false },
   yes: { type: 'boolean', short: 'y', default: false },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
@@ -58,6 +71,7 @@ const absent = {
   lang: undefined,
   to: undefined,
   passphrase: undefined,
+  confirm: undefined,
   within: undefined,
   only: undefined,
   node: [],
@@ -67,7 +81,8 @@ const absent = {
 export function readArguments(argv: readonly string[]): Arguments {
   try {
     const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
-    return { ...absent, ...values, command: positionals };
+    const { 'new-passphrase': newPassphrase, 'allow-unsigned': allowUnsigned, ...given } = values;
+    return { ...absent, ...given, newPassphrase, allowUnsigned, command: positionals };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
@@ -86,12 +101,22 @@ export const usage = {
   barque certs list   -w WORKSPACE [--within DAYS]   every certificate, and whether it is the one that is kept here
   barque certs renew  -w WORKSPACE [--node NODE]... [--only GROUP]   new leaves, one master at a time; goes on with
                       one that was interrupted. GROUP: apiserver, etcd, kubelet, kubeconfigs, front-proxy or all
-  barque export       -w WORKSPACE [--to FILE] [--keys] [--passphrase FILE|fd:N]   everything in one zip; private
+  barque export       -w WORKSPACE [--to FILE] [--keys] [--new-passphrase FILE|fd:N]   everything in one zip; private
                       keys only with --keys, encrypted (AES-256) with a passphrase
+  barque vault status -w WORKSPACE         whether the passwords and private keys are encrypted, and where they went
+  barque vault protect -w WORKSPACE        encrypt them
+  barque vault passphrase -w WORKSPACE     change the passphrase
+  barque vault hand-over --to DIR -w WORKSPACE   a copy for the customer, under their passphrase
+  barque vault forget -w WORKSPACE         erase the keys here, after the cluster's name was typed (or --confirm NAME)
+
+  barque bundle ...                        make, sign, look at and verify bundles: barque bundle --help
 
   -y, --yes            ask nothing: trust hosts at first contact, begin at once
   --secrets FILE|fd:N  secrets by name, JSON or YAML, from a file of mode 0600 or an open descriptor
+  --passphrase FILE|fd:N      opens the vault; encrypts that of a new workspace
+  --new-passphrase FILE|fd:N  of what is made: protect, passphrase, hand-over, export
   -w, --workspace DIR  the cluster's folder (default: NAME.barque beside the spec)
+  --allow-unsigned     take a bundle that nobody whom you trust has signed
   --local NODE         this program runs on that node itself: no SSH to it
   --json               events as JSON, one a line
   --lang en|zh         the language (default: the terminal's)
@@ -110,12 +135,22 @@ export const usage = {
   barque certs list   -w 工作区 [--within 天数]      列出所有证书，并与此处保存的比对
   barque certs renew  -w 工作区 [--node 节点]... [--only 类别]   逐台 master 更换叶子证书；中断后再次执行即继续。
                       类别：apiserver、etcd、kubelet、kubeconfigs、front-proxy 或 all
-  barque export       -w 工作区 [--to 文件] [--keys] [--passphrase 文件|fd:N]   全部内容导出为一个 zip；
+  barque export       -w 工作区 [--to 文件] [--keys] [--new-passphrase 文件|fd:N]   全部内容导出为一个 zip；
                       指定 --keys 才包含私钥，提供口令则加密（AES-256）
+  barque vault status -w 工作区            密码和私钥是否已加密，以及移交和擦除记录
+  barque vault protect -w 工作区           加密凭据库
+  barque vault passphrase -w 工作区        更改口令
+  barque vault hand-over --to 目录 -w 工作区   为客户制作副本，使用客户的口令
+  barque vault forget -w 工作区            输入集群名称（或 --confirm 名称）后擦除本地密钥
+
+  barque bundle ...                        制作、签名、查看和校验离线包：barque bundle --help
 
   -y, --yes            不询问：首次连接即信任主机，立即开始
   --secrets 文件|fd:N  按名称提供密码与密钥（JSON 或 YAML），来自权限 0600 的文件或已打开的描述符
+  --passphrase 文件|fd:N      打开凭据库；新工作区则用它加密
+  --new-passphrase 文件|fd:N  用于新生成的内容：protect、passphrase、hand-over、export
   -w, --workspace 目录 集群的工作区（默认：配置旁的 名称.barque）
+  --allow-unsigned     接受没有可信签名的离线包
   --local 节点         本程序就运行在该节点上：不对它使用 SSH
   --json               以 JSON 输出事件，每行一个
   --lang en|zh         语言（默认跟随终端）

@@ -1,11 +1,14 @@
 import { ProblemError } from '../../shared/problems/problem.ts';
 import { readArguments, usage, UsageError } from './arguments.ts';
 import { apply, resume, verify } from './commands/apply.ts';
+import { certsList } from './commands/certs.ts';
+import { bundle } from './commands/bundle.ts';
 import type { Command } from './commands/command.ts';
 import { exportCommand } from './commands/export.ts';
 import { plan } from './commands/plan.ts';
 import { specCheck, specExample } from './commands/spec.ts';
 import { status } from './commands/status.ts';
+import { vaultForget, vaultHandOver, vaultPassphrase, vaultProtect, vaultStatus } from './commands/vault.ts';
 import { openConsole } from './console.ts';
 import { exit, type Exit } from './exit.ts';
 import { languageOf } from './language.ts';
@@ -20,7 +23,13 @@ const commands: ReadonlyMap<string, { readonly run: Command; readonly operands?:
   ['resume', { run: resume }],
   ['verify', { run: verify }],
   ['status', { run: status }],
+  ['certs list', { run: certsList }],
   ['export', { run: exportCommand }],
+  ['vault status', { run: vaultStatus }],
+  ['vault protect', { run: vaultProtect }],
+  ['vault passphrase', { run: vaultPassphrase }],
+  ['vault hand-over', { run: vaultHandOver }],
+  ['vault forget', { run: vaultForget }],
 ]);
 
 /** @throws {UsageError} for words that are no command, or that are too many for it */
@@ -45,6 +54,8 @@ export async function main(argv: readonly string[], environment: NodeJS.ProcessE
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const console = openConsole(language, argv.includes('--json'), interrupt);
   try {
+    // it has options of its own
+    if (argv[0] === 'bundle') return await bundle(argv.slice(1), console, cancel.signal);
     const given = readArguments(argv);
     if (given.version) {
       console.print(`${version}\n`);
@@ -57,7 +68,7 @@ export async function main(argv: readonly string[], environment: NodeJS.ProcessE
     return await commandOf(given.command)({ arguments: given, console, signal: cancel.signal });
   } catch (error) {
     if (error instanceof UsageError) {
-      process.stderr.write(`${error.message}\n\n${usage[language]}`);
+      process.stderr.write(`${error.message}\n\n${error.usage ?? usage[language]}`);
       return exit.usage;
     }
     if (error instanceof ProblemError) {

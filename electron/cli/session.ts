@@ -2,13 +2,15 @@ import { readFile } from 'node:fs/promises';
 import type { Acceptance } from '../../shared/draft/draft.ts';
 import type { ClusterSpec } from '../../shared/model/spec.ts';
 import { problem, ProblemError } from '../../shared/problems/problem.ts';
-import { parseSpec } from '../../shared/spec/parse.ts';
+import { unsignedAllowed } from '../engine/bundle/signature/trust.ts';
 import { openReach, type Reaching } from '../engine/reach.ts';
+import { specIn } from '../engine/spec-text.ts';
 import { readSecrets } from '../engine/vault/secrets-file.ts';
 import { readIntent } from '../engine/workspace/intent.ts';
 import { createWorkspace, defaultWorkspace, openWorkspace, type Workspace } from '../engine/workspace/workspace.ts';
 import { type Arguments, UsageError } from './arguments.ts';
 import type { Console } from './console.ts';
+import { openVault } from './vault.ts';
 
 /** What every command that reaches hosts works with. */
 export interface Session extends Reaching {
@@ -39,19 +41,13 @@ export async function readSpec(file: string): Promise<{ spec: ClusterSpec; yaml:
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new ProblemError(problem('spec.unreadable', { path: file, reason }));
   });
-  return { spec: specOf(yaml), yaml };
-}
-
-function specOf(yaml: string): ClusterSpec {
-  const parsed = parseSpec(yaml);
-  if ('spec' in parsed) return parsed.spec;
-  const [first, ...more] = parsed.problems;
-  throw new ProblemError(first, ...more);
+  return { spec: specIn(yaml), yaml };
 }
 
 /** Opens the workspace (made, with `create`, where there is none yet) and what the hosts are reached with. */
 export async function openSession(given: Arguments, console: Console, create: boolean, signal: AbortSignal): Promise<Session> {
   const { workspace, spec } = await openSpecAndWorkspace(given, create);
+  await openVault(workspace, given, console, signal);
   const intent = await readIntent(workspace.dir);
   const reaching = await openReach(
     workspace,
@@ -73,14 +69,22 @@ export async function openSession(given: Arguments, console: Console, create: bo
     },
     signal,
   );
-  return { ...reaching, workspace, spec, bundle: given.bundle ?? intent?.bundle, accepted: intent?.accepted ?? [] };
+  const accepted = [...(intent?.accepted ?? []), ...(given.allowUnsigned ? unsignedAllowed(reaching.who) : [])];
+  return { ...reaching, workspace, spec, bundle: given.bundle ?? intent?.bundle, accepted };
+}
+
+/** The workspace that is named, or that belongs to the spec that is; its spec may be missing or wrong. */
+export async function givenWorkspace(given: Arguments): Promise<Workspace> {
+  if (given.workspace !== undefined) return await openWorkspace(given.workspace);
+  if (given.file === undefined) throw new UsageError('-f SPEC or -w WORKSPACE is missing');
+  return await openWorkspace(defaultWorkspace(given.file, (await readSpec(given.file)).spec.name));
 }
 
 async function openSpecAndWorkspace(given: Arguments, create: boolean): Promise<{ workspace: Workspace; spec: ClusterSpec }> {
   if (given.file === undefined) {
     if (given.workspace === undefined) throw new UsageError('-f SPEC or -w WORKSPACE is missing');
     const workspace = await openWorkspace(given.workspace);
-    return { workspace, spec: specOf(await workspace.readSpec()) };
+    return { workspace, spec: specIn(await workspace.readSpec()) };
   }
   const { spec, yaml } = await readSpec(given.file);
   const dir = given.workspace ?? defaultWorkspace(given.file, spec.name);

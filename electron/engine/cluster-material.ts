@@ -9,6 +9,8 @@ import { type ClusterPki, ensurePki, type WantedPki } from './pki/cluster-pki.ts
 import { describe } from './pki/inspect.ts';
 import { parentWarnings, readParent } from './pki/parent.ts';
 import type { Secrets } from './transport/secrets.ts';
+import { isClusterSecret } from './vault/cluster-secrets.ts';
+import { refuseForgotten } from './vault/forget.ts';
 import { writeDurably } from './workspace/durable-file.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
@@ -78,11 +80,12 @@ const authorities = [etcdAuthority, kubernetesAuthority, frontProxyAuthority, se
  * nothing was begun on a host: nobody trusts them yet. Later they are `ensurePki`'s to refuse.
  */
 export async function keptMaterial(workspace: Workspace): Promise<ClusterPki | undefined> {
+  await refuseForgotten(workspace.dir);
   const { pki, vault } = workspace;
   const files = (await readdir(pki)).filter((name) => certificateFile.test(name));
   const complete = authorities.every((name) => files.includes(name));
   if (!complete && (await workspace.applied()) === undefined) return undefined;
-  const names = (await vault.names()).filter((name) => /^(pki|join)\./.test(name));
+  const names = (await vault.names()).filter(isClusterSecret);
   const secrets = await vault.getAll(names);
   return { certificates: await keptCertificates(workspace), secrets };
 }

@@ -10,6 +10,7 @@ import { ProblemError } from '../../shared/problems/problem.ts';
 import { type Site, siteOf } from '../../shared/site/site.ts';
 import { refuseUnchangeable } from './unchangeable.ts';
 import type { Bundle } from './bundle/bundle.ts';
+import { signatureFindings } from './bundle/signature/trust.ts';
 import { clusterMaterial, keptMaterial, materialFindings } from './cluster-material.ts';
 import { concurrently } from './concurrently.ts';
 import type { Fleet } from './fleet.ts';
@@ -20,6 +21,7 @@ import type { Judgement, ResourceContext, ResourceEvent } from './resources/cont
 import { observeAll } from './resources/observe.ts';
 import { survey } from './survey.ts';
 import type { Secrets } from './transport/secrets.ts';
+import { refuseForgotten } from './vault/forget.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 /** What a deployment is about. */
@@ -59,12 +61,13 @@ export async function prepareDeployment(
   at: (what: Preparing) => void = () => undefined,
 ): Promise<Deployment> {
   const { workspace, spec, bundle, fleet, accepted } = undertaking;
+  await refuseForgotten(workspace.dir);
   await refuseUnchangeable(workspace, spec);
   at('survey');
   const facts = await survey(spec, fleet, signal);
   at('check');
   const site = siteOf(spec, workspace.cluster.uid, facts, bundle.manifest);
-  const findings = runChecks(site);
+  const findings = [...(await signatureFindings(bundle)), ...runChecks(site)];
   const [blocker, ...more] = inTheWay(findings, accepted).map((f) => f.problem);
   if (blocker) throw new ProblemError(blocker, ...more);
 

@@ -15,8 +15,8 @@ export const vaultProblems = {
     }),
     zh: (p) => ({
       what: '凭据库已锁定',
-      found: `${p.path} 已加密，且没有提供密码短语`,
-      expected: '凭据库的密码短语',
+      found: `${p.path} 已加密，且没有提供口令`,
+      expected: '凭据库的口令',
       remedies: ['用 --passphrase 文件（权限 0600）或 --passphrase fd:N 提供，或在终端输入', '在应用程序中解锁该集群'],
     }),
   }),
@@ -32,10 +32,10 @@ export const vaultProblems = {
       ],
     }),
     zh: (p) => ({
-      what: '密码短语无法打开凭据库',
-      found: `与 ${p.path} 的密码短语不符`,
-      expected: '最近一次保护凭据库时使用的密码短语',
-      remedies: ['重试；注意键盘布局和大写锁定键', '遗失的密码短语无法找回：请恢复一份密码短语已知的旧 vault.json'],
+      what: '口令无法打开凭据库',
+      found: `与 ${p.path} 的口令不符`,
+      expected: '最近一次保护凭据库时使用的口令',
+      remedies: ['重试；注意键盘布局和大写锁定键', '遗失的口令无法找回：请恢复一份口令已知的旧 vault.json'],
     }),
   }),
   'vault.damaged': kind<{ path: string; reason: string }>({
@@ -68,25 +68,22 @@ export const vaultProblems = {
       remedies: ['查明谁可以写入该工作区', '从他人无法改动的备份中恢复 vault.json'],
     }),
   }),
-  'vault.plain': kind<{ path: string }>({
+  'vault.plain': kind<{ workspace: string }>({
     retry: false,
     en: (p) => ({
       what: 'The vault is not encrypted',
-      found: `${p.path} holds passwords and private keys in plain text, for its owner alone`,
+      found: `passwords and private keys in plain text in ${p.workspace}, for its owner alone`,
       expected: 'a vault under a passphrase',
       remedies: [
-        `Run: barque vault protect -w '${p.path.replace(/[\\/][^\\/]*$/, '')}'`,
+        `Run: barque vault protect -w '${p.workspace}'`,
         'Or give --passphrase FILE to the command that makes the workspace',
       ],
     }),
     zh: (p) => ({
       what: '凭据库未加密',
-      found: `${p.path} 以明文保存密码和私钥（仅所有者可读）`,
-      expected: '受密码短语保护的凭据库',
-      remedies: [
-        `运行：barque vault protect -w '${p.path.replace(/[\\/][^\\/]*$/, '')}'`,
-        '或在创建工作区的命令中加上 --passphrase 文件',
-      ],
+      found: `${p.workspace} 中的密码和私钥是明文（仅所有者可读）`,
+      expected: '受口令保护的凭据库',
+      remedies: [`运行：barque vault protect -w '${p.workspace}'`, '或在创建工作区的命令中加上 --passphrase 文件'],
     }),
   }),
   'vault.passphrase-short': kind<{ shortest: number }>({
@@ -98,10 +95,58 @@ export const vaultProblems = {
       remedies: ['Choose several words: they are easier to remember and harder to guess'],
     }),
     zh: (p) => ({
-      what: '新的密码短语太短',
+      what: '新的口令太短',
       found: `少于 ${p.shortest} 个字符`,
       expected: `${p.shortest} 个字符或更多`,
       remedies: ['选用几个词语：更容易记住，也更难猜到'],
+    }),
+  }),
+  'vault.copy-differs': kind<{ path: string }>({
+    retry: true,
+    en: (p) => ({
+      what: 'The copy for the hand-over is not the same as the original',
+      found: `${p.path} was opened again, and some of it is different`,
+      expected: 'every key and every certificate of the workspace',
+      remedies: ['Check the medium, and hand over to another one', 'Nothing was erased: the workspace has all of it'],
+    }),
+    zh: (p) => ({
+      what: '移交副本与原件不一致',
+      found: `重新打开 ${p.path} 后发现部分内容不同`,
+      expected: '包含工作区的全部密钥和证书',
+      remedies: ['检查介质，改用其他介质移交', '没有擦除任何内容：工作区仍完整'],
+    }),
+  }),
+  'vault.not-confirmed': kind<{ name: string }>({
+    retry: false,
+    en: (p) => ({
+      what: 'The erasure was not confirmed',
+      found: 'another name than the cluster’s, or none',
+      expected: p.name,
+      remedies: [
+        `Type the cluster's name, or give --confirm ${p.name}`,
+        'Hand the keys over first (barque vault hand-over): an erasure cannot be taken back',
+      ],
+    }),
+    zh: (p) => ({
+      what: '擦除未经确认',
+      found: '输入的不是该集群的名称，或没有输入',
+      expected: p.name,
+      remedies: [`输入集群名称，或使用 --confirm ${p.name}`, '请先移交密钥（barque vault hand-over）：擦除无法撤销'],
+    }),
+  }),
+  'vault.forgotten': kind<{ at: string; by: string; to: readonly string[] }>({
+    retry: false,
+    en: (p) => ({
+      what: 'The keys of this cluster are no longer in this workspace',
+      found: `${p.by} erased them at ${p.at}; ${p.to.length === 0 ? 'no copy was handed over before' : `handed over before: ${p.to.join(', ')}`}`,
+      expected: 'the keys of the cluster’s authorities, which this work needs',
+      remedies: ['Use the workspace that was handed over, with its passphrase: barque … -w DIR --passphrase FILE'],
+    }),
+    zh: (p) => ({
+      what: '该集群的密钥已不在此工作区',
+      found: `${p.by} 于 ${p.at} 擦除；${p.to.length === 0 ? '此前未移交副本' : `此前已移交：${p.to.join('、')}`}`,
+      expected: '集群证书颁发机构的私钥（本操作需要）',
+      remedies: ['使用已移交的工作区及其口令：barque … -w 目录 --passphrase 文件'],
     }),
   }),
 };

@@ -119,7 +119,7 @@ export const workspaceProblems = {
     zh: (p) => ({
       what: '配置中引用的密钥没有值',
       found: `${p.name} 没有值`,
-      expected: '在密钥文件或保险库中给出，或在终端输入',
+      expected: '在密钥文件或凭据库中给出，或在终端输入',
       remedies: [`在 --secrets 指定的文件中加入 "${p.name}: ..." 一行`, '在终端中运行，Barque 会提示输入'],
     }),
   }),

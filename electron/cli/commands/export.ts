@@ -8,13 +8,13 @@ const words = {
   en: {
     written: (path: string, size: number) => `${path} (${size} bytes)`,
     keys: 'It holds private keys: whoever has them can be administrator of the cluster.',
-    open: 'It is not encrypted: --passphrase FILE does that.',
+    open: 'It is not encrypted: --new-passphrase FILE does that.',
     noKeys: 'It holds no private key (--keys adds them).',
   },
   zh: {
     written: (path: string, size: number) => `${path}（${size} 字节）`,
     keys: '其中包含私钥：持有者可以成为集群管理员。',
-    open: '未加密：使用 --passphrase 文件 可加密。',
+    open: '未加密：使用 --new-passphrase 文件 可加密。',
     noKeys: '其中不含私钥（--keys 可加入）。',
   },
 };
@@ -22,7 +22,7 @@ const words = {
 /** `barque export`: everything that an operator leaves with, in one zip. No host is asked. */
 export const exportCommand: Command = async ({ arguments: given, console, signal }) => {
   const { workspace, spec } = await openSession(given, console, false, signal);
-  const passphrase = given.passphrase === undefined ? undefined : await readPassphrase(given.passphrase, signal);
+  const passphrase = given.newPassphrase === undefined ? undefined : await readPassphrase(given.newPassphrase, signal);
   const { path, size } = await exportCluster(workspace, spec, { to: given.to, keys: given.keys, passphrase }, signal);
   if (given.json) {
     console.print(`${JSON.stringify({ type: 'export', path, size, keys: given.keys, encrypted: passphrase !== undefined })}\n`);

@@ -1,4 +1,5 @@
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
+import { eraseFile } from './erase-file.ts';
 import { presentCost, type ScryptCost } from './passphrase-key.ts';
 import {
   type DataKey,
@@ -162,6 +163,15 @@ export class FileVault implements ProtectedVault {
   async protectors(): Promise<readonly string[]> {
     const stored = await this.#read();
     return stored.kind === 'plain' ? [] : stored.sealed.header.system.map(({ name }) => name);
+  }
+
+  erase(): Promise<void> {
+    const erasing = this.#writes.then(() => withVaultLocked(this.#path, () => eraseFile(this.#path)));
+    this.#writes = erasing.catch(() => undefined);
+    return erasing.then(() => {
+      this.lock();
+      this.#wasSealed = false;
+    });
   }
 
   watch(onSecrets: (values: readonly string[]) => void): () => void {

@@ -53,6 +53,8 @@ export interface ProtectedVault extends Vault {
   revoke(protector: string): Promise<void>;
   /** The names of the protectors that are trusted. */
   protectors(): Promise<readonly string[]>;
+  /** Erases the file, locked or not. What is kept afterwards is kept in a new, plain vault. */
+  erase(): Promise<void>;
   /**
    * Tells every value that goes into the vault or comes out of it from now on, until the returned function is called: what a run's
    * events must not show.

@@ -6,7 +6,7 @@ import { draft, type Draft } from '../../../shared/draft/draft.ts';
 import type { ClusterSpec } from '../../../shared/model/spec.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import { type Unchangeable, unchangeable, unchangeableOf } from '../../../shared/spec/unchangeable.ts';
-import { FileVault } from '../vault/file-vault.ts';
+import { FileVault, type FileVaultOptions } from '../vault/file-vault.ts';
 import type { ProtectedVault } from '../vault/vault.ts';
 import { makeDirectory, readIfThere, readJson, unusable, writeDurably } from './durable-file.ts';
 import { takeLease } from './lease.ts';
@@ -67,7 +67,12 @@ export interface Beginning {
  * Makes the workspace of a new cluster in `dir`, which must not exist or be empty.
  * @throws {ProblemError} `workspace.exists`, `workspace.unusable`
  */
-export async function createWorkspace(dir: string, name: string, beginning: Beginning): Promise<Workspace> {
+export async function createWorkspace(
+  dir: string,
+  name: string,
+  beginning: Beginning,
+  vault?: FileVaultOptions,
+): Promise<Workspace> {
   const path = resolve(dir);
   await makeDirectory(path);
   const exists = () => new ProblemError(problem('workspace.exists', { path }));
@@ -89,18 +94,18 @@ export async function createWorkspace(dir: string, name: string, beginning: Begi
     if (beginning.draft !== undefined) await writeDurably(join(path, 'draft.json'), jsonOf(beginning.draft), 0o600);
     // Last, because it is what makes the folder a workspace.
     await writeDurably(join(path, 'cluster.json'), jsonOf(cluster), 0o600);
-    return new Folder(path, cluster);
+    return new Folder(path, cluster, vault);
   } finally {
     await lease.release();
   }
 }
 
 /** Opens a workspace. @throws {ProblemError} `workspace.missing`, `workspace.broken`, `workspace.unusable` */
-export async function openWorkspace(dir: string): Promise<Workspace> {
+export async function openWorkspace(dir: string, vault?: FileVaultOptions): Promise<Workspace> {
   const path = resolve(dir);
   const cluster = await readJson(join(path, 'cluster.json'), clusterIdentity);
   if (cluster === undefined) throw new ProblemError(problem('workspace.missing', { path }));
-  return new Folder(path, cluster);
+  return new Folder(path, cluster, vault);
 }
 
 /** What a creation that was cut off may have left. */
@@ -118,10 +123,10 @@ class Folder implements Workspace {
   readonly #applied: string;
   readonly #runs: string;
 
-  constructor(dir: string, cluster: ClusterIdentity) {
+  constructor(dir: string, cluster: ClusterIdentity, vault?: FileVaultOptions) {
     this.dir = dir;
     this.cluster = cluster;
-    this.vault = new FileVault(join(dir, 'vault.json'));
+    this.vault = new FileVault(join(dir, 'vault.json'), vault);
     this.knownHosts = join(dir, 'known_hosts');
     this.pki = join(dir, 'pki');
     this.exports = join(dir, 'exports');

@@ -1,0 +1,26 @@
+import { open, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { codeOf, syncDirectory, unusable } from '../workspace/durable-file.ts';
+
+/**
+ * Overwrites a file with zeros, synced, and removes it. File systems that write elsewhere than before (SSDs do, snapshots do) keep the
+ * old blocks all the same. What is not there is erased.
+ * @throws {ProblemError} `workspace.unusable`
+ */
+export async function eraseFile(path: string): Promise<void> {
+  try {
+    const file = await open(path, 'r+');
+    try {
+      const { size } = await file.stat();
+      const zeros = Buffer.alloc(Math.min(size, 1024 * 1024));
+      for (let at = 0; at < size; at += zeros.length) await file.write(zeros, 0, Math.min(zeros.length, size - at), at);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rm(path);
+    await syncDirectory(dirname(path));
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw unusable(path, error);
+  }
+}
