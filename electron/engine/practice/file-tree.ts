@@ -40,13 +40,15 @@ export class FileTree {
     this.makeDirectories(parentOf(path), 0o555);
   }
 
-  /** What stands at a path; a link itself, unless `follow` says to go where it leads. */
+  /** What stands at a path; a link itself, unless `follow` says to go where it leads. `path/.` is a directory, also through a link. */
   at(path: string, follow = false): Entry | undefined {
-    const real = this.#resolve(path, follow || /\/\.?$/.test(path));
+    const asDirectory = /\/\.?$/.test(path);
+    const real = this.#resolve(path, follow || asDirectory);
     if (real === undefined) return undefined;
     const made = this.#made.get(real);
     if (made) return { type: 'file', mode: 0o444, content: Buffer.from(made()), ...this.#moment() };
-    return this.#entries.get(real);
+    const entry = this.#entries.get(real);
+    return asDirectory && entry?.type !== 'directory' ? undefined : entry;
   }
 
   /** A file's content, undefined where there is no file. */
