@@ -3,6 +3,7 @@ import { application } from './application.ts';
 import { bundles } from './bundles.ts';
 import { clusters } from './clusters.ts';
 import type { Call, Stream } from './define.ts';
+import { documents } from './documents.ts';
 import { handOver } from './hand-over.ts';
 import { hosts } from './hosts.ts';
 import { plans } from './plans.ts';
@@ -21,6 +22,7 @@ export const contract = {
   ...plans,
   ...runs,
   ...handOver,
+  ...documents,
   ...practice,
 };
 export type Contract = typeof contract;

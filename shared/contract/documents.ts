@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { call } from './define.ts';
+
+/** Files that go to a customer and come back. Content travels as base64: in a browser, files are on another machine than the engine. */
+export const documents = {
+  /** A workbook (.xlsx) for a customer to fill in: a row for each node. */
+  'documents.nodeTemplate': call(
+    z.strictObject({ language: z.enum(['en', 'zh']) }),
+    z.strictObject({ name: z.string(), content: z.base64() }),
+  ),
+  /** The cells of a workbook's first sheet, from its first row on; `importSheet` (shared/import) makes nodes of them. */
+  'documents.readNodes': call(
+    z.strictObject({ content: z.base64().max(6_000_000) }),
+    z.strictObject({ rows: z.array(z.array(z.string())) }),
+  ),
+};
