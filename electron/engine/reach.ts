@@ -16,8 +16,9 @@ export interface Operator extends Pick<Reach, 'ask' | 'onFirstContact' | 'local'
 /** How the hosts of a workspace are reached, and what must be masked of it. */
 export interface Reaching {
   readonly reach: Reach;
-  /** Masks every secret that was handed out. */
+  /** Masks every secret that was handed out, or told of by `conceal`. */
   readonly hide: Mask;
+  readonly conceal: (values: Iterable<string>) => void;
   /** Who does this, for leases: `user@machine`. */
   readonly who: string;
 }
@@ -28,6 +29,23 @@ export async function openReach(workspace: Workspace, operator: Operator, signal
   return {
     reach: { secrets: secrets.get, hostKeys: await openHostKeys(workspace.knownHosts), local, onFirstContact, ask },
     hide: maskGrowing(secrets.seen),
+    conceal: secrets.conceal,
     who: `${userInfo().username}@${hostname()}`,
   };
+}
+
+/** Does work with a workspace's vault: as long as it goes the vault is not locked for being idle, and all that goes in or comes out is masked. */
+export async function withVault<T>(
+  { vault }: Pick<Workspace, 'vault'>,
+  { conceal }: Pick<Reaching, 'conceal'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const unwatch = vault.watch(conceal);
+  const release = vault.hold();
+  try {
+    return await work();
+  } finally {
+    release();
+    unwatch();
+  }
 }

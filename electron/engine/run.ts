@@ -8,7 +8,8 @@ import { carryOut, type Order } from './apply.ts';
 import { openBundle } from './bundle/bundle.ts';
 import { changesOf, type Deployment, type Preparing, prepareDeployment } from './deployment.ts';
 import { openFleet } from './fleet.ts';
-import type { Reaching } from './reach.ts';
+import { type Reaching, withVault } from './reach.ts';
+import { maskError, maskProblem } from './runner/mask.ts';
 import type { RunResult } from './runner/steps.ts';
 import { writeDurably } from './workspace/durable-file.ts';
 import { keepIntent } from './workspace/intent.ts';
@@ -45,6 +46,16 @@ export type RunEnd = Pick<RunResult, 'outcome' | 'problems'>;
  * @throws {ProblemError} why it could not begin, `run.not-finished` for a verification of what does not stand
  */
 export async function deploy(undertaking: Undertaking, onlooker: Onlooker, signal: AbortSignal): Promise<RunEnd | 'declined'> {
+  const { workspace, hide } = undertaking;
+  try {
+    const end = await withVault(workspace, undertaking, () => deployWithVault(undertaking, onlooker, signal));
+    return end === 'declined' ? end : { ...end, problems: end.problems.map((problem) => maskProblem(problem, hide)) };
+  } catch (error) {
+    throw maskError(error, hide);
+  }
+}
+
+async function deployWithVault(undertaking: Undertaking, onlooker: Onlooker, signal: AbortSignal): Promise<RunEnd | 'declined'> {
   const { workspace, spec, yaml, reach, hide, who, run, accepted, purpose, pausing } = undertaking;
   const bundle = await openBundle(undertaking.bundle, signal);
   onlooker.doing('reach');

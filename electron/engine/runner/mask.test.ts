@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { problem } from '../../../shared/problems/problem.ts';
@@ -60,6 +61,67 @@ describe('mask', () => {
     expect(hide('hunter22')).toBe('hunter22');
     known.add('hunter22');
     expect(hide('hunter22')).toBe(masked);
+  });
+});
+
+describe('maskGrowing of private keys', () => {
+  const pair = (kind: 'rsa' | 'ec') =>
+    (kind === 'rsa'
+      ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+      : generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    ).privateKey
+      .export({ type: 'pkcs8', format: 'pem' })
+      .toString();
+  const keys = [pair('rsa'), pair('ec')];
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+  const kubeconfig = (key: string) => `users:\n- user:\n    client-key-data: ${base64(key)}\n`;
+  const ways: readonly (readonly [string, (key: string) => string])[] = [
+    ['as they are', (key) => key],
+    ['joined into one line', (key) => key.replaceAll('\n', '')],
+    ['with escaped line feeds', (key) => JSON.stringify({ key })],
+    ['line by line among other text', (key) => key.replaceAll('\n', '\nm1: ')],
+    ['in base64', base64],
+    ['in base64 after a byte', (key) => base64(`-${key}`)],
+    ['in base64 after two bytes', (key) => base64(`--${key}`)],
+    ['in base64url', (key) => Buffer.from(key).toString('base64url')],
+    ['in a kubeconfig', kubeconfig],
+    ['in lines of another length', (key) => (key.replace(/-----.*-----|\n/g, '').match(/.{1,40}/g) ?? []).join(' ')],
+  ];
+  /** All runs of 31 characters of a key's body, none of which may be left. */
+  const left = (key: string, shown: string) => {
+    const body = key.replace(/-----.*-----|\n/g, '');
+    const forms = [body, ...[0, 1, 2].map((n) => base64('-'.repeat(n) + key).slice(4, -4))];
+    return forms.flatMap((form) =>
+      Array.from({ length: form.length - 30 }, (_, at) => form.slice(at, at + 31)).filter((run) => shown.includes(run)),
+    );
+  };
+
+  it.each(ways)('finds them %s, given as keys or in a kubeconfig', (_, shownAs) => {
+    for (const secrets of [keys, keys.map(kubeconfig)]) {
+      const hide = maskGrowing(new Set(['hunter22', ...secrets]));
+      for (const key of keys) {
+        const shown = hide(`before ${shownAs(key)} after hunter22`);
+        expect(shown).toContain(masked);
+        expect(left(key, shown)).toEqual([]);
+        expect(shown).toMatch(new RegExp(`^before [^]* after \\*{8}$`));
+      }
+    }
+  });
+
+  it('leaves other keys’ certificates, digests and paths readable', () => {
+    const hide = maskGrowing(new Set(keys));
+    const text = `sha256:${'9f86d081884c7d65'.repeat(4)} /var/lib/barque/containerd/io.containerd.snapshotter.v1.overlayfs/snapshots`;
+    expect(hide(text)).toBe(text);
+  });
+
+  it('knows those of a thousand nodes and costs a line little', () => {
+    const secrets = new Set<string>();
+    const hide = maskGrowing(secrets);
+    for (let i = 0; i < 1000; i++)
+      secrets.add(`-----BEGIN PRIVATE KEY-----\n${Buffer.alloc(1200, `${i}`).toString('base64')}\n-----END PRIVATE KEY-----\n`);
+    secrets.add('hunter22');
+    expect(hide('hunter22')).toBe(masked);
+    expect(hide(Buffer.alloc(120, '999').toString('base64'))).toBe(masked);
   });
 });
 

@@ -1,5 +1,6 @@
-import type { Problem } from '../../../shared/problems/problem.ts';
+import { type Problem, ProblemError } from '../../../shared/problems/problem.ts';
 import type { RunEvent } from '../../../shared/run/event.ts';
+import { KeyPieces } from './key-pieces.ts';
 
 /** Replaces known secrets in a text. */
 export type Mask = (text: string) => string;
@@ -32,16 +33,24 @@ export function mask(secrets: Iterable<string>): Mask {
   return (text) => text.replace(pattern, masked);
 }
 
-/** `mask` of a set that grows: values that are added later are masked from then on. */
+/**
+ * `mask` of a set that grows: values that are added later are masked from then on. Private keys, and what they are in (kubeconfigs),
+ * are masked by their parts, of which the headers of a PEM are none.
+ */
 export function maskGrowing(secrets: ReadonlySet<string>): Mask {
-  let known = -1;
+  const keys = new KeyPieces();
+  const others: string[] = [];
+  let known = 0;
   let hide: Mask = (text) => text;
   return (text) => {
     if (secrets.size !== known) {
-      hide = mask(secrets);
+      const before = others.length;
+      // A set keeps the order in which its values came.
+      others.push(...[...secrets].slice(known).filter((secret) => !keys.add(secret)));
+      if (others.length !== before) hide = mask(others);
       known = secrets.size;
     }
-    return hide(text);
+    return keys.replace(hide(text), masked);
   };
 }
 
@@ -75,6 +84,13 @@ export function maskProblem(problem: Problem, hide: Mask): Problem {
     params: Object.fromEntries(Object.entries(problem.params).map(([name, value]) => [name, hidden(value)])),
     ...(problem.evidence === undefined ? {} : { evidence: problem.evidence.map(hide) }),
   };
+}
+
+/** The same of what is thrown: problems; anything else is thrown as it is. */
+export function maskError(error: unknown, hide: Mask): unknown {
+  if (!(error instanceof ProblemError)) return error;
+  const [first, ...more] = error.problems;
+  return new ProblemError(maskProblem(first, hide), ...more.map((one) => maskProblem(one, hide)));
 }
 
 const keyLines = (secret: string): string[] =>

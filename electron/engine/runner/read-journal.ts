@@ -13,7 +13,7 @@ export async function* readJournal(path: string, signal?: AbortSignal): AsyncGen
   let number = 0;
   for await (const line of wholeLines(path, signal)) {
     number += 1;
-    yield parsed(line, path, number);
+    yield parseEvent(line, path, number);
   }
 }
 
@@ -38,7 +38,8 @@ async function* wholeLines(path: string, signal?: AbortSignal): AsyncGenerator<s
   }
 }
 
-function parsed(line: string, path: string, number: number): RunEvent {
+/** One line of a journal. @throws {ProblemError} `run.journal-broken` */
+export function parseEvent(line: string, path: string, number: number): RunEvent {
   const broken = (reason: string) => new ProblemError(problem('run.journal-broken', { path, line: number, reason }));
   let value: unknown;
   try {

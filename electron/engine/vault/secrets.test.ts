@@ -37,6 +37,18 @@ describe('Secrets', () => {
     expect(secrets.seen).toEqual(new Set(['a-typed', 'b-typed']));
   });
 
+  it('never hands out a key of the cluster, whatever a spec calls its password', async () => {
+    const secrets = new Secrets(new Map(), vault({ 'pki.kubernetes-ca.key': 'the key' }), undefined, signal);
+    await expect(secrets.get('pki.kubernetes-ca.key')).rejects.toThrow('secrets.missing');
+  });
+
+  it('opens the vault once for each secret, however many hosts want it', async () => {
+    let times = 0;
+    const counted = { get: () => Promise.resolve(`kept-${++times}`) };
+    const secrets = new Secrets(new Map(), counted, undefined, signal);
+    expect(await Promise.all(['a', 'a', 'b'].map(secrets.get))).toEqual(['kept-1', 'kept-1', 'kept-2']);
+  });
+
   it('asks again after a question that was broken off', async () => {
     let times = 0;
     const ask = () => (++times === 1 ? Promise.reject(new Error('interrupted')) : Promise.resolve('typed'));
