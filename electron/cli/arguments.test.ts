@@ -22,7 +22,7 @@ describe('the command line', () => {
         within: undefined,
         only: undefined,
       },
-      ...{ node: [], keys: false, allowUnsigned: false, yes: false, json: false, help: false, version: false },
+      ...{ node: [], group: [], keys: false, allowUnsigned: false, yes: false, json: false, help: false, version: false },
     });
   });
 

@@ -17,6 +17,10 @@ export interface Arguments {
   readonly within: string | undefined;
   readonly only: string | undefined;
   readonly node: readonly string[];
+  readonly user: string | undefined;
+  readonly group: readonly string[];
+  readonly days: string | undefined;
+  readonly ttl: string | undefined;
   readonly keys: boolean;
   readonly allowUnsigned: boolean;
   readonly yes: boolean;
@@ -52,6 +56,10 @@ const options = {
   within: { type: 'string' },
   only: { type: 'string' },
   node: { type: 'string', multiple: true },
+  user: { type: 'string' },
+  group: { type: 'string', multiple: true },
+  days: { type: 'string' },
+  ttl: { type: 'string' },
   keys: { type: 'boolean', default: false },
   'allow-unsigned': { type: 'boolean', default: false },
   yes: { type: 'boolean', short: 'y', default: false },
@@ -75,6 +83,10 @@ const absent = {
   within: undefined,
   only: undefined,
   node: [],
+  user: undefined,
+  group: [],
+  days: undefined,
+  ttl: undefined,
 };
 
 /** Reads the command line. @throws {UsageError} */
@@ -103,6 +115,9 @@ export const usage = {
                       one that was interrupted. GROUP: apiserver, etcd, kubelet, kubeconfigs, front-proxy or all
   barque export       -w WORKSPACE [--to FILE] [--keys] [--new-passphrase FILE|fd:N]   everything in one zip; private
                       keys only with --keys, encrypted (AES-256) with a passphrase
+  barque kubeconfig   -w WORKSPACE --user NAME [--group GROUP]... [--days N]   access for somebody (90 days)
+  barque join-command -w WORKSPACE [--ttl 24h]   the kubeadm line that adds a worker by hand, with a new token
+  barque tokens list | delete ID -w WORKSPACE    the tokens that nodes may join by
   barque vault status -w WORKSPACE         whether the passwords and private keys are encrypted, and where they went
   barque vault protect -w WORKSPACE        encrypt them
   barque vault passphrase -w WORKSPACE     change the passphrase
@@ -137,6 +152,9 @@ export const usage = {
                       类别：apiserver、etcd、kubelet、kubeconfigs、front-proxy 或 all
   barque export       -w 工作区 [--to 文件] [--keys] [--new-passphrase 文件|fd:N]   全部内容导出为一个 zip；
                       指定 --keys 才包含私钥，提供口令则加密（AES-256）
+  barque kubeconfig   -w 工作区 --user 用户 [--group 组]... [--days 天数]   为某人生成 kubeconfig（默认 90 天）
+  barque join-command -w 工作区 [--ttl 24h]   生成新令牌，打印手动加入 worker 的 kubeadm 命令
+  barque tokens list | delete ID -w 工作区    列出或删除加入令牌
   barque vault status -w 工作区            密码和私钥是否已加密，以及移交和擦除记录
   barque vault protect -w 工作区           加密凭据库
   barque vault passphrase -w 工作区        更改口令

@@ -5,9 +5,11 @@ import { certsList } from './commands/certs.ts';
 import { bundle } from './commands/bundle.ts';
 import type { Command } from './commands/command.ts';
 import { exportCommand } from './commands/export.ts';
+import { kubeconfig } from './commands/kubeconfig.ts';
 import { plan } from './commands/plan.ts';
 import { specCheck, specExample } from './commands/spec.ts';
 import { status } from './commands/status.ts';
+import { joinCommandLine, tokensDelete, tokensList } from './commands/tokens.ts';
 import { vaultForget, vaultHandOver, vaultPassphrase, vaultProtect, vaultStatus } from './commands/vault.ts';
 import { openConsole } from './console.ts';
 import { exit, type Exit } from './exit.ts';
@@ -24,6 +26,10 @@ const commands: ReadonlyMap<string, { readonly run: Command; readonly operands?:
   ['verify', { run: verify }],
   ['status', { run: status }],
   ['certs list', { run: certsList }],
+  ['kubeconfig', { run: kubeconfig }],
+  ['join-command', { run: joinCommandLine }],
+  ['tokens list', { run: tokensList }],
+  ['tokens delete', { run: tokensDelete, operands: 1 }],
   ['export', { run: exportCommand }],
   ['vault status', { run: vaultStatus }],
   ['vault protect', { run: vaultProtect }],

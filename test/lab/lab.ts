@@ -7,5 +7,6 @@ export { labSpec, labSpecYaml, type SpecOptions } from './spec.ts';
 export { missing, provide, type Need } from './needs.ts';
 export { networks, virtualAddress, type LabNode } from './topology.ts';
 export { bundle } from './bundle/bundle.ts';
+export { signingKeys, trustedKeysOf } from './bundle/signing-keys.ts';
 export { kit } from './kit/kit.ts';
 export { kubernetesVersions, type KubernetesVersion } from './kit/recipes.ts';

@@ -7,6 +7,9 @@ import { kit, type Kit } from '../kit/kit.ts';
 import type { KubernetesVersion } from '../kit/recipes.ts';
 import { layerTar, type LayerName } from '../rootfs.ts';
 import type { Lab } from '../settings.ts';
+import { readPrivateKey } from '../../../electron/engine/bundle/signature/keys.ts';
+import { signBundle } from '../../../electron/engine/bundle/signature/sign-bundle.ts';
+import { signingKeys } from './signing-keys.ts';
 import { Blobs, type Descriptor, type Packed } from './blobs.ts';
 import { binariesFor, imagesFor, type BinaryContents, type ImageContents, type Layer } from './contents.ts';
 import { tar } from './tar.ts';
@@ -100,6 +103,7 @@ async function write(
   directory: string,
   version: KubernetesVersion,
   ingredients: Ingredients,
+  key: string,
   signal?: AbortSignal,
 ): Promise<void> {
   const blobs = new Blobs(directory);
@@ -113,6 +117,7 @@ async function write(
   await writeFile(join(directory, 'oci-layout'), JSON.stringify({ imageLayoutVersion: '1.0.0' }));
   await writeFile(join(directory, 'index.json'), JSON.stringify(index(images)));
   await writeFile(join(directory, 'barque.json'), `${JSON.stringify(manifest, null, 1)}\n`);
+  await signBundle(directory, await readPrivateKey(key), signal ?? new AbortController().signal);
 }
 
 /** The bundle's own recipe: these sources. */
@@ -132,10 +137,11 @@ export async function bundle(
   const layers = new Map<LayerName, string>();
   for (const name of ['netbase', 'keepalived'] as const) layers.set(name, await layerTar(lab, name, signal));
   const parts = [...programs.values(), ...layers.values()].map((path) => basename(dirname(path)));
-  const key = recipeKey(...parts, ...(await sources()));
+  const keys = await signingKeys(lab, signal);
+  const key = recipeKey(...parts, ...(await sources()), await readFile(keys.trusted));
   return await madeOnce(
     join(lab.cache, 'bundle', `${version}-${key}`),
-    async (work) => write(work, version, { programs, layers }, signal),
+    async (work) => write(work, version, { programs, layers }, keys.private, signal),
     signal,
   );
 }

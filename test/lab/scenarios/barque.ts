@@ -2,20 +2,15 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { isProblemCode, type Problem, type ProblemCode } from '../../../shared/problems/problem.ts';
+import { problem } from '../../../shared/problems/problem-schema.ts';
+import type { Problem } from '../../../shared/problems/problem.ts';
 import type { RunEvent } from '../../../shared/run/event.ts';
 import { runEvent } from '../../../shared/run/event-schema.ts';
-import { argvInLab, type Lab } from '../lab.ts';
+import { argvInLab, type Lab, trustedKeysOf } from '../lab.ts';
 
 /** What `npm run build` makes, as an operator has it. */
 export const program = join(import.meta.dirname, '../../../dist/barque.mjs');
 
-const problem: z.ZodType<Problem> = z.strictObject({
-  code: z.custom<ProblemCode>((code) => typeof code === 'string' && isProblemCode(code)),
-  params: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
-  host: z.string().optional(),
-  evidence: z.array(z.string()).optional(),
-});
 const plannedStep = z.object({ id: z.string(), host: z.string(), needs: z.array(z.string()) });
 const report = z.discriminatedUnion('type', [
   z.object({ type: z.literal('note'), line: z.string() }),
@@ -51,13 +46,20 @@ export interface BarqueOptions {
   readonly signal?: AbortSignal;
 }
 
+/** The environment of somebody who trusts the key that this machine's labs sign their bundles with. */
+export const trusting = (lab: Lab) => ({ BARQUE_TRUSTED_KEYS: trustedKeysOf(lab) });
+
 /** Starts `barque ARGS --json` where the lab's nodes can be reached. */
 export function startBarque(lab: Lab, args: readonly string[], options: BarqueOptions = {}): Barque {
   const { onEvent, preload, signal } = options;
   const preloads = preload === undefined ? [] : ['--import', preload];
   const [file, ...argv] = argvInLab(lab, [process.execPath, ...preloads, program, ...args, '--json']);
   const from = performance.now();
-  const child = spawn(file, argv, { stdio: ['ignore', 'pipe', 'pipe'], ...(signal && { signal }) });
+  const child = spawn(file, argv, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...trusting(lab) },
+    ...(signal && { signal }),
+  });
   const told = { events: new Array<RunEvent>(), problems: new Array<Problem>(), plan: new Array<z.infer<typeof plannedStep>>() };
   const strange: string[] = [];
   let stderr = '';

@@ -1,15 +1,20 @@
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { inTheWay } from '../../../../shared/checks/accept.ts';
+import type { BundleManifest } from '../../../../shared/model/bundle.ts';
 import { makeKeys, readPrivateKey, readPublicKeys, publicKeyOf } from './keys.ts';
-import { refuseUntrusted, trustedKeys, trustedKeysFile, trustKeysOf } from './trust.ts';
+import { signatureFindings, trustedKeys, trustedKeysFile, trustKeysOf, unsignedAllowed } from './trust.ts';
 
 let dir: string;
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'barque-trust-'));
 });
-afterEach(() => rm(dir, { recursive: true }));
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(dir, { recursive: true });
+});
 
 it('makes a private key for its owner alone and a public one, and never over another', async () => {
   const { publicKey, files } = await makeKeys(join(dir, 'site'));
@@ -44,15 +49,20 @@ it('is where the system keeps configuration', () => {
   expect(trustedKeysFile({ XDG_CONFIG_HOME: '/home/ops/etc' })).toBe('/home/ops/etc/barque/trusted-keys');
 });
 
-it('refuses what nobody signed, and what no trusted key signed, unless it is allowed', () => {
-  const trusted = ['ed25519:a'];
-  const check = (signers: string[], allowed = false) => refuseUntrusted({ path: '/b', signers }, { trusted, allowed });
-  expect(() => check([])).toThrow('bundle.unsigned');
-  expect(() => check(['ed25519:b'])).toThrow('bundle.untrusted');
-  for (const [signers, allowed] of [
-    [['ed25519:b', 'ed25519:a'], false],
-    [[], true],
-    [['ed25519:b'], true],
-  ] as const)
-    expect(() => check([...signers], allowed)).not.toThrow();
+it('finds what nobody signed and what no trusted key signed, which can be accepted', async () => {
+  const { publicKey } = await makeKeys(join(dir, 'a'));
+  await trustKeysOf(join(dir, 'a.pub'), join(dir, 'list'));
+  vi.stubEnv('BARQUE_TRUSTED_KEYS', join(dir, 'list'));
+  const manifest: BundleManifest = { schema: 'barque-bundle/v1', kubernetes: '1.34.4', parts: [] };
+  const stranger = `ed25519:${'A'.repeat(43)}`;
+  const found = async (...signers: string[]) => await signatureFindings({ path: '/b', manifest, signers });
+  expect(await found()).toMatchObject([{ severity: 'blocker', problem: { code: 'bundle.unsigned' } }]);
+  expect(await found(stranger)).toMatchObject([
+    { problem: { code: 'bundle.untrusted', params: { keys: [stranger], trusted: 1 } } },
+  ]);
+  expect(await found(stranger, publicKey)).toEqual([]);
+  for (const findings of [await found(), await found(stranger)]) {
+    expect(inTheWay(findings, [])).toHaveLength(1);
+    expect(inTheWay(findings, unsignedAllowed('ops'))).toEqual([]);
+  }
 });

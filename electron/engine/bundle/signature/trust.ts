@@ -1,12 +1,17 @@
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { problem, ProblemError } from '../../../../shared/problems/problem.ts';
+import { blocker, type Finding } from '../../../../shared/checks/check.ts';
+import type { Acceptance } from '../../../../shared/draft/draft.ts';
+import { isPracticeBundle } from '../../../../shared/practice/practice.ts';
+import { problem } from '../../../../shared/problems/problem.ts';
 import { makeDirectory, readIfThere, writeDurably } from '../../workspace/durable-file.ts';
 import type { Bundle } from '../bundle.ts';
 import { type PublicKey, publicKeysIn, readPublicKeys } from './keys.ts';
 
-/** The operator's own list of keys that they trust: one a line. */
+/** The operator's own list of keys that they trust: one a line. BARQUE_TRUSTED_KEYS names another file. */
 export function trustedKeysFile(env: NodeJS.ProcessEnv = process.env): string {
+  const { BARQUE_TRUSTED_KEYS: named } = env;
+  if (named) return named;
   const base =
     process.platform === 'win32' ? (env['APPDATA'] ?? homedir()) : (env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'));
   return join(base, 'barque', 'trusted-keys');
@@ -31,15 +36,27 @@ export async function trustKeysOf(path: string, file = trustedKeysFile()): Promi
 }
 
 /**
- * Refuses a bundle that nobody whom the operator trusts has signed. An unsigned one, or one of a stranger, may be allowed; one whose
- * signature is wrong was refused when it was opened, whatever is allowed.
- * @throws {ProblemError} `bundle.unsigned`, `bundle.untrusted`
+ * What there is to say against a bundle's signatures: a blocker, which can be accepted, where nobody whom the operator trusts has signed
+ * it. One whose signature is wrong was refused when it was opened, whatever is accepted. A practice bundle holds nothing to be signed.
+ * @throws {ProblemError} `bundle.key-unusable`
  */
-export function refuseUntrusted(
-  { path, signers }: Pick<Bundle, 'path' | 'signers'>,
-  { trusted, allowed }: { readonly trusted: readonly PublicKey[]; readonly allowed: boolean },
-): void {
-  if (allowed || signers.some((key) => trusted.includes(key))) return;
-  if (signers.length === 0) throw new ProblemError(problem('bundle.unsigned', { path }));
-  throw new ProblemError(problem('bundle.untrusted', { path, keys: [...signers], trusted: trusted.length }));
+export async function signatureFindings({
+  path,
+  manifest,
+  signers,
+}: Pick<Bundle, 'path' | 'manifest' | 'signers'>): Promise<Finding[]> {
+  if (isPracticeBundle(manifest)) return [];
+  const trusted = await trustedKeys();
+  if (signers.some((key) => trusted.includes(key))) return [];
+  const found =
+    signers.length === 0
+      ? problem('bundle.unsigned', { path })
+      : problem('bundle.untrusted', { path, keys: [...signers], trusted: trusted.length });
+  return [{ check, ...blocker(found) }];
 }
+
+const check = 'bundle-signature';
+
+/** What `--allow-unsigned` accepts, in somebody's name. */
+export const unsignedAllowed = (by: string): Acceptance[] =>
+  (['bundle.unsigned', 'bundle.untrusted'] as const).map((code) => ({ check, code, by, reason: '--allow-unsigned' }));
