@@ -3,7 +3,7 @@ import type { Resource } from '../../shared/model/resource.ts';
 import type { Language } from '../../shared/problems/problem.ts';
 import { phaseWords, wordsOf } from '../../shared/run/titles.ts';
 import { changesOf, type Deployment } from '../engine/deployment.ts';
-import { diffOf } from '../engine/resources/diff.ts';
+import { differencesOf } from '../engine/planned-steps.ts';
 
 const words = {
   en: {
@@ -58,6 +58,8 @@ export function resourceText(resource: Resource): string {
       return `command ${JSON.stringify(resource.argv)}`;
     case 'manifest':
       return `manifest ${resource.path}`;
+    case 'static-pods':
+      return `static pods ${resource.pods.map((pod) => pod.component).join(' ')}`;
     case 'proof':
       return `proof ${resource.proof.name}`;
   }
@@ -81,15 +83,7 @@ export async function planText(deployment: Deployment, language: Language, signa
         const satisfied = judgement.state === 'satisfied';
         lines.push(`    ${satisfied ? '=' : '~'} ${resourceText(judgement.resource)}${satisfied ? `  (${say.satisfied})` : ''}`);
         if (satisfied) continue;
-        lines.push(...judgement.detail.map((d) => `        ${d.aspect}: ${d.found} -> ${d.wanted}`));
-        const diff = await diffOf(judgement, context);
-        if (diff !== undefined)
-          lines.push(
-            ...diff
-              .trimEnd()
-              .split('\n')
-              .map((line) => `        ${line}`),
-          );
+        lines.push(...(await differencesOf(judgement, context)).map((line) => `        ${line}`));
       }
     }
   }

@@ -28,7 +28,7 @@ export interface Fleet {
 }
 
 /** So many handshakes at once: each costs the operator's machine some 90 ms of processor time. */
-const handshakes = 32;
+export const handshakes = 32;
 
 /**
  * Reaches every node of the spec. All are tried; where `all` are wanted and one fails, the others are closed again.
@@ -40,25 +40,11 @@ export async function openFleet(
   signal: AbortSignal,
   wanted: 'all' | 'whoever-answers' = 'all',
 ): Promise<Fleet> {
-  const bastions = new Bastions();
-  const deps = { ...reach, gate: new CredentialGate(), bastions };
-  const transports: Transport[] = [];
   const nodes = new Map<string, Node>();
-  const close = async () => {
-    for (const node of nodes.values()) node.close();
-    await Promise.all(transports.map((transport) => transport.close()));
-    await bastions.close();
-  };
-  const open = async (node: NodeSpec) => {
-    const { name, address, port, access } = resolveNode(spec, node);
-    const transport =
-      name === reach.local ? openLocal(name, access.become, deps) : await connect({ name, address, port, access }, deps, signal);
-    transports.push(transport);
-    nodes.set(name, openNode(transport));
-  };
+  const { open, close } = reaching(spec, reach);
   let unreachable: readonly Problem[] = [];
   try {
-    await concurrently(spec.nodes, handshakes, open);
+    await concurrently(spec.nodes, handshakes, async (node) => void nodes.set(node.name, await open(node, signal)));
   } catch (error) {
     if (wanted === 'all' || !(error instanceof ProblemError)) {
       await close();
@@ -67,4 +53,29 @@ export async function openFleet(
     unreachable = error.problems;
   }
   return { nodes, unreachable, close };
+}
+
+/** Reaches hosts one by one, through the same bastions and with the same care for their credentials. */
+export function reaching(spec: Pick<ClusterSpec, 'access' | 'storage'>, reach: Reach) {
+  const bastions = new Bastions();
+  const deps = { ...reach, gate: new CredentialGate(), bastions };
+  const opened: { readonly node: Node; readonly transport: Transport }[] = [];
+  return {
+    /** @throws {ProblemError} `ssh.*` and `root.*` */
+    open: async (of: NodeSpec, signal: AbortSignal): Promise<Node> => {
+      const { name, address, port, access } = resolveNode(spec, of);
+      const transport =
+        name === reach.local
+          ? openLocal(name, access.become, deps)
+          : await connect({ name, address, port, access }, deps, signal);
+      const node = openNode(transport);
+      opened.push({ node, transport });
+      return node;
+    },
+    close: async (): Promise<void> => {
+      for (const { node } of opened) node.close();
+      await Promise.all(opened.map(({ transport }) => transport.close()));
+      await bastions.close();
+    },
+  };
 }

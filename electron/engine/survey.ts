@@ -1,20 +1,57 @@
 import { leftoverPaths } from '../../shared/checks/leftovers.ts';
+import { timeProgramPaths } from '../../shared/checks/time.ts';
 import type { HostFacts } from '../../shared/model/facts.ts';
 import type { ClusterSpec } from '../../shared/model/spec.ts';
-import { timeProgramPaths } from '../../shared/checks/time.ts';
+import { type Problem, ProblemError } from '../../shared/problems/problem.ts';
+import type { SpecHosts } from '../../shared/spec/hosts.ts';
 import { concurrently } from './concurrently.ts';
-import type { Fleet } from './fleet.ts';
+import { type Fleet, handshakes, type Reach, reaching } from './fleet.ts';
 import { probe } from './node/facts.ts';
+
+const queryOf = ({ endpoint }: Pick<SpecHosts, 'endpoint'>) => ({
+  paths: [...leftoverPaths, ...timeProgramPaths],
+  programs: [],
+  addresses: endpoint?.kind === 'keepalived' ? [endpoint.address] : [],
+});
 
 /** The facts of every host, by the spec's names, in one round trip each. Changes nothing. */
 export async function survey(spec: ClusterSpec, fleet: Fleet, signal: AbortSignal): Promise<Map<string, HostFacts>> {
-  const query = {
-    paths: [...leftoverPaths, ...timeProgramPaths],
-    programs: [],
-    addresses: spec.endpoint.kind === 'keepalived' ? [spec.endpoint.address] : [],
-  };
+  const query = queryOf(spec);
   const found = await concurrently([...fleet.nodes], fleet.nodes.size, async ([name, node]) => {
     return [name, await probe(node, query, signal)] as const;
   });
   return new Map(found);
+}
+
+/** How far a host has been surveyed. */
+export type HostSurveyed =
+  | { readonly type: 'connecting' | 'connected'; readonly host: string }
+  | { readonly type: 'facts'; readonly host: string; readonly facts: HostFacts }
+  | { readonly type: 'problem'; readonly host: string; readonly problems: readonly [Problem, ...Problem[]] };
+
+/** Reaches each host and probes it as soon as it is reached, telling how far it is; one that fails does not end the others. */
+export async function surveyEach(
+  hosts: SpecHosts,
+  reach: Reach,
+  tell: (surveyed: HostSurveyed) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { open, close } = reaching(hosts, reach);
+  const query = queryOf(hosts);
+  try {
+    await concurrently(hosts.nodes, handshakes, async (of) => {
+      const host = of.name;
+      tell({ type: 'connecting', host });
+      try {
+        const node = await open(of, signal);
+        tell({ type: 'connected', host });
+        tell({ type: 'facts', host, facts: await probe(node, query, signal) });
+      } catch (error) {
+        if (!(error instanceof ProblemError)) throw error;
+        tell({ type: 'problem', host, problems: error.problems });
+      }
+    });
+  } finally {
+    await close();
+  }
 }

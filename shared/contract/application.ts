@@ -16,6 +16,8 @@ export const folderEntry = z.strictObject({
   modified: z.number(),
 });
 
+export type FolderEntry = z.infer<typeof folderEntry>;
+
 /** The application itself. */
 export const application = {
   'application.info': call(

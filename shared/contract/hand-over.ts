@@ -19,7 +19,8 @@ export type CertificateSummary = z.infer<typeof certificateSummary>;
 /** What the operator leaves with. */
 export const handOver = {
   'handOver.summary': call(
-    z.strictObject({ dir: path }),
+    /** The report's language; English, unless it is given. */
+    z.strictObject({ dir: path, language: z.enum(['en', 'zh']).optional() }),
     z.strictObject({
       endpoint: z.string(),
       kubernetes: z.string(),

@@ -34,7 +34,8 @@ export type Surveyed = z.infer<typeof surveyed>;
 /** Reaching hosts and seeing what they are; changes nothing on them. */
 export const hosts = {
   /**
-   * Connects to the hosts of the draft (those named, else all) and probes each as soon as it is connected. One that fails does not
+   * Connects to the hosts of the spec, which may not be sound as a whole yet, or, where it is empty, of the draft as it was saved
+   * (those named, else all) and probes each as soon as it is connected. One that fails does not
    * end the others. Ends when every host has its facts or its problem.
    */
   'hosts.survey': stream(z.strictObject({ dir: path, spec: z.string(), hosts: z.array(host).optional() }), surveyed),

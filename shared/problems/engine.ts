@@ -1,8 +1,8 @@
-import { kind } from './define.ts';
+import { kind, type ProblemParams } from './define.ts';
 
 /** Problems between the face and the engine behind it. */
 export const engineProblems = {
-  'engine.disconnected': kind<Record<never, never>>({
+  'engine.disconnected': kind<ProblemParams>({
     retry: true,
     en: () => ({
       what: 'The connection to the engine was lost',
@@ -36,6 +36,66 @@ export const engineProblems = {
       found: `${p.call}：${p.issues.join('；')}`,
       expected: '符合当前版本接口约定的请求',
       remedies: ['重新加载页面：它可能与引擎版本不一致', '否则这是 Barque 的缺陷，请反馈'],
+    }),
+  }),
+  'engine.folder-unreadable': kind<{ path: string; reason: string }>({
+    retry: true,
+    en: (p) => ({
+      what: 'A folder cannot be listed',
+      found: `${p.path}: ${p.reason}`,
+      expected: 'a folder that this user may read',
+      remedies: ['Choose another folder', 'Correct its permissions'],
+    }),
+    zh: (p) => ({
+      what: '无法列出目录内容',
+      found: `${p.path}：${p.reason}`,
+      expected: '当前用户可读的目录',
+      remedies: ['选择其他目录', '修正其权限'],
+    }),
+  }),
+  'engine.no-package': kind<ProblemParams>({
+    retry: false,
+    en: () => ({
+      what: 'No package is chosen',
+      found: 'this cluster names no package',
+      expected: 'the package that it is to be deployed from',
+      remedies: ['Choose a package in the step Package'],
+    }),
+    zh: () => ({
+      what: '尚未选择离线包',
+      found: '该集群没有指定离线包',
+      expected: '部署所用的离线包',
+      remedies: ['在“离线包”步骤中选择'],
+    }),
+  }),
+  'engine.nothing-to-resume': kind<{ path: string }>({
+    retry: false,
+    en: (p) => ({
+      what: 'There is no run to go on with',
+      found: `no run was begun in ${p.path}`,
+      expected: 'a run that was interrupted or failed',
+      remedies: ['Start the deployment'],
+    }),
+    zh: (p) => ({
+      what: '没有可继续的运行',
+      found: `${p.path} 中没有开始过运行`,
+      expected: '被中断或失败的运行',
+      remedies: ['开始部署'],
+    }),
+  }),
+  'engine.practice-over': kind<ProblemParams>({
+    retry: false,
+    en: () => ({
+      what: 'The practice nodes of this cluster are gone',
+      found: 'they existed in a Barque that has ended since',
+      expected: 'practice nodes of this Barque',
+      remedies: ['Begin another practice'],
+    }),
+    zh: () => ({
+      what: '该集群的演练节点已不存在',
+      found: '它们只存在于已退出的 Barque 进程中',
+      expected: '当前 Barque 中的演练节点',
+      remedies: ['重新开始一次演练'],
     }),
   }),
   'engine.fault': kind<{ call: string; reason: string }>({

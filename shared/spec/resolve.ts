@@ -47,7 +47,7 @@ export const defaultStorage: NodeStorage = {
 };
 
 /** The node's paths: its own setting, else under its own root, else the cluster's setting, else under the cluster's root. */
-export function resolveStorage(spec: ClusterSpec, node?: NodeSpec): NodeStorage {
+export function resolveStorage(spec: Pick<ClusterSpec, 'storage'>, node?: NodeSpec): NodeStorage {
   const under = (root: string | undefined): Partial<NodeStorage> =>
     root === undefined
       ? {}
@@ -58,7 +58,7 @@ export function resolveStorage(spec: ClusterSpec, node?: NodeSpec): NodeStorage 
 }
 
 /** The node with its effective access, paths and node address. */
-export const resolveNode = (spec: ClusterSpec, node: NodeSpec): ResolvedNode => ({
+export const resolveNode = (spec: Pick<ClusterSpec, 'access' | 'storage'>, node: NodeSpec): ResolvedNode => ({
   ...node,
   nodeAddress: node.nodeAddress ?? node.address,
   access: node.access ?? spec.access,

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fingerprint, openHostKeys } from './host-keys.ts';
+import { fingerprint, forgetHostKey, openHostKeys } from './host-keys.ts';
 
 let folder: string;
 let file: string;
@@ -40,6 +40,13 @@ describe('openHostKeys', () => {
     expect(await readFile(file, 'utf8')).toBe(
       '# ours\nm1,10.0.0.1 ssh-rsa AAAA note\n|1|x|y ssh-rsa CCCC\n10.0.0.3 ssh-rsa DDDD\n',
     );
+  });
+
+  it('forgets one host at one port, and leaves all else in the file', async () => {
+    await writeFile(file, '# ours\n10.0.0.1 ssh-rsa AAAA\n[10.0.0.1]:2222 ssh-rsa BBBB\n10.0.0.1 ssh-ed25519 CCCC\n');
+    await forgetHostKey(file, '[10.0.0.1]:22');
+    expect(await readFile(file, 'utf8')).toBe('# ours\n[10.0.0.1]:2222 ssh-rsa BBBB\n');
+    await forgetHostKey(`${file}-of-nobody`, '[10.0.0.1]:22');
   });
 
   it('prints fingerprints as ssh-keygen does', () => {

@@ -37,12 +37,22 @@ function parse(text: string): Entry[] {
   });
 }
 
-/** Opens a known_hosts file in OpenSSH's format; it is made on the first pin, with mode 0600, and replaced as a whole. */
-export async function openHostKeys(file: string): Promise<HostKeys> {
-  let text = await readFile(file, 'utf8').catch((error: unknown) => {
+/** Takes the pinned keys of a host out of a known_hosts file; all else in it stays. Its next contact is its first. */
+export async function forgetHostKey(file: string, hostId: string): Promise<void> {
+  const text = await textIn(file);
+  const kept = text.split('\n').filter((line) => !parse(line).some(({ hosts }) => hosts.includes(nameInFile(hostId))));
+  if (kept.join('\n') !== text) await replaceFile(file, kept.join('\n'));
+}
+
+const textIn = (file: string): Promise<string> =>
+  readFile(file, 'utf8').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
     throw error;
   });
+
+/** Opens a known_hosts file in OpenSSH's format; it is made on the first pin, with mode 0600, and replaced as a whole. */
+export async function openHostKeys(file: string): Promise<HostKeys> {
+  let text = await textIn(file);
   let entries = parse(text);
   let writing = Promise.resolve();
 

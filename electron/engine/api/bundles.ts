@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { bundles } from '../../../shared/contract/bundles.ts';
+import type { EngineApi, Output } from '../../../shared/contract/engine-api.ts';
+import { openBundle } from '../bundle/bundle.ts';
+import { Feed, telling } from './feed.ts';
+
+type Verified = Output<'bundles.verify'>;
+
+export const bundleCalls = (): Pick<EngineApi<AbortSignal>, keyof typeof bundles> => ({
+  'bundles.open': async ({ path }, signal) => (await openBundle(path, signal)).manifest,
+  'bundles.verify': ({ path }, signal) =>
+    paced(
+      telling<Verified>(
+        Feed.ofLatest(),
+        async (put, abort) => {
+          const bundle = await openBundle(path, abort);
+          const { parts } = bundle.manifest;
+          const digests = parts.flatMap((part) => [part.digest, ...('blobs' in part ? part.blobs.map((b) => b.digest) : [])]);
+          await bundle.verify(digests, { signal: abort, onProgress: put });
+        },
+        signal,
+      ),
+    ),
+});
+
+/** Progress is for people: some ten a second are plenty. */
+async function* paced<T>(items: AsyncIterable<T>): AsyncGenerator<T, undefined> {
+  for await (const item of items) {
+    yield item;
+    await sleep(100);
+  }
+}

@@ -1,0 +1,75 @@
+import type { EngineApi } from '../../../shared/contract/engine-api.ts';
+import { ApplicationFile } from './application-file.ts';
+import { applicationCalls } from './application.ts';
+import { bundleCalls } from './bundles.ts';
+import { clusterCalls } from './clusters.ts';
+import { documentCalls } from './documents.ts';
+import { handOverCalls } from './hand-over.ts';
+import { hostCalls } from './hosts.ts';
+import { LiveRuns } from './live-runs.ts';
+import { OpenClusters } from './open-clusters.ts';
+import { planCalls } from './plans.ts';
+import { practiceCalls } from './practice.ts';
+import { Questions } from './questions.ts';
+import { runCalls } from './runs.ts';
+
+/** What an engine is told by the host that it is in. */
+export interface EngineOptions {
+  readonly host: 'desktop' | 'web';
+  readonly version: string;
+  /** Where new clusters' workspaces are made. */
+  readonly home: string;
+  /** Where the application keeps its settings and its list of clusters. */
+  readonly config: string;
+}
+
+/** What the areas of the contract share. */
+export interface Hands extends EngineOptions {
+  readonly file: ApplicationFile;
+  readonly clusters: OpenClusters;
+  readonly questions: Questions;
+  readonly runs: LiveRuns;
+  /** What ends with the engine. */
+  readonly closing: (() => Promise<void>)[];
+}
+
+/** The engine in this process, behind its contract. */
+export interface Engine {
+  readonly api: EngineApi<AbortSignal>;
+  /** Whether a run goes on. `onBusy` is told whenever that changes. */
+  readonly busy: () => boolean;
+  readonly onBusy: (told: (busy: boolean) => void) => void;
+  /** Cancels every run, waits until each has ended, and lets go of everything. */
+  readonly close: () => Promise<void>;
+}
+
+export function openEngine(options: EngineOptions): Engine {
+  const runs = new LiveRuns();
+  const hands: Hands = {
+    ...options,
+    file: new ApplicationFile(options.config),
+    clusters: new OpenClusters(),
+    questions: new Questions(),
+    runs,
+    closing: [],
+  };
+  return {
+    api: {
+      ...applicationCalls(hands),
+      ...clusterCalls(hands),
+      ...bundleCalls(),
+      ...hostCalls(hands),
+      ...planCalls(hands),
+      ...runCalls(hands),
+      ...handOverCalls(hands),
+      ...documentCalls(),
+      ...practiceCalls(hands),
+    },
+    busy: () => runs.busy,
+    onBusy: (told) => runs.onBusy(told),
+    close: async () => {
+      await runs.close();
+      await Promise.allSettled(hands.closing.map((close) => close()));
+    },
+  };
+}

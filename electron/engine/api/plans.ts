@@ -1,0 +1,68 @@
+import type { EngineApi, Input } from '../../../shared/contract/engine-api.ts';
+import type { plans, Preview } from '../../../shared/contract/plans.ts';
+import { openBundle } from '../bundle/bundle.ts';
+import { prepareDeployment } from '../deployment.ts';
+import { openFleet } from '../fleet.ts';
+import { markdownOf, shellOf } from '../plain-runbook.ts';
+import { plannedSteps } from '../planned-steps.ts';
+import { openReach } from '../reach.ts';
+import { specIn } from '../spec-text.ts';
+import { takeLease } from '../workspace/lease.ts';
+import { bundleOf } from './bundle-of.ts';
+import type { Hands } from './engine.ts';
+import { Feed, telling } from './feed.ts';
+import { operatorOf } from './operator.ts';
+
+export const planCalls = ({ clusters, questions }: Hands): Pick<EngineApi<AbortSignal>, keyof typeof plans> => {
+  /** The end of the queue of previews of each workspace: one that was left may still be letting go of its hosts. */
+  const last = new Map<string, Promise<unknown>>();
+
+  const preview = async (input: Input<'plans.preview'>, put: (item: Preview) => void, signal: AbortSignal): Promise<void> => {
+    const { accepted } = input;
+    const workspace = await clusters.of(input.dir);
+    const spec = specIn(input.spec);
+    const doing = (what: Extract<Preview, { type: 'doing' }>['what']) => put({ type: 'doing', what });
+    const bundle = await openBundle(await bundleOf(workspace), signal);
+    // it makes the certificates that are missing, which a run does too
+    const lease = await takeLease(workspace.dir, 'preview');
+    try {
+      doing('reach');
+      const operator = operatorOf(spec, questions, signal, { show: (question) => put({ type: 'question', question }) });
+      const { reach } = await openReach(workspace, operator, signal);
+      const fleet = await openFleet(spec, reach, signal);
+      try {
+        const deployment = await prepareDeployment(
+          { workspace, spec, bundle, fleet, accepted, secrets: reach.secrets },
+          signal,
+          doing,
+        );
+        const steps = await plannedSteps(deployment, signal);
+        put({ type: 'plan', steps, warnings: [...deployment.warnings], markdown: markdownOf(steps), shell: shellOf(steps) });
+      } finally {
+        await fleet.close();
+      }
+    } finally {
+      await lease.release();
+    }
+  };
+
+  return {
+    'plans.preview': (input, signal) =>
+      telling<Preview>(
+        new Feed(),
+        (put, abort) => {
+          const before = last.get(input.dir) ?? Promise.resolve();
+          const mine = before.then(() => {
+            abort.throwIfAborted();
+            return preview(input, put, abort);
+          });
+          last.set(
+            input.dir,
+            mine.catch(() => undefined),
+          );
+          return mine;
+        },
+        signal,
+      ),
+  };
+};

@@ -1,0 +1,33 @@
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { acceptance } from '../../../shared/draft/draft.ts';
+import { problem, ProblemError } from '../../../shared/problems/problem.ts';
+import { readJson, writeDurably } from '../workspace/durable-file.ts';
+import { readIntent } from '../workspace/intent.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+const runOrder = z.strictObject({
+  schema: z.literal('barque-run/v1'),
+  /** The spec, word for word. */
+  spec: z.string(),
+  bundle: z.string(),
+  accepted: z.array(acceptance),
+});
+/** What a run was begun with; kept beside its journal, so that a later one can go on with it. */
+export type RunOrder = Omit<z.infer<typeof runOrder>, 'schema'>;
+
+const fileOf = (workspace: Workspace, run: string) => join(dirname(workspace.journalOf(run)), 'order.json');
+
+export const keepRunOrder = (workspace: Workspace, run: string, order: RunOrder): Promise<void> =>
+  writeDurably(fileOf(workspace, run), `${JSON.stringify({ schema: 'barque-run/v1', ...order }, undefined, 2)}\n`, 0o600);
+
+/** What the latest run was begun with, here or by the command line. @throws {ProblemError} `engine.nothing-to-resume` */
+export async function latestRunOrder(workspace: Workspace): Promise<RunOrder> {
+  for (const run of (await workspace.runs()).toReversed()) {
+    const order = await readJson(fileOf(workspace, run), runOrder);
+    if (order !== undefined) return { spec: order.spec, bundle: order.bundle, accepted: order.accepted };
+  }
+  const intent = await readIntent(workspace.dir);
+  if (intent === undefined) throw new ProblemError(problem('engine.nothing-to-resume', { path: workspace.dir }));
+  return { spec: await workspace.readSpec(), bundle: intent.bundle, accepted: intent.accepted ?? [] };
+}

@@ -1,0 +1,161 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { EngineApi, Output } from '../../shared/contract/engine-api.ts';
+import type { ClusterSummary } from '../../shared/contract/clusters.ts';
+import type { Followed } from '../../shared/contract/runs.ts';
+import { specOf } from '../../shared/draft/spec.ts';
+import { ProblemError } from '../../shared/problems/problem.ts';
+import { reduce } from '../../shared/run/reduce.ts';
+import { counts } from '../../shared/run/selectors.ts';
+import { initialRunState, type RunState } from '../../shared/run/state.ts';
+
+export type Api = EngineApi<AbortSignal>;
+
+/** An engine somewhere, as a face reaches it. */
+export interface Reached {
+  readonly engine: Api;
+  /** Another face at the same engine, as after a reload of the window. */
+  readonly again: () => Promise<Api>;
+  readonly close: () => Promise<void>;
+}
+
+const never = new AbortController().signal;
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'nothing',
+    (error: unknown) => (error instanceof ProblemError ? error.problems[0].code : error),
+  );
+
+/** The spec of what is typed into a cluster's draft, as a face makes it. */
+async function specIn(engine: Api, dir: string): Promise<string> {
+  const made = specOf(await engine['clusters.draft']({ dir }, never));
+  if ('problems' in made) throw new Error(JSON.stringify(made.problems));
+  return made.text;
+}
+
+/** Follows a run to its end, trusting every host at first contact. */
+async function followed(engine: Api, dir: string, run: string, signal: AbortSignal = never) {
+  const seen: Followed[] = [];
+  let state: RunState = initialRunState;
+  for await (const item of engine['runs.follow']({ dir, run }, signal)) {
+    seen.push(item);
+    if (item.type === 'question') await engine['questions.answer']({ id: item.question.id, answers: [] }, never);
+    if (item.type === 'events') state = item.events.reduce(reduce, state);
+  }
+  return { seen, state };
+}
+
+/** What every host of the engine has in common. `open` starts an engine whose clusters and settings are in these folders. */
+export function engineContract(name: string, open: (folders: { home: string; config: string }) => Promise<Reached>): void {
+  describe(`the engine, ${name}`, () => {
+    let folder: string;
+    let reached: Reached;
+    let engine: Api;
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'barque-engine-'));
+      reached = await open({ home: join(folder, 'clusters'), config: join(folder, 'config') });
+      engine = reached.engine;
+    });
+    afterAll(async () => {
+      await reached.close();
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    test('says what it is, and remembers settings', async () => {
+      const info = await engine['application.info']({}, never);
+      expect(info).toMatchObject({ home: join(folder, 'clusters'), settings: {} });
+      await engine['application.saveSettings']({ language: 'zh', theme: 'dark' }, never);
+      expect((await engine['application.info']({}, never)).settings).toEqual({ language: 'zh', theme: 'dark' });
+    });
+
+    test('a cluster is made, found again, typed into, and taken off the list', async () => {
+      const { dir } = await engine['clusters.create']({ name: '生产 1' }, never);
+      expect((await engine['clusters.list']({}, never)).map((c) => [c.name, c.stage])).toContainEqual(['生产 1', 'draft']);
+      const draft = await engine['clusters.draft']({ dir }, never);
+      await engine['clusters.saveDraft']({ dir, draft: { ...draft, kubernetes: '1.3' } }, never);
+      expect((await engine['clusters.draft']({ dir }, never)).kubernetes).toBe('1.3');
+      await engine['secrets.set']({ dir, name: 'ssh.password', value: 'hunter22' }, never);
+      expect(await engine['secrets.names']({ dir }, never)).toEqual(['ssh.password']);
+      await engine['secrets.set']({ dir, name: 'ssh.password', value: '' }, never);
+      expect(await engine['secrets.names']({ dir }, never)).toEqual([]);
+      expect(await engine['vault.state']({ dir }, never)).toBe('plain');
+      const { entries } = await engine['application.folder']({ path: join(folder, 'clusters') }, never);
+      expect(entries).toContainEqual(expect.objectContaining({ kind: 'workspace' }));
+      await engine['clusters.forget']({ dir }, never);
+      expect((await engine['clusters.list']({}, never)).some((c) => c.dir === dir)).toBe(false);
+      expect((await engine['clusters.open']({ dir }, never)).name).toBe('生产 1');
+    });
+
+    test('what is not there is a problem, not a fault', async () => {
+      const dir = join(folder, 'nowhere');
+      expect(await codeOf(engine['clusters.open']({ dir }, never))).toBe('workspace.missing');
+      expect(await codeOf(engine['application.folder']({ path: dir }, never))).toBe('engine.folder-unreadable');
+      expect(await codeOf(engine['bundles.open']({ path: dir }, never))).toMatch(/^bundle\./);
+      const { dir: empty } = await engine['clusters.create']({ name: 'empty' }, never);
+      expect(await codeOf(engine['runs.resume']({ dir: empty }, never))).toBe('engine.nothing-to-resume');
+      expect(await codeOf(engine['practice.faults']({ dir: empty }, never))).toBe('engine.practice-over');
+      expect(await codeOf(engine['runs.log']({ dir: empty, run: '../../x', step: 's', from: 0, count: 1 }, never))).toBe(
+        'engine.not-understood',
+      );
+    });
+
+    describe('in practice', () => {
+      let cluster: ClusterSummary;
+      let dir: string;
+      let spec: string;
+      beforeAll(async () => {
+        cluster = await engine['practice.start']({ masters: 3, workers: 1, speed: 1000 }, never);
+        ({ dir } = cluster);
+        spec = await specIn(engine, dir);
+      });
+
+      test('the package is opened and verified', async () => {
+        const { bundle } = await engine['clusters.draft']({ dir }, never);
+        expect((await engine['bundles.open']({ path: bundle }, never)).parts.length).toBeGreaterThan(10);
+        const progress: Output<'bundles.verify'>[] = [];
+        for await (const item of engine['bundles.verify']({ path: bundle }, never)) progress.push(item);
+        expect(progress.every(({ done, total }) => done <= total)).toBe(true);
+      });
+
+      test('a survey asks for trust, tells the facts of each host, and of one that fails why', async () => {
+        const [host = ''] = Object.values(await engine['clusters.draft']({ dir }, never)).flatMap((v) =>
+          Array.isArray(v) ? v.flatMap((row) => ('name' in row ? [row.name] : [])) : [],
+        );
+        await engine['practice.inject']({ dir, host, fault: 'wrong-password' }, never);
+        const types: string[] = [];
+        for await (const item of engine['hosts.survey']({ dir, spec: '' }, never)) {
+          if (item.type === 'question') await engine['questions.answer']({ id: item.question.id, answers: [] }, never);
+          else types.push(`${item.host === host ? 'bad' : 'good'} ${item.type}`);
+        }
+        await engine['practice.mend']({ dir, host, fault: 'wrong-password' }, never);
+        expect(types).toContain('bad problem');
+      });
+
+      test('a run is previewed, goes to its end, and can be followed by any number of faces', async () => {
+        const plans: Output<'plans.preview'>[] = [];
+        for await (const item of engine['plans.preview']({ dir, spec, accepted: [] }, never)) {
+          if (item.type === 'question') await engine['questions.answer']({ id: item.question.id, answers: [] }, never);
+          if (item.type === 'plan') plans.push(item);
+        }
+        expect(plans).toHaveLength(1);
+        const { run } = await engine['runs.start']({ dir, spec, accepted: [] }, never);
+        expect(await codeOf(engine['runs.start']({ dir, spec, accepted: [] }, never))).toBe('workspace.held');
+        const other = await reached.again();
+        const [mine, theirs] = await Promise.all([followed(engine, dir, run), followed(other, dir, run)]);
+        expect(mine.state.problems).toEqual([]);
+        expect(mine.state.status).toBe('success');
+        expect(counts(mine.state).done).toBe(mine.state.steps.length);
+        expect(theirs.state.counts).toEqual(mine.state.counts);
+        expect((await followed(engine, dir, run)).state.counts).toEqual(mine.state.counts);
+        expect(await engine['runs.list']({ dir }, never)).toMatchObject([{ id: run, outcome: 'success', live: false }]);
+        expect((await engine['clusters.open']({ dir }, never)).stage).toBe('finished');
+        const [init] = [...mine.state.steps].filter((step) => step.title === 'init');
+        const page = await engine['runs.log']({ dir, run, step: init?.id ?? '', from: 0, count: 5 }, never);
+        expect(page.lines).toHaveLength(Math.min(5, page.total));
+        expect((await engine['handOver.summary']({ dir }, never)).nodes).toHaveLength(4);
+      });
+    });
+  });
+}
