@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ClusterSpec } from '../../../shared/model/spec.ts';
+import { type ClusterSpec, clusterSpec } from '../../../shared/model/spec.ts';
 import type { RunEvent } from '../../../shared/run/event.ts';
 import { carryOut } from '../apply.ts';
 import { openBundle } from '../bundle/bundle.ts';
@@ -45,7 +45,9 @@ export async function practise(masters: number, workers: number): Promise<Practi
   const harbour = await startHarbour({ dir: join(folder, 'harbour'), masters, workers, speed }, never);
   const workspace = await createWorkspace(join(folder, 'workspace'), 'practice', { spec: harbour.specYaml, practice: true });
   const secrets = () => Promise.resolve(harbour.credentials.password);
-  const reach = async (spec = harbour.spec) =>
+  // keys that are made in no time
+  const quick = clusterSpec.parse({ ...harbour.spec, certificates: { algorithm: 'ecdsa-p256' } });
+  const reach = async (spec = quick) =>
     openFleet(
       spec,
       {
@@ -57,7 +59,7 @@ export async function practise(masters: number, workers: number): Promise<Practi
       },
       never,
     );
-  const deploy = async ({ spec = harbour.spec, signal = never, observer }: DeployOptions = {}): Promise<Practised> => {
+  const deploy = async ({ spec = quick, signal = never, observer }: DeployOptions = {}): Promise<Practised> => {
     const fleet = await reach(spec);
     try {
       const bundle = await openBundle(harbour.bundle, signal);
