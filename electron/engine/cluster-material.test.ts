@@ -6,7 +6,11 @@ import { pkiNames } from '../../shared/model/pki-names.ts';
 import { ProblemError } from '../../shared/problems/problem.ts';
 import { siteWith } from '../../test/fixtures/findings.ts';
 import { specOf } from '../../test/fixtures/site.ts';
-import { clusterMaterial, keptMaterial } from './cluster-material.ts';
+import type { Site } from '../../shared/site/site.ts';
+import { clusterMaterial, keptMaterial, materialFindings } from './cluster-material.ts';
+import { createAuthority } from './pki/authority.ts';
+import { DAY, validFor } from './pki/certificate.ts';
+import { describe as describeCertificate } from './pki/inspect.ts';
 import { createWorkspace, type Workspace } from './workspace/workspace.ts';
 
 const clock = new Date('2026-01-02T03:04:05Z');
@@ -104,5 +108,41 @@ describe("a cluster's certificates and keys", () => {
     await writeFile(join(workspace.pki, `${authority.certificate}.0123456789ab.tmp`), 'half');
     await writeFile(join(workspace.pki, '.DS_Store'), '');
     expect(await keptMaterial(workspace)).toEqual(made);
+  });
+});
+
+describe("below a company's authority", () => {
+  const secrets = new Map<string, string>();
+  let given: Site;
+  beforeEach(async () => {
+    const company = await createAuthority({
+      commonName: 'Acme Root',
+      validity: validFor(1000 * DAY, clock),
+      algorithm: 'ecdsa-p256',
+    });
+    secrets.set('company-ca', company.key);
+    const parent = { certificate: company.certificate, secret: 'company-ca' };
+    given = siteWith({ masters: 1, workers: 1, spec: { certificates: { ...certificates, parent } } });
+  });
+  const asked: string[] = [];
+  const secretOf = (name: string) => {
+    asked.push(name);
+    const value = secrets.get(name);
+    return value === undefined ? Promise.reject(new Error(name)) : Promise.resolve(value);
+  };
+
+  test('its key is read once, and nothing of it is kept', async () => {
+    const made = await clusterMaterial({ workspace, site: given, secrets: secretOf }, [], clock, signal);
+    expect(await clusterMaterial({ workspace, site: given, secrets: secretOf }, [], clock, signal)).toEqual(made);
+    expect(asked).toEqual(['company-ca']);
+    const kept = await workspace.vault.getAll(await workspace.vault.names());
+    expect(Object.values(kept)).not.toContain(secrets.get('company-ca'));
+    expect(describeCertificate(made.certificates[authority.certificate] ?? '').issuer).toBe('CN=Acme Root');
+  });
+
+  test('that it ends early is told; without a parent there is nothing to tell', async () => {
+    const made = await clusterMaterial({ workspace, site: given, secrets: secretOf }, [], clock, signal);
+    expect(materialFindings(given.spec, made).map((f) => f.problem.code)).toEqual(['pki.parent-ends']);
+    expect(materialFindings(site.spec, made)).toEqual([]);
   });
 });

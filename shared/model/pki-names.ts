@@ -31,6 +31,9 @@ export const pkiNames = {
   join: (node: string) => credential(`join.${node}`),
 } as const;
 
+/** The certificate of a user who was given a kubeconfig; the key is theirs alone. */
+export const userCertificate = (user: string): string => `pki.user.${user}.crt`;
+
 /** Where the company's authority signed the Kubernetes one: the same name and key, signed by itself. There is no other key. */
 export const kubernetesAnchor = 'pki.kubernetes-anchor.crt';
 

@@ -1,3 +1,4 @@
+import { accessProblems } from './access.ts';
 import { bundleProblems } from './bundle.ts';
 import { certificateProblems } from './certificates.ts';
 import { checkProblems } from './checks.ts';
@@ -17,6 +18,7 @@ import { workspaceProblems } from './workspace.ts';
 
 const catalog = {
   ...proofProblems,
+  ...accessProblems,
   ...bundleProblems,
   ...certificateProblems,
   ...checkProblems,

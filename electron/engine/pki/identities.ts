@@ -48,6 +48,15 @@ export const admin: Identity = {
 /** Past all authorization, for when RBAC itself is broken; nothing makes or keeps one unless it is asked for by name. */
 export const superAdmin: Identity = { ...admin, commonName: 'kubernetes-super-admin', organizations: ['system:masters'] };
 
+/** Somebody who is given access: what they may do, RBAC says of the user and the groups. */
+export const namedUser = (of: { user: string; groups: readonly string[]; days: number }): Identity => ({
+  commonName: of.user,
+  organizations: of.groups,
+  sans: noNames,
+  purposes: ['client'],
+  ...lasting(of.days),
+});
+
 /** A kubelet, as the node authorizer knows it (kubernetes.io "Using Node Authorization"); it renews this by itself. */
 export const kubelet = (hostname: string): Identity => ({
   commonName: `system:node:${hostname}`,
