@@ -44,6 +44,9 @@ export const stepTitles = [
   'single-vip',
   'pod-network',
   'hand-over',
+  'renew',
+  'take-part',
+  'renew-kubelet',
 ] as const;
 export type StepTitle = (typeof stepTitles)[number];
 

@@ -115,7 +115,23 @@ export interface ManifestResource {
   readonly content: string;
 }
 
-/** A proof of the whole cluster, read-only but for `pod-network`, which runs pods and removes them. */
+/**
+ * Static pods of the control plane on their own node, each running since the last change of the files in `watch`. A container is
+ * ended for the kubelet to start it again: its manifest is kubeadm's, and a changed one would wait for its own API server.
+ */
+export interface StaticPodsResource {
+  readonly kind: 'static-pods';
+  /** The Kubernetes node name. */
+  readonly node: string;
+  /** Such as `kube-apiserver`: the pod is called `COMPONENT-NODE`. */
+  readonly pods: readonly { readonly component: string; readonly watch: readonly string[] }[];
+  readonly timeoutSeconds: number;
+}
+
+/**
+ * A proof of the whole cluster, read-only but for `pod-network`, which runs pods and removes them, and for `stands-aside` and
+ * `follows`, which bring about what they prove: it holds while a step is at work, and is nothing that should stand.
+ */
 export interface ProofResource {
   readonly kind: 'proof';
   readonly proof: Proof;
@@ -126,6 +142,14 @@ export type Proof =
   | { readonly name: 'nodes-ready'; readonly nodes: readonly string[] }
   | { readonly name: 'system-pods-ready' }
   | { readonly name: 'single-vip'; readonly address: string; readonly hosts: readonly string[] }
+  /** These API servers (URLs) are ready. */
+  | { readonly name: 'api-servers-ready'; readonly servers: readonly string[] }
+  /** This master does not hold the endpoint's address: Keepalived's check fails while the file `marker` is there. */
+  | { readonly name: 'stands-aside'; readonly marker: string; readonly address: string }
+  /** This master's member of etcd does not lead. */
+  | { readonly name: 'follows'; readonly pki: EtcdClientPki }
+  /** A server identifies itself with exactly this certificate, the only one that the read-only `query` trusts. */
+  | { readonly name: 'serves'; readonly certificate: string; readonly query: readonly string[] }
   | { readonly name: 'pod-network'; readonly nodes: readonly string[]; readonly image: string; readonly dnsDomain: string };
 
 /** Paths on the host of what etcdctl needs to speak to etcd. */
@@ -151,4 +175,5 @@ export type Resource =
   | ImagesResource
   | CommandResource
   | ManifestResource
+  | StaticPodsResource
   | ProofResource;

@@ -31,6 +31,14 @@ export function etcd(site: Site): StepDraft[] {
   ];
 }
 
+/** What an external member reads when it starts. */
+export const etcdWatched = (node: SiteNode): string[] => [
+  `${layout.bin}/${etcdProgram}`,
+  ...etcdMemberPki(node).map((file) => file.path),
+  etcdEnvironmentPath,
+  `${layout.units}/${layout.etcdUnit}`,
+];
+
 /** Where a master has what etcdctl needs, in either topology. */
 export const etcdClientPkiOf = (spec: ClusterSpec): EtcdClientPki =>
   spec.etcd.topology === 'external'
@@ -70,7 +78,7 @@ function member(site: Site, node: SiteNode): StepDraft {
         kind: 'service',
         unit: layout.etcdUnit,
         started: true,
-        watch: [`${layout.bin}/${etcdProgram}`, ...pki.map((f) => f.path), etcdEnvironmentPath, unit],
+        watch: etcdWatched(node),
       },
     ],
   };

@@ -2,19 +2,17 @@ import { z } from 'zod';
 import type { EtcdClientPki } from '../model/resource.ts';
 import { bounded } from './bounded.ts';
 
-/** Asks every member for its health; etcdctl exits non-zero where one is not healthy, and still prints all. */
-export const etcdHealthQuery = (pki: EtcdClientPki) => [
+/** etcdctl's arguments to speak to the member of this host. */
+export const etcdctl = (pki: EtcdClientPki): readonly string[] => [
   '--endpoints=https://127.0.0.1:2379',
   `--cacert=${pki.ca}`,
   `--cert=${pki.certificate}`,
   `--key=${pki.key}`,
   '--command-timeout=3s',
-  'endpoint',
-  'health',
-  '--cluster',
-  '-w',
-  'json',
 ];
+
+/** Asks every member for its health; etcdctl exits non-zero where one is not healthy, and still prints all. */
+export const etcdHealthQuery = (pki: EtcdClientPki) => [...etcdctl(pki), 'endpoint', 'health', '--cluster', '-w', 'json'];
 
 // what is no URL of a member, or more members than etcd has, is no answer of etcd's
 const health = z

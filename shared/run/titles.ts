@@ -24,6 +24,9 @@ export const titleWords: Readonly<Record<StepTitle, Words>> = {
   'single-vip': { en: 'proof: exactly one master holds the virtual address', zh: '验证：虚拟地址只在一台 master 上' },
   'pod-network': { en: 'proof: pods reach each other, DNS and services', zh: '验证：Pod 互通、DNS 与 Service 可用' },
   'hand-over': { en: 'clean up', zh: '清理' },
+  renew: { en: 'renew the control plane’s certificates', zh: '更换控制平面的证书' },
+  'take-part': { en: 'take part in the endpoint again', zh: '重新加入端点' },
+  'renew-kubelet': { en: 'renew the kubelet’s certificates', zh: '更换 kubelet 的证书' },
 };
 
 /** The phases in words. */

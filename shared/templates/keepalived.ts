@@ -10,6 +10,8 @@ export const keepalivedPaths = {
   config: `${directory}/keepalived.conf`,
   check: `${directory}/check-api`,
   pod: `${layout.staticPods}/keepalived.yaml`,
+  /** While this is there, the master counts as unhealthy and gives the address to another. */
+  aside: `${directory}/aside`,
 } as const;
 
 /** The directory as the container sees it. */
@@ -71,8 +73,9 @@ ${unicast}    virtual_ipaddress {
 `;
 }
 
-/** The health check: does this master's own API server, with its own etcd behind it, answer within 2 s? */
+/** The health check: does this master take part, and does its own API server, with its own etcd behind it, answer within 2 s? */
 export const keepalivedCheck = ({ spec }: Pick<Cluster, 'spec'>, node: NamedNode): string => `#!/bin/sh
+[ ! -e ${inside}/aside ] || exit 1
 exec curl --silent --fail --output /dev/null --max-time 2 \\
   --cacert ${layout.kubernetesPki}/ca.crt https://${node.nodeAddress}:${apiPort(spec)}/readyz
 `;

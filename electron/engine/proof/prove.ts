@@ -3,6 +3,7 @@ import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import type { Proof, ProofResource } from '../../../shared/model/resource.ts';
 import type { Node } from '../node/node.ts';
 import type { ResourceContext } from '../resources/context.ts';
+import { apiServersReady, follows, serves, standsAside } from './aside.ts';
 import { etcdQuorum } from './etcd-quorum.ts';
 import { nodesReady, systemPodsReady } from './kubernetes.ts';
 import { podNetwork } from './pod-network.ts';
@@ -27,6 +28,14 @@ export function lookOf(proof: Proof, node: Node, nodes: Nodes): { look: Look; do
       return { look: systemPodsReady(node) };
     case 'single-vip':
       return { look: singleVip(nodes, proof) };
+    case 'api-servers-ready':
+      return { look: apiServersReady(node, proof) };
+    case 'stands-aside':
+      return { look: standsAside(node, proof) };
+    case 'follows':
+      return { look: follows(node, proof) };
+    case 'serves':
+      return { look: serves(node, proof) };
     case 'pod-network':
       return podNetwork(node, proof);
   }

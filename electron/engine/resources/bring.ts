@@ -15,12 +15,13 @@ import { nameOf } from './name.ts';
 import { look } from './observe.ts';
 import { Progress } from './progress.ts';
 import { stampOf } from './service.ts';
+import { bringStaticPods } from './static-pods.ts';
 import { hostname, module, swapOff, sysctl } from './system.ts';
 
-type Slow = Extract<Resource, { kind: 'service' | 'images' | 'command' | 'manifest' | 'proof' }>;
+type Slow = Extract<Resource, { kind: 'service' | 'images' | 'command' | 'manifest' | 'static-pods' | 'proof' }>;
 type Quick = Exclude<Resource, Slow>;
 const isSlow = (resource: Resource): resource is Slow =>
-  ['service', 'images', 'command', 'manifest', 'proof'].includes(resource.kind);
+  ['service', 'images', 'command', 'manifest', 'static-pods', 'proof'].includes(resource.kind);
 
 /**
  * Brings the resources of a step about, in their order: what is not satisfied is applied, and then looked at again. Neighbours that
@@ -142,6 +143,9 @@ async function bringSlow(
       break;
     case 'manifest':
       await bringManifest(resource, context);
+      break;
+    case 'static-pods':
+      await bringStaticPods(resource, known, context);
       break;
   }
   return look([resource], known.contents, context);

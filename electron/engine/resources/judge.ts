@@ -8,6 +8,7 @@ import type { Known } from './kind.ts';
 import { manifest } from './manifest.ts';
 import type { Wants } from './seen.ts';
 import { service } from './service.ts';
+import { staticPods } from './static-pods.ts';
 import { hostname, module, swapOff, sysctl } from './system.ts';
 
 /** What must be looked at to judge a resource. */
@@ -41,6 +42,8 @@ export function wantsOf(resource: Resource): Wants {
       return command.wants(resource);
     case 'manifest':
       return manifest.wants(resource);
+    case 'static-pods':
+      return staticPods.wants(resource);
     case 'proof':
       return {};
   }
@@ -76,6 +79,8 @@ function differencesOf(resource: Resource, known: Known): Difference[] {
       return command.differences(resource, known);
     case 'manifest':
       return manifest.differences(resource, known);
+    case 'static-pods':
+      return staticPods.differences(resource, known);
     case 'proof':
       return [{ aspect: 'proof', found: 'not proven in this run', wanted: 'proven' }];
   }
@@ -87,6 +92,12 @@ export function judge(resource: Resource, known: Known): Judgement {
   return { resource, state: detail.length === 0 ? 'satisfied' : 'unsatisfied', detail };
 }
 
+/** The files that what a resource runs began with. */
+function watchedBy(resource: Resource): readonly string[] {
+  if (resource.kind === 'static-pods') return resource.pods.flatMap((pod) => pod.watch);
+  return resource.kind === 'service' && resource.started ? resource.watch : [];
+}
+
 /** Judges the resources of one host together: a service that watches a file which will change will not run with it. */
 export function judgeAll(resources: readonly Resource[], known: Known): Judgement[] {
   const judgements = resources.map((resource) => judge(resource, known));
@@ -95,8 +106,8 @@ export function judgeAll(resources: readonly Resource[], known: Known): Judgemen
   );
   return judgements.map((judgement) => {
     const { resource } = judgement;
-    if (resource.kind !== 'service' || !resource.started || judgement.state === 'unsatisfied') return judgement;
-    const detail = resource.watch
+    if (judgement.state === 'unsatisfied') return judgement;
+    const detail = watchedBy(resource)
       .filter((path) => changing.has(path))
       .map((path) => ({ aspect: 'runs with', found: `the present ${path}`, wanted: 'the new one' }));
     return detail.length === 0 ? judgement : { resource, state: 'unsatisfied', detail };

@@ -25,6 +25,8 @@ export function nameOf(resource: Resource): string {
       return `images (${resource.images.length})`;
     case 'command':
       return `command ${resource.unit}`;
+    case 'static-pods':
+      return `static pods ${resource.pods.map((pod) => pod.component).join(', ')}`;
     case 'proof':
       return `proof ${resource.proof.name}`;
   }

@@ -1,0 +1,83 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Proof } from '../../../shared/model/resource.ts';
+import { apiServerServes, kubeletServes } from '../../../shared/planner/renew/serving.ts';
+import { MemoryNode } from '../resources/memory-node.fixture.ts';
+import { lookOf } from './prove.ts';
+
+const { signal } = new AbortController();
+let node: MemoryNode;
+beforeEach(() => {
+  node = new MemoryNode();
+});
+const look = (proof: Proof) => lookOf(proof, node, new Map()).look(signal);
+
+describe('API servers', () => {
+  test('are each asked, and those that are not ready are named', async () => {
+    node.run = (argv) => ({ status: argv.includes('https://10.0.0.12:6443') ? 1 : 0 });
+    const servers = ['https://10.0.0.12:6443', 'https://10.0.0.13:6443'];
+    expect(await look({ name: 'api-servers-ready', servers })).toEqual(['https://10.0.0.12:6443 is not ready']);
+  });
+});
+
+describe('a master that stands aside', () => {
+  const proof = { name: 'stands-aside', marker: '/etc/barque/keepalived/aside', address: '10.0.0.5' } as const;
+  test('is marked at once, and has done so when the address is gone', async () => {
+    let holds = true;
+    node.run = () => ({ status: 0, output: holds ? '2: eth0    inet 10.0.0.5/24 scope global eth0\n' : '' });
+    expect(await look(proof)).toEqual(['it still holds 10.0.0.5']);
+    expect(node.text(proof.marker)).toBe('');
+    holds = false;
+    expect(await look(proof)).toEqual([]);
+  });
+});
+
+describe("etcd's leadership", () => {
+  const proof = { name: 'follows', pki: { ca: 'ca', certificate: 'c', key: 'k' } } as const;
+  // two ids that differ only where a double has no place for them
+  const [own, other] = ['10276657743932975437', '10276657743932975438'];
+  const state = (member: string, leader: string) =>
+    `{"Endpoint":"x","Status":{"header":{"cluster_id":14841639068965178418,"member_id":${member},"raft_term":2},"version":"3.6.5","leader":${leader}}}`;
+  const etcd =
+    (leader: string, moved: string[] = []) =>
+    (argv: readonly string[]) => {
+      if (argv.includes('move-leader')) moved.push(argv.at(-1) ?? '');
+      const members = argv.includes('--cluster') ? [own, other] : [own];
+      return { status: 0, output: `[${members.map((member) => state(member, leader)).join(',')}]\n` };
+    };
+
+  test('stays where it is if this member follows', async () => {
+    const moved: string[] = [];
+    node.run = etcd(other, moved);
+    expect(await look(proof)).toEqual([]);
+    expect(moved).toEqual([]);
+  });
+
+  test('goes to another member, by its exact id', async () => {
+    const moved: string[] = [];
+    node.run = etcd(own, moved);
+    expect(await look(proof)).toEqual([]);
+    expect(moved).toEqual([BigInt(other).toString(16)]);
+  });
+
+  test('is not known where etcd does not answer', async () => {
+    node.run = () => ({ status: 1, output: 'garbage', errors: 'context deadline exceeded' });
+    expect(await look(proof)).toEqual(['etcd does not answer']);
+  });
+});
+
+describe('a served certificate', () => {
+  test('is the right one where the only one that is trusted will do, also for somebody who may not ask', async () => {
+    node.run = () => ({ status: 0, output: 'ok' });
+    expect(await look(apiServerServes('https://10.0.0.11:6443'))).toEqual([]);
+    node.run = () => ({ status: 1, errors: 'error: You must be logged in to the server (Unauthorized)\n' });
+    expect(await look(kubeletServes('10.0.0.11'))).toEqual([]);
+  });
+
+  test('is not where another is served', async () => {
+    node.run = () => ({
+      status: 1,
+      errors: 'tls: failed to verify certificate: x509: certificate signed by unknown authority\n',
+    });
+    expect((await look(apiServerServes('https://10.0.0.11:6443'))).join()).toMatch(/apiserver.crt is not served: .*x509/);
+  });
+});

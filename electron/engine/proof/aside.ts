@@ -1,0 +1,58 @@
+import { layout } from '../../../shared/model/layout.ts';
+import type { Proof } from '../../../shared/model/resource.ts';
+import { etcdMoveLeader, etcdStates, etcdStatusQuery, etcdOwnStatusQuery } from '../../../shared/proof/etcd-leader.ts';
+import type { Node } from '../node/node.ts';
+import { put, run } from '../node/verbs.ts';
+import { evidenceOf } from '../transport/evidence.ts';
+import { kubectl } from './kubernetes.ts';
+import type { Look } from './prove.ts';
+
+/** All of these API servers answer that they are ready. */
+export const apiServersReady =
+  (node: Node, { servers }: Extract<Proof, { name: 'api-servers-ready' }>): Look =>
+  async (signal) => {
+    const answers = await node.ask(
+      servers.map((server) => run(10, kubectl('--server', server, 'get', '--raw', '/readyz'))),
+      signal,
+    );
+    return servers.filter((_, i) => answers[i]?.status !== 0).map((server) => `${server} is not ready`);
+  };
+
+/** The master does not hold the address: it is marked as one that takes no part, and Keepalived's check gives the address away. */
+export function standsAside(node: Node, { marker, address }: Extract<Proof, { name: 'stands-aside' }>): Look {
+  const held = run(5, ['ip', '-o', '-4', 'address', 'show', 'to', `${address}/32`]);
+  return async (signal) => {
+    const [, answer] = await node.ask([put(marker, 0o644, Buffer.from(''), 'own'), held], signal);
+    return answer.output.includes(` ${address}/`) ? [`it still holds ${address}`] : [];
+  };
+}
+
+/** The member of this host does not lead: where it does, it gives the leadership to another. */
+export function follows(node: Node, { pki }: Extract<Proof, { name: 'follows' }>): Look {
+  const etcdctl = `${layout.bin}/etcdctl`;
+  return async (signal) => {
+    const [one, all] = await node.ask(
+      [run(10, [etcdctl, ...etcdOwnStatusQuery(pki)]), run(10, [etcdctl, ...etcdStatusQuery(pki)])],
+      signal,
+    );
+    const own = etcdStates(one.output)?.[0];
+    if (!own) return ['etcd does not answer'];
+    if (!own.leads) return [];
+    const other = etcdStates(all.output)?.find((member) => member.id !== own.id && !member.learner);
+    if (!other) return ['there is no other member to lead'];
+    const [moved] = await node.ask([run(10, [etcdctl, ...etcdMoveLeader(pki, other.id)])], signal);
+    return moved.status === 0 ? [] : [evidenceOf(moved.errors, 1)[0] ?? 'the leadership did not move'];
+  };
+}
+
+/** Refused for who is asking, not for who answers: the server's certificate was the right one. */
+const refusal = /Unauthorized|Forbidden/;
+
+/** A server identifies itself with the certificate that the query trusts. */
+export const serves =
+  (node: Node, { certificate, query }: Extract<Proof, { name: 'serves' }>): Look =>
+  async (signal) => {
+    const [{ status, errors }] = await node.ask([run(10, query)], signal);
+    if (status === 0 || refusal.test(errors)) return [];
+    return [`${certificate} is not served: ${evidenceOf(errors, 1)[0] ?? `status ${status}`}`];
+  };

@@ -1,0 +1,105 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { StaticPodsResource } from '../../../shared/model/resource.ts';
+import { ProblemError } from '../../../shared/problems/problem.ts';
+import { bring } from './bring.ts';
+import type { ResourceContext } from './context.ts';
+import { MemoryNode } from './memory-node.fixture.ts';
+import { observeAll } from './observe.ts';
+
+// the memory host's files were all changed in second 1000 of the epoch
+const [before, after] = ['1970-01-01T00:16:00Z', '1970-01-01T00:17:00Z'];
+const id = (digit: string) => digit.repeat(64);
+const files = { 'kube-apiserver': '/etc/kubernetes/pki/apiserver.crt', 'kube-scheduler': '/etc/kubernetes/scheduler.conf' };
+const resource: StaticPodsResource = {
+  kind: 'static-pods',
+  node: 'm1',
+  pods: Object.entries(files).map(([component, path]) => ({ component, watch: [path] })),
+  timeoutSeconds: 60,
+};
+
+let node: MemoryNode;
+let context: ResourceContext;
+/** What the API says, line by line; a container that is ended is followed by another. */
+let pods: Map<string, { id: string; started: string; ready: boolean }>;
+let ended: string[];
+beforeEach(() => {
+  node = new MemoryNode();
+  for (const path of Object.values(files)) node.put(path, 'new');
+  pods = new Map([
+    ['kube-apiserver', { id: id('a'), started: before, ready: true }],
+    ['kube-scheduler', { id: id('b'), started: after, ready: true }],
+  ]);
+  ended = [];
+  node.run = (argv) => {
+    if (argv.includes('kill')) {
+      const container = argv.at(-1) ?? '';
+      ended.push(container);
+      for (const pod of pods.values()) if (pod.id === container) Object.assign(pod, { id: id('c'), started: after });
+      return { status: 0 };
+    }
+    const lines = [...pods].map(([name, pod]) => `${name} containerd://${pod.id} ${pod.started} ${String(pod.ready)}\n`);
+    return { status: 0, output: lines.join('') };
+  };
+  context = {
+    node,
+    resolve: () => Promise.resolve(''),
+    blobs: { open: async function* () {}, size: () => 0 },
+    cluster: 'c',
+    emit: () => undefined,
+    prove: () => Promise.resolve(),
+    signal: new AbortController().signal,
+  };
+});
+const judged = async () => (await observeAll([resource], context)).flatMap((judgement) => judgement.detail);
+
+describe('static pods', () => {
+  test('that began before their files changed are ended, once, and no others', async () => {
+    expect((await judged()).map((difference) => difference.aspect)).toEqual(['kube-apiserver']);
+    expect(await bring([resource], context)).toBe('changed');
+    expect(ended).toEqual([id('a')]);
+    expect(await judged()).toEqual([]);
+    expect(await bring([resource], context)).toBe('satisfied');
+    expect(ended).toHaveLength(1);
+  });
+
+  test('that began after that are left alone', async () => {
+    pods.set('kube-apiserver', { id: id('a'), started: after, ready: true });
+    expect(await bring([resource], context)).toBe('satisfied');
+    expect(ended).toEqual([]);
+  });
+
+  test('that are not seen, or not ready, are not as they should be', async () => {
+    pods.set('kube-apiserver', { id: id('a'), started: after, ready: false });
+    pods.delete('kube-scheduler');
+    expect((await judged()).map(({ aspect, found }) => `${aspect}: ${found}`)).toEqual([
+      'kube-apiserver: not ready',
+      'kube-scheduler: not seen running',
+    ]);
+  });
+
+  test('are not taken for up to date while one of their files is missing', async () => {
+    node.files.delete(files['kube-scheduler']);
+    expect((await judged()).map((difference) => difference.aspect)).toContain('kube-scheduler');
+  });
+
+  test('will run with older files where one of these is about to change', async () => {
+    pods.set('kube-apiserver', { id: id('a'), started: after, ready: true });
+    const file = { kind: 'file', path: files['kube-apiserver'], mode: 0o644, content: 'newer' } as const;
+    const [, pod] = await observeAll([file, resource], context);
+    expect(pod?.state).toBe('unsatisfied');
+  });
+
+  test('whatever else the host prints ends no container', async () => {
+    node.run = (argv) => {
+      if (argv.includes('kill')) ended.push('one');
+      return {
+        status: 0,
+        output: `kube-apiserver containerd://$(reboot) ${before} true\nkube-apiserver containerd://${id('a')} now true\n`,
+      };
+    };
+    const impatient = { ...resource, timeoutSeconds: -1 };
+    const error: unknown = await bring([impatient], context).catch((caught: unknown) => caught);
+    expect(error instanceof ProblemError && error.problems[0].code).toBe('resource.not-in-place');
+    expect(ended).toEqual([]);
+  });
+});

@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { layout } from '../../../shared/model/layout.ts';
+import type { StaticPodsResource } from '../../../shared/model/resource.ts';
+import { problem, ProblemError } from '../../../shared/problems/problem.ts';
+import { run, type Ran } from '../node/verbs.ts';
+import type { Difference, ResourceContext } from './context.ts';
+import { stateOf } from './files.ts';
+import type { Kind, Known } from './kind.ts';
+import { nameOf } from './name.ts';
+import { questionKey, type Question } from './seen.ts';
+
+/** One line a pod of the control plane: component, container, its start, whether it is ready. By the endpoint: its own API server may be the one that starts. */
+const template =
+  '{range .items[*]}{.metadata.labels.component}{" "}{.status.containerStatuses[0].containerID}{" "}' +
+  '{.status.containerStatuses[0].state.running.startedAt}{" "}{.status.containerStatuses[0].ready}{"\\n"}{end}';
+
+const question = ({ node }: StaticPodsResource): Question => ({
+  seconds: 15,
+  argv: [
+    `${layout.bin}/kubectl`,
+    ...['--kubeconfig', layout.adminConf, '--request-timeout=10s', '-n', 'kube-system'],
+    ...['get', 'pods', '-l', 'tier=control-plane', `--field-selector=spec.nodeName=${node}`, '-o', `jsonpath=${template}`],
+  ],
+});
+
+/** A container that runs. `started` is in seconds since the epoch, by the host's clock. */
+interface Running {
+  readonly id: string;
+  readonly started: number;
+  readonly ready: boolean;
+}
+
+const line = /^([a-z-]{1,63}) containerd:\/\/([0-9a-f]{64}) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) (true|false)$/;
+
+/** What runs, by component; what is no line of such a pod, or of one that does not run, is left out. */
+function runningIn(ran: Ran | undefined): Map<string, Running> {
+  const lines = (ran?.status === 0 ? ran.output : '').split('\n');
+  const found = lines.flatMap((text) => {
+    const [, component, id, started, ready] = line.exec(text) ?? [];
+    if (component === undefined || id === undefined || started === undefined) return [];
+    return [[component, { id, started: Date.parse(started) / 1000, ready: ready === 'true' }] as const];
+  });
+  return new Map(found);
+}
+
+type Pod = StaticPodsResource['pods'][number];
+
+/** The latest change of what a pod's containers read when they start; a missing file never lets them be up to date. */
+const changedAt = ({ watch }: Pod, known: Known): number =>
+  Math.max(
+    ...watch.map((path) => {
+      const state = stateOf(known, path);
+      return state.type === 'missing' ? Infinity : state.changed;
+    }),
+  );
+
+function differencesOf({ pods }: StaticPodsResource, running: ReadonlyMap<string, Running>, known: Known): Difference[] {
+  return pods.flatMap((pod): Difference[] => {
+    const container = running.get(pod.component);
+    if (container === undefined) return [{ aspect: pod.component, found: 'not seen running', wanted: 'running' }];
+    if (changedAt(pod, known) > container.started)
+      return [{ aspect: pod.component, found: 'runs with older files', wanted: 'with these' }];
+    return container.ready ? [] : [{ aspect: pod.component, found: 'not ready', wanted: 'ready' }];
+  });
+}
+
+export const staticPods: Kind<StaticPodsResource> = {
+  wants: (resource) => ({ runs: [question(resource)], paths: resource.pods.flatMap((pod) => pod.watch) }),
+  differences: (resource, known) =>
+    differencesOf(resource, runningIn(known.seen.runs.get(questionKey(question(resource).argv))), known),
+};
+
+/** ctr's answer about a container that is gone already is no matter: the next look tells. */
+const end = (id: string) =>
+  run(10, ['ctr', '-a', layout.containerdSocket, '-n', 'k8s.io', 'tasks', 'kill', '--signal', 'SIGTERM', id]);
+
+const containerId = z.string().regex(/^[0-9a-f]{64}$/);
+
+/**
+ * Ends each container that runs with older files, once, and waits until the kubelet's next one is ready.
+ * @throws {ProblemError} `resource.not-in-place` where that takes longer than the resource says
+ */
+export async function bringStaticPods(resource: StaticPodsResource, known: Known, context: ResourceContext): Promise<void> {
+  const { node, signal, emit } = context;
+  const { seconds, argv } = question(resource);
+  const deadline = performance.now() + resource.timeoutSeconds * 1000;
+  const ended = new Set<string>();
+  for (;;) {
+    const [ran] = await node.ask([run(seconds, argv)], signal);
+    const running = runningIn(ran);
+    const [first, ...more] = differencesOf(resource, running, known);
+    if (first === undefined) return;
+    const old = resource.pods.flatMap((pod) => {
+      const container = running.get(pod.component);
+      return container && changedAt(pod, known) > container.started && !ended.has(container.id) ? [container.id] : [];
+    });
+    for (const id of old) ended.add(containerId.parse(id));
+    await node.ask(old.map(end), signal);
+    if (performance.now() > deadline) {
+      const params = { resource: nameOf(resource), ...first };
+      throw new ProblemError(problem('resource.not-in-place', params, { host: node.host }));
+    }
+    emit({ type: 'step-waiting', what: [first, ...more].map(({ aspect, found }) => `${aspect}: ${found}`).join(', ') });
+    if (old.length === 0) await sleep(1000, undefined, { signal });
+  }
+}
