@@ -60,9 +60,14 @@ export class PracticeCluster {
   }
 
   store(object: KubeObject): void {
-    const { kind, metadata } = object;
-    this.objects.set(keyOf(kind, metadata.namespace, metadata.name), { object, since: this.clock.now() });
+    this.restore({ object, since: this.clock.now() });
     this.tell();
+  }
+
+  /** Puts back an object that was kept. */
+  restore(kept: Kept): void {
+    const { kind, metadata } = kept.object;
+    this.objects.set(keyOf(kind, metadata.namespace, metadata.name), kept);
   }
 
   object(kind: string, namespace: string | undefined, name: string): Kept | undefined {

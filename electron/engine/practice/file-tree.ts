@@ -132,8 +132,10 @@ export class FileTree {
     return this.#entries;
   }
 
-  restore(path: string, entry: Entry): void {
-    this.#entries.set(path, entry);
+  /** Puts back what was kept, and nothing else. */
+  restore(kept: Iterable<readonly [string, Entry]>): void {
+    this.#entries.clear();
+    for (const [path, entry] of kept) this.#entries.set(path, entry);
   }
 
   #place(path: string, entry: Entry, parents = 0o755): void {

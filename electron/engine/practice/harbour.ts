@@ -8,10 +8,12 @@ import { concurrently } from '../concurrently.ts';
 import type { Transport } from '../transport/transport.ts';
 import { type Clock, fastClock } from './clock.ts';
 import { PracticeCluster } from './cluster.ts';
+import { Keeper, readKept } from './keeper.ts';
 import { Machine } from './machine.ts';
 import { memoryTransport } from './memory-transport.ts';
 import { makePracticeBundle, practiceKubernetes } from './practice-bundle.ts';
 import { practicePrograms } from './programs/programs.ts';
+import { clusterState, restoreCluster, restoreState, type SavedHarbour, savedHarbour, type SavedHost, stateOf } from './saved.ts';
 import { type KeyPair, newKeyPair } from './ssh-keys.ts';
 import { fingerprintOf, openSshPort, type SshPort } from './ssh-port.ts';
 
@@ -62,7 +64,7 @@ export interface Harbour {
   readonly mend: (host: string, fault: PracticeFault) => void;
   /** A way to a host without SSH: for more hosts than handshakes are worth. @throws {RangeError} */
   readonly transport: (host: string) => Transport;
-  /** Stops listening and ends every connection. */
+  /** Ends every connection and every command, and keeps what is there then. */
   readonly close: () => Promise<void>;
 }
 
@@ -77,51 +79,89 @@ interface Berth {
   readonly hostKey: KeyPair;
   /** What it shows where its key has changed. */
   readonly otherKey: KeyPair;
-  port: SshPort;
+  readonly port: SshPort;
 }
 
 /**
  * Starts practice hosts: SSH servers of this process on loopback, with host keys and a password of their own, whose nodes answer the
- * node helper's protocol from memory.
+ * node helper's protocol from memory. They end with the process; what they are is kept in the folder (see `restoreHarbour`).
  */
-export async function startHarbour(options: HarbourOptions, signal: AbortSignal): Promise<Harbour> {
-  const dir = resolve(options.dir);
+export async function startHarbour({ dir, ...size }: HarbourOptions, signal: AbortSignal): Promise<Harbour> {
+  const password = randomBytes(9).toString('base64url');
+  const beginning = {
+    schema: 'barque-practice/v1',
+    ...size,
+    now: 0,
+    password,
+    login: newKeyPair(),
+    nodes: [],
+    objects: [],
+    stacked: [],
+  } as const;
+  return open(resolve(dir), savedHarbour.parse(beginning), new Map(), signal);
+}
+
+/**
+ * Starts the practice hosts of a folder again as they were when the program ended, on the same ports where these are still free.
+ * Commands that ran then were cut off, as in a power cut. Undefined where nothing was kept.
+ */
+export async function restoreHarbour(dir: string, signal: AbortSignal): Promise<Harbour | undefined> {
+  const kept = await readKept(resolve(dir));
+  return kept && open(resolve(dir), kept.harbour, kept.hosts, signal);
+}
+
+async function open(
+  dir: string,
+  saved: SavedHarbour,
+  kept: ReadonlyMap<string, SavedHost>,
+  signal: AbortSignal,
+): Promise<Harbour> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const bundle = join(dir, 'package');
   await makePracticeBundle(bundle);
   signal.throwIfAborted();
 
-  const clock = fastClock(options.speed);
+  const { speed, password, login } = saved;
+  const clock = fastClock(speed, saved.now);
   const cluster = new PracticeCluster(clock);
-  const password = randomBytes(9).toString('base64url');
-  const login = newKeyPair();
-  cluster.machines.push(...machinesOf(options, clock));
-  const open = async (machine: Machine): Promise<Berth> => {
-    const [hostKey, otherKey] = [newKeyPair(), newKeyPair()];
-    const account = () => ({
-      user,
-      password: machine.faults.has('wrong-password') ? `${password} no more` : password,
-      publicKey: login.public,
-    });
-    const shown = () => (machine.faults.has('host-key-changed') ? otherKey : hostKey);
-    const host = { machine, cluster, programs: practicePrograms };
-    return { machine, hostKey, otherKey, port: await openSshPort({ host, account, hostKey: shown, port: 0 }) };
-  };
-  const berths = await concurrently(cluster.machines, 8, open);
+  cluster.machines.push(...machinesOf(saved, clock));
+  restoreCluster(cluster, saved);
+  const berths = await concurrently(cluster.machines, 8, (machine) =>
+    moor(machine, cluster, saved, kept.get(machine.config.name)),
+  );
+  const { masters, workers } = saved;
+  const keeper = new Keeper(dir, {
+    hosts: berths.map(({ machine, hostKey, otherKey, port }) => ({
+      name: machine.config.name,
+      version: () => machine.changes,
+      save: () => ({
+        schema: 'barque-practice-host/v1',
+        name: machine.config.name,
+        port: port.port,
+        hostKey,
+        otherKey,
+        state: stateOf(machine),
+      }),
+    })),
+    harbour: () => ({
+      ...{ schema: 'barque-practice/v1', masters, workers, speed, now: clock.now(), password, login },
+      ...clusterState(cluster),
+    }),
+  });
+  await keeper.save();
+
   const berthOf = (name: string): Berth => {
     const found = berths.find(({ machine }) => machine.config.name === name);
     if (!found) throw new RangeError(`no practice host ${name}`);
     return found;
   };
-  const hostOf = ({ machine, hostKey, otherKey, port }: Berth): PracticeHost => ({
-    name: machine.config.name,
-    role: machine.config.role,
-    address: '127.0.0.1',
-    port: port.port,
-    nodeAddress: machine.config.address,
-    fingerprint: fingerprintOf(machine.faults.has('host-key-changed') ? otherKey : hostKey),
-  });
-  const specYaml = specYamlOf(berths.map(hostOf));
+  const document = documentOf(berths.map(hostOf));
+  const change = (name: string, fault: PracticeFault, has: boolean) => {
+    const { machine } = berthOf(name);
+    if (has) machine.faults.add(fault);
+    else machine.faults.delete(fault);
+    machine.touch();
+  };
   return {
     dir,
     bundle,
@@ -129,22 +169,52 @@ export async function startHarbour(options: HarbourOptions, signal: AbortSignal)
       return berths.map(hostOf);
     },
     credentials: { user, secret, password, privateKey: login.private },
-    spec: clusterSpec.parse(documentOf(berths.map(hostOf))),
-    specYaml,
+    spec: clusterSpec.parse(document),
+    specYaml: dump(document, { lineWidth: 130, noRefs: true }),
     faults: () =>
       berths.flatMap(({ machine }) =>
         practiceFaults.filter((fault) => machine.faults.has(fault)).map((fault) => ({ host: machine.config.name, fault })),
       ),
-    inject: (host, fault) => void berthOf(host).machine.faults.add(fault),
-    mend: (host, fault) => void berthOf(host).machine.faults.delete(fault),
+    inject: (host, fault) => change(host, fault, true),
+    mend: (host, fault) => change(host, fault, false),
     transport: (host) => memoryTransport(host, { machine: berthOf(host).machine, cluster, programs: practicePrograms }),
     close: async () => {
       await Promise.all(berths.map(({ port }) => port.close()));
+      for (const { machine } of berths) for (const command of machine.commands.values()) command.stop();
+      await keeper.close();
     },
   };
 }
 
-function machinesOf({ masters, workers }: HarbourOptions, clock: Clock): Machine[] {
+/** Gives a machine its sshd: with the keys and the port that it had before, if it was there before. */
+async function moor(
+  machine: Machine,
+  cluster: PracticeCluster,
+  { password, login }: SavedHarbour,
+  kept: SavedHost | undefined,
+): Promise<Berth> {
+  if (kept) restoreState(machine, kept.state);
+  const { hostKey, otherKey } = kept ?? { hostKey: newKeyPair(), otherKey: newKeyPair() };
+  const account = () => ({
+    user,
+    password: machine.faults.has('wrong-password') ? `${password} no more` : password,
+    publicKey: login.public,
+  });
+  const shown = () => (machine.faults.has('host-key-changed') ? otherKey : hostKey);
+  const host = { machine, cluster, programs: practicePrograms };
+  return { machine, hostKey, otherKey, port: await openSshPort({ host, account, hostKey: shown, port: kept?.port ?? 0 }) };
+}
+
+const hostOf = ({ machine: { config, faults }, hostKey, otherKey, port }: Berth): PracticeHost => ({
+  name: config.name,
+  role: config.role,
+  address: '127.0.0.1',
+  port: port.port,
+  nodeAddress: config.address,
+  fingerprint: fingerprintOf(faults.has('host-key-changed') ? otherKey : hostKey),
+});
+
+function machinesOf({ masters, workers }: SavedHarbour, clock: Clock): Machine[] {
   const size = {
     cpus: 4,
     memoryKib: 8_167_848,
@@ -174,5 +244,3 @@ const documentOf = (hosts: readonly PracticeHost[]) => ({
   access: { user, auth: { kind: 'password', secret }, become: { kind: 'sudo', secret } },
   nodes: hosts.map(({ name, role, address, port, nodeAddress }) => ({ name, address, port, nodeAddress, roles: [role] })),
 });
-
-const specYamlOf = (hosts: readonly PracticeHost[]): string => dump(documentOf(hosts), { lineWidth: 130, noRefs: true });

@@ -1,6 +1,6 @@
 import { requestEnds } from './faults.ts';
 import type { Helper } from './verbs.ts';
-import { answer, payloadSizes } from './verbs.ts';
+import { answer, changing, payloadSizes } from './verbs.ts';
 import { decodeToken, encodeAnswer, type Input } from './wire.ts';
 
 /** Where a helper's answers go. Resolves when the connection has taken them. */
@@ -26,6 +26,7 @@ export async function serveHelper(input: Input, write: Write, host: Omit<Helper,
     // cut off within a payload: nothing of it is put anywhere
     if (payload === undefined || host.signal.aborted) return 1;
     const { status = 0, output = '', errors = '' } = await answer(helper, verb, args, payload);
+    if (changing.has(verb)) host.machine.touch();
     await write(encodeAnswer(id, status, Buffer.from(output), Buffer.from(errors)));
     if (at !== undefined && status !== 0) return 0;
   }

@@ -62,6 +62,8 @@ export class Machine {
   readonly leases = new Map<string, HeldLease>();
   readonly faults = new Set<PracticeFault>();
   swapKib = 2_097_148;
+  /** Counts changes, so that it is known whether there is something to keep. */
+  changes = 0;
 
   constructor(
     readonly config: MachineConfig,
@@ -106,6 +108,11 @@ export class Machine {
     return this.units.get(unit)?.active === 'active';
   }
 
+  /** Something about it has changed. */
+  touch(): void {
+    this.changes += 1;
+  }
+
   enable(name: string): void {
     const before = this.units.get(name);
     if (before) this.units.set(name, { ...before, enabled: true });
@@ -115,6 +122,7 @@ export class Machine {
   setUnit(name: string, change: Partial<Unit>): void {
     const before = this.units.get(name) ?? { active: 'inactive', enabled: false, since: 0, entered: 0, runs: '' };
     this.units.set(name, { ...before, ...change, since: this.clock.now(), entered: this.seconds() });
+    this.touch();
   }
 
   /** The text of a unit's file; undefined where there is none. */

@@ -34,7 +34,10 @@ export function startCommand(
   if (isRunning(machine, unit)) return { output: 'running\n' };
   if (machine.full) return { status: 1, errors: `mkdir: cannot create directory '${state}': No space left on device` };
   const stopped = new AbortController();
-  const append = (text: string | Buffer) => (command.output = Buffer.concat([command.output, Buffer.from(text)]));
+  const append = (text: string | Buffer) => {
+    command.output = Buffer.concat([command.output, Buffer.from(text)]);
+    machine.touch();
+  };
   const command: SupervisedCommand = {
     unit,
     argv,
@@ -43,7 +46,9 @@ export function startCommand(
     status: undefined,
     output: Buffer.alloc(0),
     stop: () => {
-      if (command.state === 'running') command.state = 'lost';
+      if (command.state !== 'running') return;
+      command.state = 'lost';
+      machine.touch();
       stopped.abort();
     },
     ended: Promise.resolve().then(async () => {
@@ -59,6 +64,7 @@ export function startCommand(
       if (command.state !== 'running') return;
       command.state = 'finished';
       command.status = status;
+      machine.touch();
     }),
   };
   machine.commands.set(keyIn(state, unit), command);

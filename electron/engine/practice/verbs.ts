@@ -31,7 +31,7 @@ export const payloadSizes: ReadonlyMap<string, number> = new Map([
 
 /** Verbs that change something, or wait for what does: where a fault cuts a connection, it does so here. */
 export const changing: ReadonlySet<string> = new Set(
-  'put blob install mkdir link remove import pin sysctl modprobe swapoff hostname service start wait'.split(' '),
+  'put blob install mkdir link remove import pin sysctl modprobe swapoff hostname service start stop wait'.split(' '),
 );
 
 const noSpace = 'No space left on device';
