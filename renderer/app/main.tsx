@@ -1,4 +1,7 @@
-import { createRoot } from 'react-dom/client';
+import { connectEngine } from '../api/client.ts';
+import { desktopPort } from '../api/desktop-port.ts';
+import { webPort } from '../api/web-port.ts';
+import { start } from './start.tsx';
 
-const root = document.getElementById('face');
-if (root !== null) createRoot(root).render(<main>Barque</main>);
+const element = document.getElementById('face');
+if (element !== null) void start(element, connectEngine((await desktopPort()) ?? (await webPort())));
