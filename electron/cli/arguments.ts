@@ -123,6 +123,10 @@ export const usage = {
   barque vault passphrase -w WORKSPACE     change the passphrase
   barque vault hand-over --to DIR -w WORKSPACE   a copy for the customer, under their passphrase
   barque vault forget -w WORKSPACE         erase the keys here, after the cluster's name was typed (or --confirm NAME)
+  barque known-hosts list                  the host keys that are trusted (each of these with -w WORKSPACE)
+  barque known-hosts import FILE           trust those of an OpenSSH known_hosts file
+  barque known-hosts export [--to FILE]    print them in OpenSSH's format, or add them to such a file
+  barque known-hosts remove ADDRESS[:PORT] forget one
 
   barque bundle ...                        make, sign, look at and verify bundles: barque bundle --help
 
@@ -160,6 +164,10 @@ export const usage = {
   barque vault passphrase -w 工作区        更改口令
   barque vault hand-over --to 目录 -w 工作区   为客户制作副本，使用客户的口令
   barque vault forget -w 工作区            输入集群名称（或 --confirm 名称）后擦除本地密钥
+  barque known-hosts list                  已信任的主机密钥（以下各命令均需 -w 工作区）
+  barque known-hosts import 文件           信任 OpenSSH known_hosts 文件中的主机密钥
+  barque known-hosts export [--to 文件]    以 OpenSSH 格式输出，或追加到该文件
+  barque known-hosts remove 地址[:端口]    删除一个
 
   barque bundle ...                        制作、签名、查看和校验离线包：barque bundle --help
 

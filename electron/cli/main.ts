@@ -1,11 +1,13 @@
 import { ProblemError } from '../../shared/problems/problem.ts';
 import { readArguments, usage, UsageError } from './arguments.ts';
 import { apply, resume, verify } from './commands/apply.ts';
+import { certsRenew } from './commands/certs-renew.ts';
 import { certsList } from './commands/certs.ts';
 import { bundle } from './commands/bundle.ts';
 import type { Command } from './commands/command.ts';
 import { exportCommand } from './commands/export.ts';
 import { kubeconfig } from './commands/kubeconfig.ts';
+import { knownHostsExport, knownHostsImport, knownHostsList, knownHostsRemove } from './commands/known-hosts.ts';
 import { plan } from './commands/plan.ts';
 import { specCheck, specExample } from './commands/spec.ts';
 import { status } from './commands/status.ts';
@@ -26,6 +28,7 @@ const commands: ReadonlyMap<string, { readonly run: Command; readonly operands?:
   ['verify', { run: verify }],
   ['status', { run: status }],
   ['certs list', { run: certsList }],
+  ['certs renew', { run: certsRenew }],
   ['kubeconfig', { run: kubeconfig }],
   ['join-command', { run: joinCommandLine }],
   ['tokens list', { run: tokensList }],
@@ -36,6 +39,10 @@ const commands: ReadonlyMap<string, { readonly run: Command; readonly operands?:
   ['vault passphrase', { run: vaultPassphrase }],
   ['vault hand-over', { run: vaultHandOver }],
   ['vault forget', { run: vaultForget }],
+  ['known-hosts list', { run: knownHostsList }],
+  ['known-hosts import', { run: knownHostsImport, operands: 1 }],
+  ['known-hosts export', { run: knownHostsExport }],
+  ['known-hosts remove', { run: knownHostsRemove, operands: 1 }],
 ]);
 
 /** @throws {UsageError} for words that are no command, or that are too many for it */

@@ -1,17 +1,18 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readIfThere, writeDurably } from '../workspace/durable-file.ts';
+import { withLock } from '../workspace/lock-file.ts';
+import { entriesFor, hashedName, type KnownHost, nameInFile, parseKnownHost, saltOf } from './known-hosts.ts';
 
 /** What is known of a key that a host shows; `changed` is the fingerprint of the key that was pinned. */
 export type HostKeyVerdict = 'known' | 'new' | { readonly changed: string };
 
 /** The host keys that are trusted. `hostId` is `[address]:port`; `type` is OpenSSH's name (ssh-ed25519, ssh-rsa), the key in base64. */
 export interface HostKeys {
-  /** A host that is known by another type of key only counts as changed. */
+  /** A host that is known by another type of key only counts as changed; so does one whose key is marked as revoked. */
   readonly check: (hostId: string, type: string, keyBase64: string) => HostKeyVerdict;
   /** The types of key by which a host is known: to be asked for first. */
   readonly types: (hostId: string) => readonly string[];
-  /** Trusts a key from now on; resolves once that is on disk. */
+  /** Trusts a key from now on; resolves once that is on disk. The file names the host hashed. */
   readonly pin: (hostId: string, type: string, keyBase64: string) => Promise<void>;
 }
 
@@ -19,76 +20,86 @@ export interface HostKeys {
 export const fingerprint = (keyBase64: string): string =>
   `SHA256:${createHash('sha256').update(Buffer.from(keyBase64, 'base64')).digest('base64').replace(/=+$/, '')}`;
 
-interface Entry {
-  readonly hosts: readonly string[];
-  readonly type: string;
-  readonly key: string;
-}
-
-// OpenSSH writes a host on port 22 without brackets and port.
-const nameInFile = (hostId: string): string => hostId.replace(/^\[(.*)\]:22$/, '$1');
-
-function parse(text: string): Entry[] {
-  return text.split('\n').flatMap((line) => {
-    const [hosts = '', type = '', key = ''] = line.trim().split(/\s+/);
-    // Comments, hashed names (|1|...) and markers (@revoked) are kept in the file and match no host.
-    if (key === '' || /^[#|@]/.test(hosts)) return [];
-    return [{ hosts: hosts.split(',').map(nameInFile), type, key }];
-  });
-}
-
-/** Takes the pinned keys of a host out of a known_hosts file; all else in it stays. Its next contact is its first. */
-export async function forgetHostKey(file: string, hostId: string): Promise<void> {
-  const text = await textIn(file);
-  const kept = text.split('\n').filter((line) => !parse(line).some(({ hosts }) => hosts.includes(nameInFile(hostId))));
-  if (kept.join('\n') !== text) await replaceFile(file, kept.join('\n'));
-}
-
-const textIn = (file: string): Promise<string> =>
-  readFile(file, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
-  });
-
-/** Opens a known_hosts file in OpenSSH's format; it is made on the first pin, with mode 0600, and replaced as a whole. */
+/**
+ * Opens a known_hosts file in OpenSSH's format; it is made on the first pin, with mode 0600, and replaced as a whole. A pin reads it
+ * again under a lock, so that neither tasks nor processes lose each other's.
+ * @throws {ProblemError} `workspace.unusable`
+ */
 export async function openHostKeys(file: string): Promise<HostKeys> {
-  let text = await textIn(file);
-  let entries = parse(text);
-  let writing = Promise.resolve();
+  let entries = entriesIn(await linesOf(file));
+  /** The end of the queue of this process's pins; never rejects. */
+  let pins: Promise<unknown> = Promise.resolve();
+  /** What the next write takes along. */
+  let pending: (readonly [hostId: string, type: string, key: string])[] = [];
+  const known = new Map<string, readonly KnownHost[]>();
+  const entriesOf = (hostId: string) => {
+    let found = known.get(hostId);
+    if (found === undefined) known.set(hostId, (found = entriesFor(entries, hostId)));
+    return found;
+  };
 
-  const entriesOf = (hostId: string) => entries.filter((e) => e.hosts.includes(nameInFile(hostId)));
-  const save = () => (writing = writing.catch(() => undefined).then(() => replaceFile(file, text)));
+  const writePending = () =>
+    changeKnownHosts(file, (lines) => {
+      const salt = saltOf(entriesIn(lines));
+      const after = [...lines, ...pending.map((one) => lineFor(...one, salt))];
+      pending = [];
+      entries = entriesIn(after);
+      known.clear();
+      return after;
+    });
 
   return {
     check(hostId, type, keyBase64) {
-      const known = entriesOf(hostId);
-      if (known.some((e) => e.type === type && e.key === keyBase64)) return 'known';
-      const pinned = known.find((e) => e.type === type) ?? known[0];
+      const ofHost = entriesOf(hostId);
+      const same = ofHost.filter((e) => e.type === type && e.key === keyBase64);
+      if (same.some((e) => e.marker === '@revoked')) return { changed: fingerprint(keyBase64) };
+      if (same.some((e) => e.marker === undefined)) return 'known';
+      const unmarked = ofHost.filter((e) => e.marker === undefined);
+      const pinned = unmarked.find((e) => e.type === type) ?? unmarked[0];
       return pinned === undefined ? 'new' : { changed: fingerprint(pinned.key) };
     },
-    types: (hostId) => entriesOf(hostId).map((e) => e.type),
-    async pin(hostId, type, keyBase64) {
-      const gap = text === '' || text.endsWith('\n') ? '' : '\n';
-      text += `${gap}${nameInFile(hostId)} ${type} ${keyBase64}\n`;
-      entries = parse(text);
-      await save();
+    types: (hostId) => entriesOf(hostId).flatMap((e) => (e.marker === undefined ? [e.type] : [])),
+    pin(hostId, type, keyBase64) {
+      pending.push([hostId, type, keyBase64]);
+      const pin = pins.then(() => (pending.length === 0 ? undefined : writePending()));
+      pins = pin.catch(() => undefined);
+      return pin;
     },
   };
 }
 
-/** Writes beside the file and renames, so that a crash leaves the old file or the new one. */
-async function replaceFile(file: string, text: string): Promise<void> {
-  const draft = `${file}.${randomUUID()}`;
-  const handle = await open(draft, 'wx', 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(draft, file);
-  // Windows cannot open a folder; there the rename alone must do.
-  const folder = await open(dirname(file), 'r').catch(() => undefined);
-  await folder?.sync();
-  await folder?.close();
+/** Takes the pinned keys of a host out of a known_hosts file; all else in it stays. Its next contact is its first. True where there were any. */
+export async function forgetHostKey(file: string, hostId: string): Promise<boolean> {
+  let found = false;
+  await changeKnownHosts(file, (lines) => {
+    const kept = lines.filter((line) => {
+      const entry = parseKnownHost(line);
+      return entry === undefined || entry.marker !== undefined || entriesFor([entry], hostId).length === 0;
+    });
+    found = kept.length < lines.length;
+    return found ? kept : undefined;
+  });
+  return found;
 }
+
+/** A line as Barque writes it. */
+export const lineFor = (hostId: string, type: string, keyBase64: string, salt: Uint8Array): string =>
+  `${hashedName(nameInFile(hostId), salt)} ${type} ${keyBase64}`;
+
+export const entriesIn = (lines: readonly string[]): KnownHost[] =>
+  lines.flatMap((line) => {
+    const entry = parseKnownHost(line);
+    return entry === undefined ? [] : [entry];
+  });
+
+/** The lines of a known_hosts file, none where there is no file. */
+export const linesOf = async (file: string): Promise<string[]> =>
+  ((await readIfThere(file)) ?? '').replace(/\n$/, '').split('\n').filter(isLine);
+const isLine = (line: string, at: number, all: readonly string[]) => all.length > 1 || line !== '';
+
+/** Replaces the lines of a known_hosts file by what `change` makes of them, while no other process writes it; undefined leaves them. */
+export const changeKnownHosts = (file: string, change: (lines: string[]) => readonly string[] | undefined): Promise<void> =>
+  withLock(`${file}.lock`, 'known_hosts', async () => {
+    const after = change(await linesOf(file));
+    if (after !== undefined) await writeDurably(file, after.map((line) => `${line}\n`).join(''), 0o600);
+  });

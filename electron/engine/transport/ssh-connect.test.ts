@@ -229,7 +229,7 @@ describe('host keys', () => {
     await (await connect(target('m1', host.port), made.deps, never)).close();
     await (await connect(target('m1', host.port), made.deps, never)).close();
     expect(shown).toHaveLength(2);
-    expect(await readFile(made.knownHosts, 'utf8')).toMatch(/^\[127\.0\.0\.1\]:\d+ ssh-ed25519 \S+\n$/);
+    expect(await readFile(made.knownHosts, 'utf8')).toMatch(/^\|1\|\S+ ssh-ed25519 \S+\n$/);
   });
 
   it('stop everything when they have changed, before a credential is sent', async () => {

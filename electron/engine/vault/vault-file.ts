@@ -1,10 +1,9 @@
 import { open, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import { codeOf, parseJson, unusable, writeDurably } from '../workspace/durable-file.ts';
-import { type Lock, tryLock } from '../workspace/lock-file.ts';
+import { withLock } from '../workspace/lock-file.ts';
 import { refuseUnlessOwnerOnly } from './owner-only.ts';
 import { parseSealed, type SealedVault, sealedSchema, type SecretsMap, textOf } from './sealed-vault.ts';
 
@@ -18,8 +17,6 @@ const anyVault = z.looseObject({ schema: z.enum([plainSchema, sealedSchema]) });
 
 /** In bytes; the keys of a thousand nodes take 6 MB. */
 const largest = 128 * 1024 * 1024;
-/** How long a writer waits for another process's write, in ms. A write takes some ms; a dead writer is not waited for. */
-const patience = 10_000;
 
 /**
  * Reads a vault's file; where there is none the vault is plain and empty.
@@ -78,25 +75,7 @@ export async function writeVault(path: string, before: Stored, after: Stored): P
 }
 
 /** Does work on a vault's file while no other process writes it. @throws {ProblemError} `workspace.unusable` */
-export async function withVaultLocked<T>(path: string, work: () => Promise<T>): Promise<T> {
-  const lock = await lockOf(`${path}.lock`);
-  try {
-    return await work();
-  } finally {
-    await lock.release();
-  }
-}
-
-async function lockOf(path: string): Promise<Lock> {
-  for (let waited = 0; ; waited += 10) {
-    const attempt = await tryLock(path, 'vault');
-    if ('lock' in attempt) return attempt.lock;
-    const { pid, machine } = attempt.heldBy.process;
-    if (waited >= patience)
-      throw new ProblemError(problem('workspace.unusable', { path, reason: `locked by process ${pid} on ${machine}` }));
-    await sleep(10);
-  }
-}
+export const withVaultLocked = <T>(path: string, work: () => Promise<T>): Promise<T> => withLock(`${path}.lock`, 'vault', work);
 
 /** A writer that was killed left its draft, which may be plain. Whoever has the lock is the only writer. */
 async function removeDrafts(path: string): Promise<void> {

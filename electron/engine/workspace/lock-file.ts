@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { unlinkSync } from 'node:fs';
 import { copyFile, constants, link, open, rename, rm } from 'node:fs/promises';
 import { userInfo } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import { codeOf, readJson, unusable } from './durable-file.ts';
 import { isGone, processIdentity, thisProcess } from './process-identity.ts';
 
@@ -64,6 +66,27 @@ export async function tryLock(path: string, purpose: string): Promise<Attempt> {
     throw unusable(path, error);
   } finally {
     await rm(draft, { force: true });
+  }
+}
+
+/** How long a writer waits for another process's write, in ms. A write takes some ms; a dead writer is not waited for. */
+const patience = 10_000;
+
+/** Does work that takes some ms under a lock, for which it waits. @throws {ProblemError} `workspace.unusable` */
+export async function withLock<T>(path: string, purpose: string, work: () => Promise<T>): Promise<T> {
+  for (let waited = 0; ; waited += 10) {
+    const attempt = await tryLock(path, purpose);
+    if ('lock' in attempt) {
+      try {
+        return await work();
+      } finally {
+        await attempt.lock.release();
+      }
+    }
+    const { pid, machine } = attempt.heldBy.process;
+    if (waited >= patience)
+      throw new ProblemError(problem('workspace.unusable', { path, reason: `locked by process ${pid} on ${machine}` }));
+    await sleep(10);
   }
 }
 

@@ -3,6 +3,8 @@ import { cp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { dump } from 'js-yaml';
+import { entriesIn } from '../../../electron/engine/transport/host-keys.ts';
+import { entriesFor } from '../../../electron/engine/transport/known-hosts.ts';
 import { inLab, labSpec, onNode, password, sshArgv } from '../lab.ts';
 import type { Cluster } from './proofs.ts';
 import type { Stage } from './stage.ts';
@@ -34,6 +36,6 @@ export async function runOnNode(stage: Stage, { nodes, operator }: Cluster, name
   const lines = (await onNode(lab, name, command, { signal })).trim().split('\n');
   const { steps } = z.object({ type: z.literal('plan'), steps: z.array(z.unknown()) }).parse(JSON.parse(lines.at(-1) ?? ''));
   assert.ok(steps.length > 0, 'no plan was printed');
-  const pinned = await onNode(lab, name, 'cat /root/barque/lab.barque/known_hosts');
-  assert.ok(!pinned.includes(`${node.addresses[0] ?? '?'} `), 'it went to itself by SSH');
+  const pinned = entriesIn((await onNode(lab, name, 'cat /root/barque/lab.barque/known_hosts')).split('\n'));
+  assert.ok(entriesFor(pinned, `[${node.addresses[0] ?? '?'}]:22`).length === 0, 'it went to itself by SSH');
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { entriesIn, forgetHostKey, linesOf, openHostKeys } from '../../../electron/engine/transport/host-keys.ts';
+import { entriesFor } from '../../../electron/engine/transport/known-hosts.ts';
 import type { ProblemCode } from '../../../shared/problems/problem.ts';
 import { cut, inLab, labSpec, mend, networks, onNode, virtualAddress } from '../lab.ts';
 import { lastWords } from './barque.ts';
@@ -141,11 +143,10 @@ async function forgetAddress({ stage, cluster }: Ground): Promise<void> {
 
 /** Has m3 pinned by m1's key. */
 async function pinWrongly(knownHosts: string, { nodes }: Cluster): Promise<void> {
-  const addressOf = (name: string) => nodes.find((node) => node.name === name)?.addresses[0] ?? '';
-  const lines = (await readFile(knownHosts, 'utf8')).trim().split('\n');
-  const ofM1 = lines.find((line) => line.startsWith(`${addressOf('m1')} `)) ?? '';
-  const m3 = `${addressOf('m3')} `;
-  assert.ok(ofM1 !== '' && lines.some((line) => line.startsWith(m3)), 'not pinned at first contact');
-  const wrong = lines.map((line) => (line.startsWith(m3) ? m3 + ofM1.slice(ofM1.indexOf(' ') + 1) : line));
-  await writeFile(knownHosts, `${wrong.join('\n')}\n`);
+  const entries = entriesIn(await linesOf(knownHosts));
+  const hostId = (name: string) => `[${nodes.find((node) => node.name === name)?.addresses[0] ?? ''}]:22`;
+  const [m1] = entriesFor(entries, hostId('m1'));
+  assert.ok(m1 && entriesFor(entries, hostId('m3')).length > 0, 'not pinned at first contact');
+  await forgetHostKey(knownHosts, hostId('m3'));
+  await (await openHostKeys(knownHosts)).pin(hostId('m3'), m1.type, m1.key);
 }
