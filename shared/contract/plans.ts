@@ -55,5 +55,14 @@ export type Preview = z.infer<typeof preview>;
 
 /** The plan, compared with the hosts. Changes nothing on them. */
 export const plans = {
-  'plans.preview': stream(z.strictObject({ dir: path, spec: z.string(), accepted: z.array(acceptance) }), preview),
+  'plans.preview': stream(
+    z.strictObject({
+      dir: path,
+      spec: z.string(),
+      accepted: z.array(acceptance),
+      /** Of the runbook; English unless said. */
+      language: z.enum(['en', 'zh']).optional(),
+    }),
+    preview,
+  ),
 };

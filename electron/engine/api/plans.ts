@@ -1,9 +1,10 @@
 import type { EngineApi, Input } from '../../../shared/contract/engine-api.ts';
 import type { plans, Preview } from '../../../shared/contract/plans.ts';
+import { runbookMarkdown } from '../../../shared/runbook/markdown.ts';
+import { runbookShell } from '../../../shared/runbook/shell.ts';
 import { openBundle } from '../bundle/bundle.ts';
 import { prepareDeployment } from '../deployment.ts';
 import { openFleet } from '../fleet.ts';
-import { markdownOf, shellOf } from '../plain-runbook.ts';
 import { plannedSteps } from '../planned-steps.ts';
 import { openReach } from '../reach.ts';
 import { specIn } from '../spec-text.ts';
@@ -37,7 +38,10 @@ export const planCalls = ({ clusters, questions }: Hands): Pick<EngineApi<AbortS
           doing,
         );
         const steps = await plannedSteps(deployment, signal);
-        put({ type: 'plan', steps, warnings: [...deployment.warnings], markdown: markdownOf(steps), shell: shellOf(steps) });
+        const { plan, warnings } = deployment;
+        const { language = 'en' } = input;
+        const markdown = runbookMarkdown(plan.cluster, steps, language);
+        put({ type: 'plan', steps, warnings: [...warnings], markdown, shell: runbookShell(plan, language, steps) });
       } finally {
         await fleet.close();
       }
