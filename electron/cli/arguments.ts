@@ -23,6 +23,8 @@ export interface Arguments {
   readonly ttl: string | undefined;
   readonly keys: boolean;
   readonly allowUnsigned: boolean;
+  readonly markdown: boolean;
+  readonly shell: boolean;
   readonly yes: boolean;
   readonly json: boolean;
   readonly help: boolean;
@@ -62,6 +64,8 @@ const options = {
   ttl: { type: 'string' },
   keys: { type: 'boolean', default: false },
   'allow-unsigned': { type: 'boolean', default: false },
+  markdown: { type: 'boolean', default: false },
+  shell: { type: 'boolean', default: false },
   yes: { type: 'boolean', short: 'y', default: false },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
@@ -106,6 +110,7 @@ export const usage = {
   barque spec example [--preset NAME]      a spec to begin with
   barque spec check FILE                   is the spec sound?
   barque plan   -f SPEC -b BUNDLE          what would be done: every file, every command; changes nothing
+                      [--markdown | --shell]  to keep: for people, or as a script for those who must type
   barque apply  -f SPEC -b BUNDLE          do it; again on a finished cluster: only the proofs
   barque resume -f SPEC | -w WORKSPACE     go on with a run that was interrupted
   barque status -f SPEC | -w WORKSPACE     what stands
@@ -147,6 +152,7 @@ export const usage = {
   barque spec example [--preset 名称]      生成配置示例
   barque spec check 文件                   检查配置
   barque plan   -f 配置 -b 离线包          列出将要做的一切：每个文件、每条命令；不做任何更改
+                      [--markdown | --shell]  留存：供人阅读，或供手动执行的脚本
   barque apply  -f 配置 -b 离线包          执行部署；对已建成的集群再次执行时只做验证
   barque resume -f 配置 | -w 工作区        继续被中断的部署
   barque status -f 配置 | -w 工作区        查看现状

@@ -1,13 +1,16 @@
+import { runbookMarkdown } from '../../../shared/runbook/markdown.ts';
+import { runbookShell } from '../../../shared/runbook/shell.ts';
 import { openBundle } from '../../engine/bundle/bundle.ts';
 import { prepareDeployment } from '../../engine/deployment.ts';
 import { openFleet } from '../../engine/fleet.ts';
+import { plannedSteps } from '../../engine/planned-steps.ts';
 import { UsageError } from '../arguments.ts';
 import { exit } from '../exit.ts';
 import { planText } from '../plan-text.ts';
 import { openSession } from '../session.ts';
 import type { Command } from './command.ts';
 
-/** `barque plan`: phases, steps, every file with its content or diff, every command with its argv. Changes nothing on any host. */
+/** `barque plan`: phases, steps, every file with its content or diff, every command with its argv; or a runbook of it. Changes nothing on any host. */
 export const plan: Command = async ({ arguments: given, console, signal }) => {
   const dir = given.bundle;
   if (dir === undefined) throw new UsageError('--bundle DIR is missing');
@@ -24,6 +27,10 @@ export const plan: Command = async ({ arguments: given, console, signal }) => {
         judgements: deployment.judgements.get(step.id)?.map(({ state, detail }) => ({ state, detail })),
       }));
       console.print(`${JSON.stringify({ type: 'plan', ...rest, steps: judged })}\n`);
+    } else if (given.shell) {
+      console.print(runbookShell(deployment.plan, console.language, await plannedSteps(deployment, signal)));
+    } else if (given.markdown) {
+      console.print(runbookMarkdown(deployment.plan.cluster, await plannedSteps(deployment, signal), console.language));
     } else console.print(await planText(deployment, console.language, signal));
     return exit.success;
   } finally {
