@@ -44,7 +44,8 @@ export async function booted(lab: Lab, node: LabNode, seconds: number, signal?: 
   // Until boot has finished, pam_nologin turns ops away. A unit that failed in a container is no reason to wait.
   const finished = 'systemctl is-system-running --wait >/dev/null; test ! -e /run/nologin';
   try {
-    await inLab(lab, ['bash', '-c', banner, 'wait', node.addresses[0] ?? ''], { signal: deadline });
+    // without --norc bash reads the operator's own start-up files, as its input is a socket
+    await inLab(lab, ['bash', '--norc', '-c', banner, 'wait', node.addresses[0] ?? ''], { signal: deadline });
     await inLab(lab, [...sshArgv(lab, node), finished], { signal: deadline });
   } catch (error) {
     signal?.throwIfAborted();
