@@ -1,10 +1,26 @@
 import { access } from './access.ts';
+import { companyCa } from './company-ca.ts';
+import { cutOff } from './cut-off.ts';
 import { killed } from './killed.ts';
 import { refusals } from './refusals.ts';
+import { secrets } from './secrets.ts';
+import { renew, renewStacked } from './renew.ts';
 import { smoke } from './smoke.ts';
 import type { Scenario } from './stage.ts';
 import { stacked } from './stacked.ts';
 import { widen } from './widen.ts';
 
 /** Every scenario, the shortest whole deployment first. */
-export const scenarios: readonly Scenario[] = [smoke, stacked, killed, refusals, widen, access];
+export const scenarios: readonly Scenario[] = [
+  smoke,
+  stacked,
+  companyCa,
+  secrets,
+  killed,
+  cutOff,
+  refusals,
+  widen,
+  access,
+  renew,
+  renewStacked,
+];

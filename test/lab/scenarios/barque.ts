@@ -41,6 +41,8 @@ export interface Barque {
 
 export interface BarqueOptions {
   readonly onEvent?: (event: RunEvent) => void;
+  /** Everything that it writes, as it is written. */
+  readonly onText?: (text: string) => void;
   /** A module that node loads first. */
   readonly preload?: string;
   readonly signal?: AbortSignal;
@@ -51,7 +53,7 @@ export const trusting = (lab: Lab) => ({ BARQUE_TRUSTED_KEYS: trustedKeysOf(lab)
 
 /** Starts `barque ARGS --json` where the lab's nodes can be reached. */
 export function startBarque(lab: Lab, args: readonly string[], options: BarqueOptions = {}): Barque {
-  const { onEvent, preload, signal } = options;
+  const { onEvent, onText, preload, signal } = options;
   const preloads = preload === undefined ? [] : ['--import', preload];
   const [file, ...argv] = argvInLab(lab, [process.execPath, ...preloads, program, ...args, '--json']);
   const from = performance.now();
@@ -63,7 +65,11 @@ export function startBarque(lab: Lab, args: readonly string[], options: BarqueOp
   const told = { events: new Array<RunEvent>(), problems: new Array<Problem>(), plan: new Array<z.infer<typeof plannedStep>>() };
   const strange: string[] = [];
   let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    onText?.(text);
+  });
+  child.stdout.setEncoding('utf8').on('data', (text: string) => onText?.(text));
   const lines = createInterface({ input: child.stdout });
   lines.on('line', (line) => {
     const event = runEvent.safeParse(parsed(line));
