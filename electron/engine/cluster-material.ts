@@ -59,6 +59,12 @@ export async function clusterMaterial(
     },
   };
   const pki = await ensurePki(existing, wanted, clock, signal);
+  await keepMaterial(workspace, pki, existing);
+  return pki;
+}
+
+/** Keeps what is new: on disk, synced, when the promise resolves. */
+export async function keepMaterial(workspace: Workspace, pki: ClusterPki, existing: ClusterPki | undefined): Promise<void> {
   const isNew = (now: Readonly<Record<string, string>>, before: Readonly<Record<string, string>> | undefined) =>
     Object.entries(now).filter(([name, value]) => before?.[name] !== value);
   // keys first: a certificate without its key would lock us out, a key without its certificate is only made again
@@ -67,7 +73,6 @@ export async function clusterMaterial(
   await Promise.all(
     isNew(pki.certificates, existing?.certificates).map(([name, pem]) => writeDurably(join(workspace.pki, name), pem, 0o600)),
   );
-  return pki;
 }
 
 /** Files of the workspace's `pki`; a write that was cut off may have left others. */

@@ -11,6 +11,7 @@ import { type Site, siteOf } from '../../shared/site/site.ts';
 import { refuseUnchangeable } from './unchangeable.ts';
 import type { Bundle } from './bundle/bundle.ts';
 import { signatureFindings } from './bundle/signature/trust.ts';
+import { refuseUnfinishedRenewal } from './certificates/renewal-record.ts';
 import { clusterMaterial, keptMaterial, materialFindings } from './cluster-material.ts';
 import { concurrently } from './concurrently.ts';
 import type { Fleet } from './fleet.ts';
@@ -62,6 +63,7 @@ export async function prepareDeployment(
 ): Promise<Deployment> {
   const { workspace, spec, bundle, fleet, accepted } = undertaking;
   await refuseForgotten(workspace.dir);
+  await refuseUnfinishedRenewal(workspace.dir);
   await refuseUnchangeable(workspace, spec);
   at('survey');
   const facts = await survey(spec, fleet, signal);
@@ -82,23 +84,10 @@ export async function prepareDeployment(
     clock,
     signal,
   );
-  const resolve = materialOf(() => pki);
-  const contextOf: Deployment['contextOf'] = (host, emit, abort) => {
-    const node = fleet.nodes.get(host);
-    if (!node) throw new Error(`the plan names ${host}, which the fleet does not have`);
-    return {
-      node,
-      resolve,
-      blobs: bundle,
-      cluster: site.cluster,
-      emit,
-      signal: abort,
-      prove: (resource, context) => prove(resource, context, fleet.nodes),
-    };
-  };
+  const contextOf = contextsOf(undertaking, site.cluster, () => pki);
 
   at('compare');
-  const judgements = await judge(plan, (host) => contextOf(host, () => undefined, signal));
+  const judgements = await judgePlan(plan, (host) => contextOf(host, () => undefined, signal));
   const joining = site.nodes.filter((n) =>
     plan.steps.some((s) => s.host === n.name && s.title === 'join' && !isSatisfied(judgements, s)),
   );
@@ -107,8 +96,28 @@ export async function prepareDeployment(
   return { ...undertaking, site, plan, warnings, judgements, contextOf };
 }
 
+/** What a plan's resources need of the world, on any of its hosts. */
+export const contextsOf =
+  ({ fleet, bundle }: Pick<Undertaking, 'fleet' | 'bundle'>, cluster: string, pki: () => ClusterPki): Deployment['contextOf'] =>
+  (host, emit, signal) => {
+    const node = fleet.nodes.get(host);
+    if (!node) throw new Error(`the plan names ${host}, which the fleet does not have`);
+    return {
+      node,
+      resolve: materialOf(pki),
+      blobs: bundle,
+      cluster,
+      emit,
+      signal,
+      prove: (resource, context) => prove(resource, context, fleet.nodes),
+    };
+  };
+
 /** Compares all resources with their hosts: one round trip a host. */
-async function judge(plan: Plan, contextOf: (host: string) => ResourceContext): Promise<Map<StepId, readonly Judgement[]>> {
+export async function judgePlan(
+  plan: Plan,
+  contextOf: (host: string) => ResourceContext,
+): Promise<Map<StepId, readonly Judgement[]>> {
   const stepsOf = new Map<string, Step[]>();
   for (const step of plan.steps) {
     const steps = stepsOf.get(step.host);

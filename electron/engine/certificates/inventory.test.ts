@@ -6,13 +6,14 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { specOf } from '../../../test/fixtures/site.ts';
 import type { InventoryEntry } from '../../../shared/certificates/inventory.ts';
 import { pkiNames } from '../../../shared/model/pki-names.ts';
-import { type ClusterPki, ensurePki } from '../pki/cluster-pki.ts';
+import { type ClusterPki, ensurePki, type WantedPki } from '../pki/cluster-pki.ts';
 import { MemoryNode } from '../resources/memory-node.fixture.ts';
 import { inventoryOf } from './inventory.ts';
 
 const spec = specOf({ masters: 1, workers: 0 });
 const { signal } = new AbortController();
-const wanted = {
+const wanted: WantedPki = {
+  policy: { algorithm: 'ecdsa-p256', validity: spec.certificates.validity },
   clusterName: spec.name,
   endpoint: 'https://10.0.0.5:6443',
   masters: [{ name: 'm1', hostname: 'm1', addresses: ['10.0.0.11'] }],

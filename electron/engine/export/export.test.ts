@@ -36,6 +36,7 @@ beforeAll(async () => {
       masters: masters.map(({ name, address }) => ({ name, hostname: name, addresses: [address] })),
       nodes: [{ name: 'w1' }],
       kubelets: [],
+      policy: { algorithm: 'ecdsa-p256', validity: spec.certificates.validity },
     },
     new Date('2026-01-02T03:04:05Z'),
   );

@@ -7,6 +7,7 @@ import { openBundle } from '../bundle/bundle.ts';
 import { summariesOf } from '../certificates/summaries.ts';
 import { keptCertificates } from '../cluster-material.ts';
 import { readJournal } from '../runner/read-journal.ts';
+import { readKeyRecords } from '../vault/records.ts';
 import { readIntent } from '../workspace/intent.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
@@ -14,6 +15,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 export async function gatherReport(workspace: Workspace, spec: ClusterSpec, signal: AbortSignal): Promise<Report> {
   const { endpoint, network } = spec;
   const intent = await readIntent(workspace.dir);
+  const { erased } = await readKeyRecords(workspace.dir);
   const runs: RunState[] = [];
   for (const run of await workspace.runs()) {
     const state = await runState(workspace, run, signal);
@@ -32,6 +34,7 @@ export async function gatherReport(workspace: Workspace, spec: ClusterSpec, sign
     certificates: summariesOf(spec, await keptCertificates(workspace)),
     runs,
     accepted: intent?.accepted ?? [],
+    erasure: erased && { at: erased.at, by: erased.by, erased: [...erased.secrets, ...erased.files] },
   };
 }
 
@@ -48,6 +51,7 @@ async function runState(workspace: Workspace, run: string, signal: AbortSignal):
 async function versionsOf(dir: string | undefined, spec: ClusterSpec, signal: AbortSignal): Promise<Report['versions']> {
   const kubernetes = { name: 'Kubernetes', version: spec.kubernetes.version };
   const bundle = dir === undefined ? undefined : await openBundle(dir, signal).catch(() => undefined);
+  await bundle?.close();
   const parts = (bundle?.manifest.parts ?? [])
     .filter((part) => part.arch === spec.arch)
     .map((part) => {

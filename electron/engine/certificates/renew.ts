@@ -1,0 +1,106 @@
+import { type Leaf, type LeafGroup, leafGroups } from '../../../shared/certificates/leaves.ts';
+import type { ClusterSpec } from '../../../shared/model/spec.ts';
+import { planRenewal, type Renewal, renewedLeaves } from '../../../shared/planner/renew/renew.ts';
+import { problem, ProblemError } from '../../../shared/problems/problem.ts';
+import type { RunEvent } from '../../../shared/run/event.ts';
+import { siteOf } from '../../../shared/site/site.ts';
+import { carryOut, type Order } from '../apply.ts';
+import { keepMaterial, keptMaterial } from '../cluster-material.ts';
+import { contextsOf, type Deployment, judgePlan } from '../deployment.ts';
+import { openFleet } from '../fleet.ts';
+import { type Reaching, withVault } from '../reach.ts';
+import type { RunResult } from '../runner/steps.ts';
+import { survey } from '../survey.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { withNewLeaves } from './new-leaves.ts';
+import { noBundle } from './no-bundle.ts';
+import { dropRenewal, keepRenewal, readRenewal } from './renewal-record.ts';
+
+/** Which leaves are to be renewed: all, unless told otherwise. */
+export interface RenewalOrder extends Reaching, Pick<Order, 'run'> {
+  readonly workspace: Workspace;
+  readonly spec: ClusterSpec;
+  readonly groups?: readonly LeafGroup[] | undefined;
+  /** The spec's names of nodes. */
+  readonly nodes?: readonly string[] | undefined;
+}
+
+/** Who looks on. */
+export interface RenewalOnlooker {
+  /** What will be renewed; `begun` is when a renewal that is gone on with began. Nothing is changed yet: whether to begin. */
+  readonly begin: (leaves: readonly Leaf[], begun: string | undefined) => Promise<boolean>;
+  readonly event: (event: RunEvent) => void;
+}
+
+/**
+ * Renews leaves: makes them here, signed by the cluster's authorities, which stay, and puts them in place one master at a time while
+ * the endpoint stays up. A renewal that was interrupted is gone on with, whatever the order says: its leaves are made already, and
+ * the hosts tell which of them are in place. The caller has the workspace's lease.
+ * @throws {ProblemError} why it could not begin; a failed step is part of the result
+ */
+export async function renew(
+  order: RenewalOrder,
+  onlooker: RenewalOnlooker,
+  signal: AbortSignal,
+): Promise<Pick<RunResult, 'outcome' | 'problems'> | 'declined'> {
+  return await withVault(order.workspace, order, () => renewWithVault(order, onlooker, signal));
+}
+
+async function renewWithVault(
+  order: RenewalOrder,
+  onlooker: RenewalOnlooker,
+  signal: AbortSignal,
+): Promise<Pick<RunResult, 'outcome' | 'problems'> | 'declined'> {
+  const { workspace, spec, reach, run, who, hide } = order;
+  const begun = await readRenewal(workspace.dir);
+  const renewal = begun?.made ? begun : renewalOf(order);
+  const kept = await keptMaterial(workspace);
+  if (!kept) throw new ProblemError(problem('certificates.none', { path: workspace.dir }));
+  const fleet = await openFleet(spec, reach, signal);
+  try {
+    const facts = await survey(spec, fleet, signal);
+    refuseStrangers(workspace, facts);
+    const site = siteOf(spec, workspace.cluster.uid, facts, noBundle.manifest);
+    const leaves = renewedLeaves(site, renewal);
+    if (!(await onlooker.begin(leaves, begun?.made ? begun.begun : undefined))) return 'declined';
+
+    let pki = kept;
+    if (!begun?.made) {
+      const clock = new Date(Math.min(Date.now(), ...[...facts.values()].map((fact) => fact.clockMs)));
+      const record = { begun: new Date().toISOString(), groups: [...renewal.groups], nodes: [...renewal.nodes] };
+      // first that there is a renewal: an apply in between would put its certificates on all masters at once
+      await keepRenewal(workspace.dir, { ...record, made: false });
+      pki = await withNewLeaves(kept, spec, leaves, clock, signal);
+      await keepMaterial(workspace, pki, kept);
+      await keepRenewal(workspace.dir, { ...record, made: true });
+    }
+    const plan = planRenewal(site, renewal);
+    const contextOf = contextsOf({ fleet, bundle: noBundle }, site.cluster, () => pki);
+    const judgements = await judgePlan(plan, (host) => contextOf(host, () => undefined, signal));
+    const deployment: Deployment = {
+      ...{ workspace, spec, fleet, site, plan, judgements, contextOf },
+      ...{ bundle: noBundle, secrets: reach.secrets, accepted: [], warnings: [] },
+    };
+    const result = await carryOut(deployment, { run, who, hide, provePods: false, observer: onlooker.event }, signal);
+    if (result.outcome === 'success') await dropRenewal(workspace.dir);
+    return result;
+  } finally {
+    await fleet.close();
+  }
+}
+
+/** @throws {ProblemError} `certificates.unknown-node` */
+function renewalOf({ spec, groups = leafGroups, nodes = [] }: RenewalOrder): Renewal {
+  const known = spec.nodes.map((node) => node.name);
+  const strange = nodes.filter((name) => !known.includes(name));
+  if (strange.length > 0) throw new ProblemError(problem('certificates.unknown-node', { nodes: strange, known }));
+  return { groups, nodes: nodes.length === 0 ? known : nodes };
+}
+
+/** Certificates of this cluster are for its own hosts. @throws {ProblemError} `check.other-cluster` */
+function refuseStrangers({ cluster }: Workspace, facts: Awaited<ReturnType<typeof survey>>): void {
+  const [first, ...more] = [...facts]
+    .filter(([, fact]) => fact.cluster !== cluster.uid)
+    .map(([host, fact]) => problem('check.other-cluster', { found: fact.cluster ?? '', expected: cluster.uid }, { host }));
+  if (first) throw new ProblemError(first, ...more);
+}
