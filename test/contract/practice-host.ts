@@ -78,7 +78,7 @@ function newHost() {
   const cluster = new PracticeCluster(clock);
   const size = { cpus: 4, memoryKib: 8_000_000, diskKib: 100_000_000, card: 'eth0', prefix: 16, gateway: '10.90.0.1' };
   const machine = new Machine({ ...size, name: 'contract', role: 'master', address: '10.90.0.11' }, clock);
-  cluster.machines.push(machine);
+  cluster.add(machine);
   const programs = { ...practicePrograms, system: new Map([...practicePrograms.system, ['sh', sh]]) };
   return { machine, cluster, programs };
 }

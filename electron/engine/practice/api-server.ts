@@ -29,7 +29,7 @@ export function virtualAddressOf(machine: Machine): { address: string; prefix: s
 
 /** Who has the virtual address: a master whose API server answers before one whose does not; who has it keeps it among equals. */
 export function holderOf(cluster: PracticeCluster): Machine | undefined {
-  const candidates = cluster.machines
+  const candidates = [...cluster.machines.values()]
     .filter((machine) => has(cluster, startedAt(machine, keepalivedPaths.pod), durations.keepalived) && virtualAddressOf(machine))
     .map((machine) => ({ machine, priority: apiAnswers(cluster, machine) ? 150 : 100 }));
   const best = Math.max(...candidates.map(({ priority }) => priority));
@@ -45,8 +45,8 @@ export function unreachableAt(cluster: PracticeCluster, address: string, port: s
   const noRoute = `Unable to connect to the server: dial tcp ${address}:${port}: connect: no route to host`;
   const machine = cluster.byAddress(address);
   if (machine) return apiAnswers(cluster, machine) ? undefined : refused;
-  const isVirtual = cluster.machines.some((other) => virtualAddressOf(other)?.address === address);
-  if (!isVirtual) return cluster.machines.some((other) => apiAnswers(cluster, other)) ? undefined : noRoute; // a load balancer
+  const isVirtual = [...cluster.machines.values()].some((other) => virtualAddressOf(other)?.address === address);
+  if (!isVirtual) return [...cluster.machines.values()].some((other) => apiAnswers(cluster, other)) ? undefined : noRoute; // a load balancer
   const holder = holderOf(cluster);
   if (!holder) return noRoute;
   return apiAnswers(cluster, holder) ? undefined : refused;

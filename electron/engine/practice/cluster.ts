@@ -36,7 +36,9 @@ const keyOf = (kind: string, namespace: string | undefined, name: string): strin
 
 /** What is true of all hosts of a harbour together: their network, etcd's members, and what Kubernetes has stored. */
 export class PracticeCluster {
-  readonly machines: Machine[] = [];
+  /** By name. */
+  readonly machines = new Map<string, Machine>();
+  readonly #byAddress = new Map<string, Machine>();
   readonly nodes = new Map<string, KubeNode>();
   readonly objects = new Map<string, Kept>();
   /** Host names of the members of an etcd that kubeadm runs. */
@@ -47,16 +49,17 @@ export class PracticeCluster {
 
   constructor(readonly clock: Clock) {}
 
+  add(machine: Machine): void {
+    this.machines.set(machine.config.name, machine);
+    this.#byAddress.set(machine.config.address, machine);
+  }
+
   byHostname(hostname: string): Machine | undefined {
-    return this.machines.find((machine) => machine.hostname === hostname);
+    return [...this.machines.values()].find((machine) => machine.hostname === hostname);
   }
 
   byAddress(address: string): Machine | undefined {
-    return this.machines.find((machine) => machine.config.address === address);
-  }
-
-  nodeOf(machine: Machine): KubeNode | undefined {
-    return [...this.nodes.values()].find((node) => node.machine === machine.config.name);
+    return this.#byAddress.get(address);
   }
 
   store(object: KubeObject): void {

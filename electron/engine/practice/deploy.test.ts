@@ -1,6 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { openBundle } from '../bundle/bundle.ts';
+import { prepareDeployment } from '../deployment.ts';
 import { type Practice, practise } from './practise.fixture.ts';
 
+const { signal } = new AbortController();
+const never = () => Promise.reject(new Error('no secret is wanted'));
 let practice: Practice | undefined;
 afterEach(() => practice?.close());
 
@@ -13,5 +17,28 @@ describe('a deployment in the practice harbour', () => {
     const again = await practice.deploy();
     expect(again.result).toMatchObject({ outcome: 'success' });
     expect(again.changes).toBe(0);
+  });
+
+  it('goes the same way where hosts are reached without SSH', async () => {
+    practice = await practise(1, 6, 1000, 'memory');
+    expect((await practice.deploy()).result).toMatchObject({ outcome: 'success', problems: [] });
+  });
+
+  it('finds a hundred hosts over SSH as they should be', async () => {
+    practice = await practise(3, 97);
+    const { spec, workspace, harbour } = practice;
+    const fleet = await practice.reach();
+    const undertaking = {
+      workspace,
+      spec,
+      fleet,
+      bundle: await openBundle(harbour.bundle, signal),
+      secrets: never,
+      accepted: [],
+    };
+    const { plan, warnings } = await prepareDeployment(undertaking, signal);
+    await fleet.close();
+    expect(warnings).toEqual([]);
+    expect(new Set(plan.steps.map((step) => step.host)).size).toBe(100);
   });
 });

@@ -1,5 +1,5 @@
 import { layout } from '../../../shared/model/layout.ts';
-import { etcdEnvironmentPath } from '../../../shared/templates/etcd.ts';
+import { etcdEnvironmentPaths } from '../../../shared/spec/etcd-files.ts';
 import type { PracticeCluster } from './cluster.ts';
 import type { Machine } from './machine.ts';
 
@@ -12,7 +12,7 @@ export interface Member {
 
 /** The members of the etcd that a machine belongs to; none where it belongs to none. */
 export function membersOf(cluster: PracticeCluster, machine: Machine): Member[] {
-  const environment = machine.files.text(etcdEnvironmentPath);
+  const environment = etcdEnvironmentPaths.map((path) => machine.files.text(path)).find((text) => text !== undefined);
   if (environment !== undefined) {
     const initial = /^ETCD_INITIAL_CLUSTER=(.*)$/m.exec(environment)?.[1] ?? '';
     return initial.split(',').flatMap((part) => {

@@ -21,6 +21,9 @@ export class Refusal extends Error {
 /** Links that lead to links are followed so often, as Linux does. */
 const MOST_LINKS = 40;
 
+/** A path without anything to take out of it. */
+const plain = /^(\/(?!\.{0,2}(\/|$))[^/]+)+$/;
+
 const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
 
 /** The file system of a practice host. */
@@ -147,6 +150,12 @@ export class FileTree {
 
   /** The path without links, of what may not be there yet; undefined where links lead in a circle. */
   #resolve(path: string, followLast: boolean): string | undefined {
+    // entries are kept by their real paths: what is there, or would be in a directory that is, needs no walk
+    const known = this.#entries.get(path);
+    if (
+      known ? known.type !== 'link' || !followLast : plain.test(path) && this.#entries.get(parentOf(path))?.type === 'directory'
+    )
+      return path;
     let rest = path.split('/').filter((name) => name !== '' && name !== '.');
     let real = '';
     let links = 0;

@@ -124,9 +124,9 @@ async function open(
   const { speed, password, login } = saved;
   const clock = fastClock(speed, saved.now);
   const cluster = new PracticeCluster(clock);
-  cluster.machines.push(...machinesOf(saved, clock));
+  for (const machine of machinesOf(saved, clock)) cluster.add(machine);
   restoreCluster(cluster, saved);
-  const berths = await concurrently(cluster.machines, 8, (machine) =>
+  const berths = await concurrently([...cluster.machines.values()], 8, (machine) =>
     moor(machine, cluster, saved, kept.get(machine.config.name)),
   );
   const { masters, workers } = saved;
@@ -150,8 +150,9 @@ async function open(
   });
   await keeper.save();
 
+  const byName = new Map(berths.map((berth) => [berth.machine.config.name, berth]));
   const berthOf = (name: string): Berth => {
-    const found = berths.find(({ machine }) => machine.config.name === name);
+    const found = byName.get(name);
     if (!found) throw new RangeError(`no practice host ${name}`);
     return found;
   };

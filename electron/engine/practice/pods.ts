@@ -36,14 +36,21 @@ const workload = z.object({
   }),
 });
 
+const parsed = new WeakMap<object, z.infer<typeof workload> | undefined>();
+
+/** Objects are replaced, never changed: each is read once. */
+function workloadOf({ object }: Kept): z.infer<typeof workload> | undefined {
+  if (!parsed.has(object)) parsed.set(object, workload.safeParse(object.spec).data);
+  return parsed.get(object);
+}
+
 const suffix = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 5);
 const latest = (...moments: (number | undefined)[]): number | undefined =>
   moments.reduce<number | undefined>((a, b) => (a === undefined || b === undefined ? undefined : Math.max(a, b)), 0);
 const after = (moment: number | undefined, ms: number): number | undefined => (moment === undefined ? undefined : moment + ms);
 
 /** The machine that a node is. */
-export const machineOf = (cluster: PracticeCluster, node: KubeNode): Machine | undefined =>
-  cluster.machines.find((machine) => machine.config.name === node.machine);
+export const machineOf = (cluster: PracticeCluster, node: KubeNode): Machine | undefined => cluster.machines.get(node.machine);
 
 /** When a node became or becomes Ready. */
 export function nodeReadyAt(cluster: PracticeCluster, node: KubeNode): number | undefined {
@@ -56,9 +63,9 @@ export const isReady = (cluster: PracticeCluster, node: KubeNode): boolean => re
 export const reached = (cluster: PracticeCluster, moment: number | undefined): boolean =>
   moment !== undefined && moment <= cluster.clock.now();
 
-function daemonReadyAt(cluster: PracticeCluster, node: KubeNode, { object, since }: Kept): number | undefined {
-  const parsed = workload.safeParse(object.spec);
-  const images = parsed.success ? parsed.data.template.spec.containers.map(({ image }) => image) : [];
+function daemonReadyAt(cluster: PracticeCluster, node: KubeNode, kept: Kept): number | undefined {
+  const { object, since } = kept;
+  const images = workloadOf(kept)?.template.spec.containers.map(({ image }) => image) ?? [];
   const machine = machineOf(cluster, node);
   if (machine?.isActive(layout.kubeletUnit) !== true || images.some((image) => !machine.images.has(image))) return undefined;
   const proof = object.metadata.namespace !== 'kube-system' && object.metadata.namespace !== 'kube-flannel';
@@ -95,10 +102,9 @@ function staticPods(cluster: PracticeCluster, node: KubeNode): Pod[] {
 }
 
 function daemonPods(cluster: PracticeCluster, nodes: readonly KubeNode[], kept: Kept): Pod[] {
-  const { metadata, spec } = kept.object;
-  const parsed = workload.safeParse(spec);
-  const terms =
-    parsed.data?.template.spec.affinity?.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms;
+  const { metadata } = kept.object;
+  const template = workloadOf(kept)?.template;
+  const terms = template?.spec.affinity?.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms;
   const names = (terms ?? []).flatMap(({ matchFields }) => matchFields.flatMap(({ values }) => values));
   const bound = names.length === 0 ? undefined : new Set(names);
   return nodes
@@ -107,7 +113,7 @@ function daemonPods(cluster: PracticeCluster, nodes: readonly KubeNode[], kept: 
       namespace: metadata.namespace ?? 'default',
       name: `${metadata.name}-${suffix(`${metadata.name} ${node.name}`)}`,
       node: node.name,
-      labels: parsed.data?.template.metadata?.labels ?? {},
+      labels: template?.metadata?.labels ?? {},
       readyAt: daemonReadyAt(cluster, node, kept),
     }));
 }

@@ -36,6 +36,7 @@ export class Practice {
     readonly folder: string,
     public harbour: Harbour,
     readonly workspace: Workspace,
+    readonly over: 'SSH' | 'memory',
   ) {
     this.spec = clusterSpec.parse({ ...harbour.spec, certificates: { algorithm: 'ecdsa-p256' } });
   }
@@ -45,7 +46,12 @@ export class Practice {
   async reach(spec = this.spec): Promise<Fleet> {
     const hostKeys = await openHostKeys(this.workspace.knownHosts);
     const ask = () => Promise.reject(new Error('nobody to ask'));
-    return openFleet(spec, { secrets: this.#secrets, hostKeys, local: undefined, onFirstContact: () => true, ask }, never);
+    const inProcess = this.over === 'memory' ? this.harbour.transport : undefined;
+    return openFleet(
+      spec,
+      { secrets: this.#secrets, hostKeys, local: undefined, onFirstContact: () => true, ask, inProcess },
+      never,
+    );
   }
 
   /** One whole run, as the command line does it. */
@@ -83,9 +89,14 @@ export class Practice {
 }
 
 /** Starts a harbour, and an operator's workspace for it. */
-export async function practise(masters: number, workers: number, speed = 1000): Promise<Practice> {
+export async function practise(
+  masters: number,
+  workers: number,
+  speed = 1000,
+  over: Practice['over'] = 'SSH',
+): Promise<Practice> {
   const folder = await mkdtemp(join(tmpdir(), 'barque-practice-'));
   const harbour = await startHarbour({ dir: join(folder, 'harbour'), masters, workers, speed }, never);
   const workspace = await createWorkspace(join(folder, 'workspace'), 'practice', { spec: harbour.specYaml, practice: true });
-  return new Practice(folder, harbour, workspace);
+  return new Practice(folder, harbour, workspace, over);
 }

@@ -112,6 +112,14 @@ const kinds: Readonly<Record<string, string>> = {
 const paths: Readonly<Record<string, string>> = { daemonset: 'daemonset.apps', deployment: 'deployment.apps' };
 const clusterWide = ['Node', 'Namespace', 'ClusterRole', 'ClusterRoleBinding'];
 
+/** One object, as the API has it. */
+function objectOf(cluster: PracticeCluster, kind: string, namespace: string, name: string): KubeObject | undefined {
+  if (kind === 'Pod') return objectsOf(cluster, kind, namespace).find(({ metadata }) => metadata.name === name);
+  if (kind !== 'Node') return cluster.object(kind, clusterWide.includes(kind) ? undefined : namespace, name)?.object;
+  const node = cluster.nodes.get(name);
+  return node && nodeObject(cluster, node);
+}
+
 /** All objects of a kind, as the API has them. */
 function objectsOf(cluster: PracticeCluster, kind: string, namespace: string): KubeObject[] {
   if (kind === 'Node') return [...cluster.nodes.values()].map((node) => nodeObject(cluster, node));
@@ -144,7 +152,7 @@ function get(call: Call, line: Line, words: readonly string[]): number {
   const found: KubeObject[] = [];
   let status = 0;
   for (const [type = '', name = ''] of wanted) {
-    const object = objectsOf(cluster, kinds[type] ?? type, namespace).find((one) => one.metadata.name === name);
+    const object = objectOf(cluster, kinds[type] ?? type, namespace, name);
     if (object) found.push(object);
     else {
       status = 1;
