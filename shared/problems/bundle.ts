@@ -1,3 +1,4 @@
+import { bundleBuildProblems } from './bundle-build.ts';
 import { bundleSignatureProblems } from './bundle-signature.ts';
 import { kind } from './define.ts';
 
@@ -8,6 +9,7 @@ const copyAgain = {
 
 /** Problems of the bundle: its form, its blobs, and what a spec wants from it. */
 export const bundleProblems = {
+  ...bundleBuildProblems,
   ...bundleSignatureProblems,
   'bundle.not-a-bundle': kind<{ path: string; reason: string }>({
     retry: false,

@@ -9,6 +9,7 @@ import { padTo } from '../columns.ts';
 import type { Console } from '../console.ts';
 import { exit, type Exit } from '../exit.ts';
 import { type BundleArguments, misuse, readBundleArguments, sizeOf } from './bundle-arguments.ts';
+import { build } from './bundle-build.ts';
 import { progressLine } from './bundle-progress.ts';
 import { bundleUsage } from './bundle-usage.ts';
 
@@ -42,6 +43,10 @@ const words = {
 };
 
 const verbs: Readonly<Record<string, (invocation: Invocation) => Promise<Exit>>> = {
+  build: async ({ operand, given, console, signal }) => {
+    if (operand !== undefined) throw misuse(`${operand}?`, console.language);
+    return await build(given, console, signal);
+  },
   keygen: async ({ operand, console }) => {
     const { publicKey, files } = await makeKeys(operandOf(operand, 'NAME', console));
     console.print(`${publicKey}\n${words[console.language].keys(files)}\n`);

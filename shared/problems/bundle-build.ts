@@ -1,0 +1,203 @@
+import { kind } from './define.ts';
+
+const where = {
+  en: 'From behind a mirror, add a rule: --mirror HOST=MIRROR/PATH',
+  zh: '如需经由镜像站，请添加规则：--mirror 主机=镜像站/路径',
+};
+
+/** Problems of making a bundle: what is fetched, from registries, download sites and package repositories. */
+export const bundleBuildProblems = {
+  'build.unknown-version': kind<{ version: string; known: readonly string[] }>({
+    retry: false,
+    en: (p) => ({
+      what: 'The catalogue does not have this Kubernetes version',
+      found: p.version,
+      expected: `up to one of ${p.known.join(', ')}`,
+      remedies: ['Choose a version that is known', 'Refresh the catalogue: npm run catalog'],
+    }),
+    zh: (p) => ({
+      what: '目录中没有该 Kubernetes 版本',
+      found: p.version,
+      expected: `不高于 ${p.known.join('、')} 之一`,
+      remedies: ['选择已知的版本', '更新目录：npm run catalog'],
+    }),
+  }),
+  'build.mirror-invalid': kind<{ rule: string }>({
+    retry: false,
+    en: (p) => ({
+      what: 'A mirror rule cannot be read',
+      found: p.rule,
+      expected: 'HOST[/PATH]=[http://]HOST[:PORT][/PATH]',
+      remedies: ['Write it as registry.k8s.io=mirror.example.com/k8s'],
+    }),
+    zh: (p) => ({
+      what: '镜像规则无法识别',
+      found: p.rule,
+      expected: '主机[/路径]=[http://]主机[:端口][/路径]',
+      remedies: ['写成 registry.k8s.io=mirror.example.com/k8s 的形式'],
+    }),
+  }),
+  'build.image-name': kind<{ image: string }>({
+    retry: false,
+    en: (p) => ({
+      what: 'This is not the name of an image',
+      found: p.image,
+      expected: '[HOST/]REPOSITORY:TAG',
+      remedies: ['Name it by its tag; a digest alone gives it no name on the nodes'],
+    }),
+    zh: (p) => ({
+      what: '这不是镜像名称',
+      found: p.image,
+      expected: '[主机/]仓库:标签',
+      remedies: ['请使用标签；仅有摘要时节点上无法引用该镜像'],
+    }),
+  }),
+  'build.file-unreadable': kind<{ path: string; reason: string }>({
+    retry: false,
+    en: (p) => ({
+      what: 'A file that is to go into the bundle cannot be read',
+      found: `${p.path}: ${p.reason}`,
+      expected: 'a file that this user may read',
+      remedies: ['Check the path'],
+    }),
+    zh: (p) => ({
+      what: '要放入离线包的文件无法读取',
+      found: `${p.path}：${p.reason}`,
+      expected: '当前用户可读的文件',
+      remedies: ['检查路径'],
+    }),
+  }),
+  'build.unreachable': kind<{ url: string; reason: string }>({
+    retry: true,
+    en: (p) => ({
+      what: 'A download did not arrive',
+      found: `${p.url}: ${p.reason}`,
+      expected: 'a line to it that holds',
+      remedies: [
+        'Begin again: what has arrived is kept, and it goes on from there',
+        'Set HTTPS_PROXY where there is a proxy',
+        where.en,
+      ],
+    }),
+    zh: (p) => ({
+      what: '下载未完成',
+      found: `${p.url}：${p.reason}`,
+      expected: '稳定的网络连接',
+      remedies: ['再次执行即可：已下载的部分会保留，从中断处继续', '如有代理，请设置 HTTPS_PROXY', where.zh],
+    }),
+  }),
+  'build.refused': kind<{ url: string; status: number }>({
+    retry: false,
+    en: (p) => ({
+      what: 'A download is refused',
+      found: `${p.url} answers ${p.status}`,
+      expected: 'an answer with the content',
+      remedies:
+        p.status === 404 ? ['Check the name and the version', where.en] : ['Check that this account may fetch it', where.en],
+    }),
+    zh: (p) => ({
+      what: '下载被拒绝',
+      found: `${p.url} 返回 ${p.status}`,
+      expected: '返回内容',
+      remedies: p.status === 404 ? ['检查名称和版本', where.zh] : ['确认该账号有权下载', where.zh],
+    }),
+  }),
+  'build.login': kind<{ host: string; known: string }>({
+    retry: false,
+    en: (p) => ({
+      what: 'A login is needed',
+      found:
+        p.known === 'yes'
+          ? `${p.host} refuses the login that is given for it`
+          : `${p.host} wants a login, and none is given for it`,
+      expected: `a login for ${p.host}`,
+      remedies: [
+        `Put it into a file of mode 0600, {"${p.host}": {"user": "…", "password": "…"}}, and give it with --credentials FILE`,
+      ],
+    }),
+    zh: (p) => ({
+      what: '需要登录',
+      found: p.known === 'yes' ? `${p.host} 拒绝了所给的登录信息` : `${p.host} 要求登录，但没有提供登录信息`,
+      expected: `${p.host} 的登录信息`,
+      remedies: [`写入权限为 0600 的文件，{"${p.host}": {"user": "…", "password": "…"}}，并用 --credentials 文件 指定`],
+    }),
+  }),
+  'build.corrupt': kind<{ url: string; expected: string }>({
+    retry: true,
+    en: (p) => ({
+      what: 'A download is not what it should be',
+      found: `${p.url} has another digest`,
+      expected: p.expected,
+      remedies: ['Begin again', 'If it happens again, what is served there was changed, or a proxy changes it'],
+    }),
+    zh: (p) => ({
+      what: '下载内容与预期不符',
+      found: `${p.url} 的摘要不同`,
+      expected: p.expected,
+      remedies: ['重新执行', '如果再次出现，说明该处内容已被改动，或被代理改动'],
+    }),
+  }),
+  'build.malformed': kind<{ url: string; reason: string }>({
+    retry: false,
+    en: (p) => ({
+      what: 'A download does not have the form that it must have',
+      found: `${p.url}: ${p.reason}`,
+      expected: 'what the catalogue or the protocol says of it',
+      remedies: ['Check what is served at this address', where.en],
+    }),
+    zh: (p) => ({
+      what: '下载内容的格式不符合要求',
+      found: `${p.url}：${p.reason}`,
+      expected: '符合目录或协议的格式',
+      remedies: ['检查该地址提供的内容', where.zh],
+    }),
+  }),
+  'build.no-platform': kind<{ image: string; arch: string; held: readonly string[] }>({
+    retry: false,
+    en: (p) => ({
+      what: 'An image is not there for this architecture',
+      found: `${p.image}: ${p.held.join(', ') || 'for none'}`,
+      expected: `linux/${p.arch}`,
+      remedies: ['Choose another tag', 'Leave the architecture or the image out'],
+    }),
+    zh: (p) => ({
+      what: '镜像没有该架构的版本',
+      found: `${p.image}：${p.held.join('、') || '无'}`,
+      expected: `linux/${p.arch}`,
+      remedies: ['选择其他标签', '去掉该架构或该镜像'],
+    }),
+  }),
+  'build.repository-untrusted': kind<{ url: string; reason: string }>({
+    retry: false,
+    en: (p) => ({
+      what: 'A package repository cannot be trusted',
+      found: `${p.url}: ${p.reason}`,
+      expected: 'metadata signed by a key of --repository-keys, and content with the digests that it names',
+      remedies: [
+        "Give the repository's public keys: --repository-keys SYSTEM=FILE",
+        'Check that the mirror is complete and up to date',
+      ],
+    }),
+    zh: (p) => ({
+      what: '软件仓库不可信',
+      found: `${p.url}：${p.reason}`,
+      expected: '元数据由 --repository-keys 中的密钥签名，内容与其摘要一致',
+      remedies: ['提供仓库的公钥：--repository-keys 系统=文件', '确认镜像站完整且为最新'],
+    }),
+  }),
+  'build.packages-missing': kind<{ os: string; missing: readonly string[] }>({
+    retry: false,
+    en: (p) => ({
+      what: 'The repositories lack packages',
+      found: `for ${p.os} there is no ${p.missing.join(', ')}`,
+      expected: 'every package that is named, and what it depends on',
+      remedies: ['Check the names', 'Add the repository that has them: --repository SYSTEM=…'],
+    }),
+    zh: (p) => ({
+      what: '软件仓库中缺少软件包',
+      found: `${p.os} 没有 ${p.missing.join('、')}`,
+      expected: '指定的每个软件包及其依赖',
+      remedies: ['检查名称', '添加包含它们的仓库：--repository 系统=…'],
+    }),
+  }),
+};
