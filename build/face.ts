@@ -3,10 +3,8 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
-const out = 'dist/face';
-
 /** Builds renderer/app/main.tsx. `index.html` names `face.js` and `face.css`, which stand for what was built of them. */
-export async function buildFace(): Promise<void> {
+export async function buildFace(out = 'dist/face'): Promise<void> {
   await rm(out, { recursive: true, force: true });
   const { metafile } = await build({
     entryPoints: { face: 'renderer/app/main.tsx' },

@@ -1,24 +1,60 @@
-// Bundles what runs in Node: the command line in dist/barque.mjs, the web host in dist/barque-web.mjs; the node helper's script lies beside it.
-import { copyFile } from 'node:fs/promises';
-import { build } from 'esbuild';
+// Bundles what runs in Node: the command line, the web host and the desktop application. The node helper's script lies beside each.
+import { copyFile, rm } from 'node:fs/promises';
+import { build, type BuildOptions } from 'esbuild';
+
+/** What every program of Node's is bundled with. */
+const forNode = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  // ssh2 tries native code and goes on without it; its own modules are CommonJS and want `require` and `__dirname`
+  external: ['cpu-features', './crypto/build/Release/sshcrypto.node', 'electron'],
+  sourcemap: 'linked',
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
+const commonJs =
+  "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url), __dirname = import.meta.dirname;";
 
 /** Builds the command line and the web host. */
 export async function buildPrograms(): Promise<void> {
   await build({
+    ...forNode,
     entryPoints: { barque: 'electron/cli/barque.ts', 'barque-web': 'electron/web/main.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
     format: 'esm',
-    // ssh2 tries native code and goes on without it; its own modules are CommonJS and want `require` and `__dirname`
-    external: ['cpu-features', './crypto/build/Release/sshcrypto.node'],
-    banner: {
-      js: "#!/usr/bin/env node\nimport { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url), __dirname = import.meta.dirname;",
-    },
-    sourcemap: 'linked',
-    logLevel: 'warning',
+    banner: { js: `#!/usr/bin/env node\n${commonJs}` },
   });
-  await copyFile('electron/engine/node/barque-node.sh', 'dist/barque-node.sh');
+  await copyFile(helper, 'dist/barque-node.sh');
+}
+
+const helper = 'electron/engine/node/barque-node.sh';
+
+/** Builds the desktop application, its engine's process and its bridge. */
+export async function buildDesktop(outdir = 'dist/desktop'): Promise<void> {
+  await rm(outdir, { recursive: true, force: true });
+  await Promise.all([
+    build({
+      ...forNode,
+      entryPoints: { main: 'electron/desktop/main.ts', engine: 'electron/desktop/engine-main.ts' },
+      outdir,
+      outExtension: { '.js': '.mjs' },
+      format: 'esm',
+      // the entry is to be there before the application is ready; the rest may come later
+      splitting: true,
+      chunkNames: 'part-[hash]',
+      splitting: true,
+      banner: { js: commonJs },
+    }),
+    // a sandboxed bridge is CommonJS
+    build({
+      ...forNode,
+      entryPoints: { preload: 'electron/preload/preload.ts' },
+      outdir,
+      outExtension: { '.js': '.cjs' },
+      format: 'cjs',
+      sourcemap: false,
+    }),
+  ]);
+  await copyFile(helper, `${outdir}/barque-node.sh`);
 }

@@ -5,7 +5,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { EngineApi } from '../../shared/contract/engine-api.ts';
 import { jsonPort } from '../../shared/contract/json-port.ts';
 import { serve } from '../engine/api/serve.ts';
-import { facesFiles, type Served } from './files.ts';
+import { facesFiles, type Served } from '../engine/api/face-files.ts';
 import { type Guard, guardOf, subprotocol } from './guard.ts';
 
 export interface WebOptions {

@@ -1,0 +1,83 @@
+// One window for the face, and a process for the engine, which goes on without the window.
+import { join } from 'node:path';
+import { app, type BrowserWindow, dialog, powerSaveBlocker, session } from 'electron';
+import { facesFiles } from '../engine/api/face-files.ts';
+import { foldersOf } from '../engine/api/folders.ts';
+import { EngineProcess } from './engine-process.ts';
+import { confine } from './face-protocol.ts';
+import { setApplicationMenu } from './menu.ts';
+import { page } from './scheme.ts';
+import { confineContents, connectFaces, openWindow } from './window.ts';
+import { language, words } from './words.ts';
+
+const here = import.meta.dirname;
+app.setPath('userData', join(foldersOf(process.env).config, 'window'));
+
+if (app.requestSingleInstanceLock()) void app.whenReady().then(run);
+else app.quit();
+
+async function run(): Promise<void> {
+  confine(session.defaultSession, await facesFiles(join(here, '..', 'face')));
+  confineContents();
+  setApplicationMenu();
+
+  let awake: number | undefined;
+  const engine = new EngineProcess(join(here, 'engine.mjs'), (busy) => {
+    if (awake !== undefined) powerSaveBlocker.stop(awake);
+    awake = busy ? powerSaveBlocker.start('prevent-app-suspension') : undefined;
+    // a run that went on in the background was the last that there was to do
+    if (!busy && shown === undefined) app.quit();
+  });
+  connectFaces(engine);
+
+  let shown: BrowserWindow | undefined;
+  let ending = false;
+  const open = async () => {
+    const window = openWindow(join(here, 'preload.cjs'));
+    shown = window;
+    window.on('closed', () => (shown = undefined));
+    window.on('close', (event) => {
+      if (!engine.busy || ending) return;
+      event.preventDefault();
+      void ask(window);
+    });
+    await window.loadURL(page);
+  };
+  const show = () => {
+    if (shown === undefined) void open();
+    else {
+      if (shown.isMinimized()) shown.restore();
+      shown.focus();
+    }
+  };
+  /** A run goes on: the operator says what is to become of it. */
+  const ask = async (window: BrowserWindow) => {
+    const say = words[language()];
+    const { response } = await dialog.showMessageBox(window, {
+      type: 'question',
+      message: say.running,
+      detail: say.consequence,
+      buttons: [say.background, say.stop, say.stay],
+      defaultId: 0,
+      cancelId: 2,
+      noLink: true,
+    });
+    if (response === 0) window.destroy();
+    if (response === 1) end();
+  };
+  const end = () => {
+    ending = true;
+    void engine.close().finally(() => app.exit(0));
+  };
+  app.on('second-instance', show);
+  app.on('activate', show);
+  app.on('window-all-closed', () => {
+    if (!engine.busy) app.quit();
+  });
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    if (engine.busy && shown !== undefined && !ending) void ask(shown);
+    else if (!ending) end();
+  });
+  await open();
+}
