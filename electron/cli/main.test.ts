@@ -57,6 +57,10 @@ describe('barque', () => {
     [['status'], '-f SPEC'],
     [['spec', 'check'], 'FILE'],
     [['spec', 'example', '--preset', 'seven'], 'seven'],
+    [['certs'], 'certs?'],
+    [['certs', 'list', '--within', 'soon', '-w', 'x'], 'soon'],
+    [['certs', 'renew', '--only', 'etcd,everything', '-w', 'x'], 'everything'],
+    [['export'], '-f SPEC'],
   ])('%j is a usage error: 64, with the word and the usage on stderr, nothing on stdout', async (argv, word) => {
     const { exit, out, err } = await barque(...argv);
     expect({ exit, out }).toEqual({ exit: 64, out: '' });

@@ -42,14 +42,24 @@ export async function inventoryOf(
   return byExpiry([...found.flat(), ...ownEntries(kept, authorities)]);
 }
 
-/** What the workspace alone has: the administrator's, and the authorities themselves. */
+/** What the workspace alone has: the administrator's, users', and the authorities themselves. */
 function ownEntries(kept: Readonly<Record<string, string>>, authorities: Authorities): InventoryEntry[] {
-  const own = [pkiNames.admin, pkiNames.kubernetesAuthority, pkiNames.etcdAuthority, pkiNames.frontProxyAuthority];
-  return own.flatMap((names): InventoryEntry[] => {
-    const pem = kept[names.certificate];
+  const own: readonly string[] = [
+    pkiNames.admin.certificate,
+    ...Object.keys(kept).filter((name) => name.startsWith('pki.user.')),
+    ...[pkiNames.kubernetesAuthority, pkiNames.etcdAuthority, pkiNames.frontProxyAuthority].map((names) => names.certificate),
+  ];
+  return own.flatMap((path): InventoryEntry[] => {
+    const pem = kept[path];
     if (pem === undefined) return [];
-    const group = names === pkiNames.admin ? 'kubeconfigs' : 'authority';
-    return [{ path: names.certificate, group, certificate: seenIn(pem, authorities), match: 'same' }];
+    return [
+      {
+        path,
+        group: /^pki\.[a-z-]+-ca\.crt$/.test(path) ? 'authority' : 'kubeconfigs',
+        certificate: seenIn(pem, authorities),
+        match: 'same',
+      },
+    ];
   });
 }
 

@@ -84,12 +84,11 @@ async function renewOn(stage: Stage, etcd: 'external' | 'stacked'): Promise<void
   await step('kubeadm certs check-expiration agrees', async () => {
     for (const { name } of cluster.nodes.filter((node) => node.role === 'master')) {
       const text = await onNode(lab, name, '/opt/barque/bin/kubeadm certs check-expiration 2>/dev/null');
-      const lines = text
-        .split('\n')
-        .filter((line) => /^(admin|apiserver|controller|front|scheduler|etcd)\S*\s+\w+ \d/.test(line));
+      // leaves; an authority's name ends in `ca`
+      const leaf = /^(admin|apiserver|controller|front|scheduler|etcd)\S*(?<!ca)\s+\S/;
+      const lines = text.split('\n').filter((line) => leaf.test(line));
       assert.ok(lines.length >= 6, text);
-      for (const line of lines) assert.match(line, /\b(364|365)d\b|no\s*$/, `${name}: ${line}`);
-      for (const line of lines) assert.doesNotMatch(line, /<invalid>|MISSING/, `${name}: ${line}`);
+      for (const line of lines) assert.match(line, /\b(364|365)d\b/, `${name}: ${line}`);
     }
   });
   await proveFromOutside(stage, cluster);
