@@ -1,5 +1,6 @@
 import { layout } from '../model/layout.ts';
 import { type CertificateName, kubernetesAnchor, pkiNames } from '../model/pki-names.ts';
+import { etcdFiles } from '../spec/etcd-files.ts';
 import { kubeletClient, type LeafCluster, type LeafGroup, leavesOf, type Signer } from './leaves.ts';
 
 /** Where a certificate lies: in a PEM file, or inside a kubeconfig. */
@@ -36,14 +37,14 @@ function authorities({ spec }: LeafCluster, host: string, master: boolean): Plac
     kept,
     rotates: false,
   });
-  const etcd = spec.etcd.topology === 'external' ? layout.etcdPki : `${layout.kubernetesPki}/etcd`;
+  const etcd = spec.etcd.topology === 'external' ? etcdFiles(spec).ca : `${layout.kubernetesPki}/etcd/ca.crt`;
   return [
     // a joining node takes the anchor of whatever it joined with
     place(`${layout.kubernetesPki}/ca.crt`, pkiNames.kubernetesAuthority.certificate, kubernetesAnchor),
     ...(master
       ? [
           place(`${layout.kubernetesPki}/front-proxy-ca.crt`, pkiNames.frontProxyAuthority.certificate),
-          place(`${etcd}/ca.crt`, pkiNames.etcdAuthority.certificate),
+          place(etcd, pkiNames.etcdAuthority.certificate),
         ]
       : []),
   ];

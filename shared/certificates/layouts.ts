@@ -36,11 +36,11 @@ function leafFiles({ on, names }: Leaf): LayoutFile[] {
   if (on === undefined || on.lies.as === 'bundle') return [];
   if (on.lies.as === 'kubeconfig')
     return names.kubeconfig === undefined ? [] : [{ host: on.host, path: on.lies.path, of: { secret: names.kubeconfig } }];
-  const path = on.lies.certificate.replace(/\.crt$/, '');
-  const own = path.startsWith(`${layout.etcdPki}/`) ? path.slice(layout.etcdPki.length + 1) : undefined;
-  if (own === undefined) return files(on.host, path, names);
   const pki = layout.kubernetesPki;
-  return files(on.host, own === 'client' ? `${pki}/apiserver-etcd-client` : `${pki}/etcd/${own}`, names);
+  if (names === pkiNames.etcdClient) return files(on.host, `${pki}/apiserver-etcd-client`, names);
+  // an external etcd's members may have theirs elsewhere
+  const [, member] = /\/(server|peer)\.(crt|pem)$/.exec(on.lies.certificate) ?? [];
+  return files(on.host, member === undefined ? on.lies.certificate.replace(/\.crt$/, '') : `${pki}/etcd/${member}`, names);
 }
 
 /** The paper's tree: etcd's certificates as cfssl names them. Only an external etcd has them. */

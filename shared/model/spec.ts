@@ -164,6 +164,11 @@ export const clusterSpec = z.strictObject({
       topology: z.enum(['external', 'stacked']).default('external'),
       /** Names and addresses that the members' certificates carry beyond their own. */
       extraSans: z.array(addressOrName, as('list')).default([]),
+      /**
+       * Where an external etcd has its files. `classic`: /etc/kubernetes/pki/etcd/ca.pem, server.pem, server-key.pem and so on, and
+       * /etc/etcd.env with PEER_NAME and PRIVATE_IP, for sites whose programs look there; `kubeadm reset` deletes them.
+       */
+      files: z.enum(['standard', 'classic']).default('standard'),
     })
     .prefault({}),
   endpoint,
@@ -181,6 +186,8 @@ export const clusterSpec = z.strictObject({
     .default({ source: 'host' }),
   apiServer: z.strictObject({ extraSans: z.array(addressOrName, as('list')).default([]) }).prefault({}),
   certificates: certificates.prefault({}),
+  /** Whether root of every node may log in to every other by SSH without a password, for those who administer by hand. */
+  mutualTrust: z.boolean().default(false),
   /** Site settings, merged last into what Barque renders. */
   merge: z
     .strictObject({

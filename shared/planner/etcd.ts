@@ -4,7 +4,8 @@ import { layout } from '../model/layout.ts';
 import type { EtcdClientPki } from '../model/resource.ts';
 import type { ClusterSpec } from '../model/spec.ts';
 import type { Site, SiteNode } from '../site/site.ts';
-import { etcdEnvironment, etcdEnvironmentPath, etcdUnit } from '../templates/etcd.ts';
+import { etcdFiles } from '../spec/etcd-files.ts';
+import { etcdEnvironment, etcdUnit } from '../templates/etcd.ts';
 import { etcdMemberPki } from './certificates.ts';
 import { programs } from './programs.ts';
 import { afterPrepare, stepId, type StepDraft } from './step.ts';
@@ -32,22 +33,24 @@ export function etcd(site: Site): StepDraft[] {
 }
 
 /** What an external member reads when it starts. */
-export const etcdWatched = (node: SiteNode): string[] => [
+export const etcdWatched = (site: Pick<Site, 'spec'>, node: SiteNode): string[] => [
   `${layout.bin}/${etcdProgram}`,
-  ...etcdMemberPki(node).map((file) => file.path),
-  etcdEnvironmentPath,
+  ...etcdMemberPki(site, node).map((file) => file.path),
+  etcdFiles(site.spec).environment,
   `${layout.units}/${layout.etcdUnit}`,
 ];
 
 /** Where a master has what etcdctl needs, in either topology. */
-export const etcdClientPkiOf = (spec: ClusterSpec): EtcdClientPki =>
-  spec.etcd.topology === 'external'
-    ? { ca: `${layout.etcdPki}/ca.crt`, certificate: `${layout.etcdPki}/client.crt`, key: `${layout.etcdPki}/client.key` }
-    : {
-        ca: `${layout.kubernetesPki}/etcd/ca.crt`,
-        certificate: `${layout.kubernetesPki}/etcd/healthcheck-client.crt`,
-        key: `${layout.kubernetesPki}/etcd/healthcheck-client.key`,
-      };
+export function etcdClientPkiOf(spec: ClusterSpec): EtcdClientPki {
+  const { ca, client } = etcdFiles(spec);
+  if (spec.etcd.topology === 'external') return { ca, ...client };
+  const directory = `${layout.kubernetesPki}/etcd`;
+  return {
+    ca: `${directory}/ca.crt`,
+    certificate: `${directory}/healthcheck-client.crt`,
+    key: `${directory}/healthcheck-client.key`,
+  };
+}
 
 /** A step of its own, so that no member keeps the operator's line while it waits for the others to form the quorum. */
 const program = (site: Site, node: SiteNode): StepDraft => ({
@@ -59,7 +62,8 @@ const program = (site: Site, node: SiteNode): StepDraft => ({
 });
 
 function member(site: Site, node: SiteNode): StepDraft {
-  const pki = etcdMemberPki(node);
+  const pki = etcdMemberPki(site, node);
+  const { directory, environment: environmentPath } = etcdFiles(site.spec);
   const version = findBinary(site.bundle, etcdProgram, site.spec.arch)?.version ?? '';
   const environment = etcdEnvironment(site, node, version);
   const unit = `${layout.units}/${layout.etcdUnit}`;
@@ -69,16 +73,16 @@ function member(site: Site, node: SiteNode): StepDraft {
     node,
     needs: [stepId('etcd-program', node)],
     resources: [
-      { kind: 'directory', path: layout.etcdPki, mode: 0o755 },
+      { kind: 'directory', path: directory, mode: 0o755 },
       ...pki,
       { kind: 'directory', path: node.storage.etcd, mode: 0o700 },
-      { kind: 'file', path: etcdEnvironmentPath, mode: 0o644, content: environment },
-      { kind: 'file', path: unit, mode: 0o644, content: etcdUnit(node) },
+      { kind: 'file', path: environmentPath, mode: 0o644, content: environment },
+      { kind: 'file', path: unit, mode: 0o644, content: etcdUnit(site, node) },
       {
         kind: 'service',
         unit: layout.etcdUnit,
         started: true,
-        watch: etcdWatched(node),
+        watch: etcdWatched(site, node),
       },
     ],
   };

@@ -38,7 +38,7 @@ nodes: [{ name: m1, address: 10.0.0.1, roles: [master] }]
   expect(parsed).toMatchObject({
     spec: {
       name: 'kubernetes',
-      etcd: { topology: 'external', extraSans: [] },
+      etcd: { topology: 'external', extraSans: [], files: 'standard' },
       certificates: { algorithm: 'rsa-2048', validity: { authorities: 3650, leaves: 365 } },
       endpoint: { port: 6443 },
       access: { user: 'root', become: { kind: 'none' } },

@@ -32,6 +32,7 @@ describe('cannotChange', () => {
     ['network.serviceSubnet', { network: { serviceSubnet: '10.112.0.0/12' } }, '10.96.0.0/12', '10.112.0.0/12', 'new-cluster'],
     ['network.dnsDomain', { network: { dnsDomain: 'k8s.local' } }, 'cluster.local', 'k8s.local', 'new-cluster'],
     ['etcd.topology', { etcd: { topology: 'stacked' } }, 'external', 'stacked', 'new-cluster'],
+    ['etcd.files', { etcd: { files: 'classic' } }, 'standard', 'classic', 'new-cluster'],
     ['certificates.algorithm', { certificates: { algorithm: 'ecdsa-p256' } }, 'rsa-2048', 'ecdsa-p256', 'new-cluster'],
     ['kubernetes.version', { kubernetes: { version: '1.35.4' } }, '1.34.4', '1.35.4', 'change-back'],
     [

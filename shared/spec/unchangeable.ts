@@ -12,6 +12,7 @@ export const unchangeable = z.strictObject({
   'kubernetes.version': z.string(),
   endpoint: z.string(),
   /** Clusters that were built before there was a choice have RSA keys of 2048 bits. */
+  'etcd.files': z.string().default('standard'),
   'certificates.algorithm': z.string().default('rsa-2048'),
 });
 export type Unchangeable = z.infer<typeof unchangeable>;
@@ -25,6 +26,7 @@ export const unchangeableOf = (spec: ClusterSpec): Unchangeable => ({
   'etcd.topology': spec.etcd.topology,
   'kubernetes.version': spec.kubernetes.version,
   endpoint: `${spec.endpoint.address}:${spec.endpoint.port}`,
+  'etcd.files': spec.etcd.files,
   'certificates.algorithm': spec.certificates.algorithm,
 });
 

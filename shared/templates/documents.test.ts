@@ -53,7 +53,12 @@ describe('kubelet', () => {
 describe('etcd', () => {
   test('settings and unit', async () => {
     await expect(etcdEnvironment(s, s.first, '3.6.5')).toMatchFileSnapshot(golden('etcd.env'));
-    await expect(etcdUnit(s.first)).toMatchFileSnapshot(golden('etcd.service'));
+    await expect(etcdUnit(s, s.first)).toMatchFileSnapshot(golden('etcd.service'));
+  });
+  test('with the classic names: PEM files below /etc/kubernetes/pki/etcd, and /etc/etcd.env with PEER_NAME and PRIVATE_IP', async () => {
+    const classic = sample({ etcd: { files: 'classic' } });
+    await expect(etcdEnvironment(classic, classic.first, '3.6.5')).toMatchFileSnapshot(golden('etcd-classic.env'));
+    expect(etcdUnit(classic, classic.first)).toContain('\nEnvironmentFile=/etc/etcd.env\n');
   });
   test('every member is told of the same cluster', () => {
     const common = (member: (typeof s.masters)[number]) =>

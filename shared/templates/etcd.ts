@@ -1,16 +1,16 @@
 import { layout } from '../model/layout.ts';
+import type { ClusterSpec } from '../model/spec.ts';
+import { etcdFiles } from '../spec/etcd-files.ts';
 import type { NamedNode, Peer } from '../spec/resolve.ts';
 import { pathEnvironment, requiresMounts } from './unit.ts';
 
 // Facts: https://etcd.io/docs/v3.6/op-guide/configuration/ and .../op-guide/security/; every flag has an environment variable.
 
-/** Where the unit finds the member's settings. */
-export const etcdEnvironmentPath = '/etc/etcd/etcd.env';
-
 const peerUrl = (address: string) => `https://${address}:2380`;
 
 /** What all members have in common. */
 export interface EtcdCluster {
+  readonly spec: Pick<ClusterSpec, 'etcd'>;
   readonly masters: readonly Peer[];
   /** The cluster's uid, so that a member of another cluster is not taken for one of this. */
   readonly cluster: string;
@@ -21,9 +21,10 @@ export interface EtcdCluster {
  * takes 1 to 2 s, and less would turn a slow disk into one.
  */
 export function etcdEnvironment(etcd: EtcdCluster, node: NamedNode, version: string): string {
-  const pki = layout.etcdPki;
+  const { ca, server, peer } = etcdFiles(etcd.spec);
   const client = `https://${node.nodeAddress}:2379`;
   const settings = {
+    ...(etcd.spec.etcd.files === 'classic' ? { PEER_NAME: node.hostname, PRIVATE_IP: node.nodeAddress } : {}),
     ETCD_NAME: node.hostname,
     ETCD_DATA_DIR: node.storage.etcd,
     ETCD_LISTEN_CLIENT_URLS: `https://127.0.0.1:2379,${client}`,
@@ -35,13 +36,13 @@ export function etcdEnvironment(etcd: EtcdCluster, node: NamedNode, version: str
     ETCD_INITIAL_CLUSTER_STATE: 'new',
     ETCD_INITIAL_CLUSTER_TOKEN: etcd.cluster,
     ETCD_CLIENT_CERT_AUTH: 'true',
-    ETCD_TRUSTED_CA_FILE: `${pki}/ca.crt`,
-    ETCD_CERT_FILE: `${pki}/server.crt`,
-    ETCD_KEY_FILE: `${pki}/server.key`,
+    ETCD_TRUSTED_CA_FILE: ca,
+    ETCD_CERT_FILE: server.certificate,
+    ETCD_KEY_FILE: server.key,
     ETCD_PEER_CLIENT_CERT_AUTH: 'true',
-    ETCD_PEER_TRUSTED_CA_FILE: `${pki}/ca.crt`,
-    ETCD_PEER_CERT_FILE: `${pki}/peer.crt`,
-    ETCD_PEER_KEY_FILE: `${pki}/peer.key`,
+    ETCD_PEER_TRUSTED_CA_FILE: ca,
+    ETCD_PEER_CERT_FILE: peer.certificate,
+    ETCD_PEER_KEY_FILE: peer.key,
     ...asKubeadmSets(version),
   };
   return Object.entries(settings)
@@ -62,7 +63,7 @@ function asKubeadmSets(version: string): Record<string, string> {
  * (the first start of a cluster; a reboot before the others are back). The kubelet would give an etcd pod an OOM score of -997;
  * where that may not be lowered, etcd runs on without it.
  */
-export const etcdUnit = ({ storage }: Pick<NamedNode, 'storage'>): string => `[Unit]
+export const etcdUnit = ({ spec }: Pick<EtcdCluster, 'spec'>, { storage }: Pick<NamedNode, 'storage'>): string => `[Unit]
 Description=etcd for Kubernetes (Barque)
 Documentation=https://etcd.io/docs/
 Wants=network-online.target
@@ -72,7 +73,7 @@ StartLimitIntervalSec=0
 
 [Service]
 ${pathEnvironment}
-EnvironmentFile=${etcdEnvironmentPath}
+EnvironmentFile=${etcdFiles(spec).environment}
 ExecStart=${layout.bin}/etcd
 ExecStartPost=-/bin/sh -c 'echo -997 >/proc/\${MAINPID}/oom_score_adj'
 Type=notify

@@ -71,6 +71,14 @@ describe('documents', () => {
     });
   });
 
+  test("the API servers find etcd's classic names", () => {
+    const s = sample({ etcd: { files: 'classic' } });
+    const pki = '/etc/kubernetes/pki/etcd';
+    expect(pick(kubeadmInit(s, s.first), 'ClusterConfiguration')).toMatchObject({
+      etcd: { external: { caFile: `${pki}/ca.pem`, certFile: `${pki}/client.pem`, keyFile: `${pki}/client-key.pem` } },
+    });
+  });
+
   test("etcd's other names are kubeadm's to sign where kubeadm runs etcd", () => {
     const s = sample({ etcd: { topology: 'stacked', extraSans: ['etcd.site'] } });
     expect(pick(kubeadmInit(s, s.first), 'ClusterConfiguration')).toMatchObject({

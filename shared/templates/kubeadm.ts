@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { layout } from '../model/layout.ts';
 import type { ClusterSpec } from '../model/spec.ts';
+import { etcdFiles } from '../spec/etcd-files.ts';
 import { apiPort, defaultStorage, resolveStorage, type Cluster, type NamedNode, type NodeStorage } from '../spec/resolve.ts';
 import { argumentsAsLists, argumentsAsMaps } from './arguments.ts';
 import { merge, type JsonObject } from './merge.ts';
@@ -133,13 +134,13 @@ function etcd(spec: ClusterSpec): JsonObject {
     const sans = extraSans.length > 0 ? { serverCertSANs: extraSans, peerCertSANs: extraSans } : {};
     return { local: { dataDir: resolveStorage(spec).etcd, ...sans } };
   }
-  const pki = layout.etcdPki;
+  const { ca, client } = etcdFiles(spec);
   return {
     external: {
       endpoints: ['https://127.0.0.1:2379'],
-      caFile: `${pki}/ca.crt`,
-      certFile: `${pki}/client.crt`,
-      keyFile: `${pki}/client.key`,
+      caFile: ca,
+      certFile: client.certificate,
+      keyFile: client.key,
     },
   };
 }

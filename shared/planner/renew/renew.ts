@@ -4,6 +4,7 @@ import { layout } from '../../model/layout.ts';
 import type { Plan, StepId } from '../../model/plan.ts';
 import type { FileResource, ProofResource, Resource, StaticPodsResource } from '../../model/resource.ts';
 import type { Site, SiteNode } from '../../site/site.ts';
+import { etcdFiles } from '../../spec/etcd-files.ts';
 import { apiPort } from '../../spec/resolve.ts';
 import { keepalivedPaths } from '../../templates/keepalived.ts';
 import { etcdClientPkiOf, etcdWatched } from '../etcd.ts';
@@ -127,17 +128,20 @@ function etcdResources({ spec, masters }: RenewalSite, node: SiteNode, leaves: r
   const renewed = of(leaves, node, 'etcd');
   if (renewed.length === 0) return [];
   const pki = etcdClientPkiOf(spec);
-  const directory = spec.etcd.topology === 'external' ? layout.etcdPki : `${layout.kubernetesPki}/etcd`;
+  const directory = `${layout.kubernetesPki}/etcd`;
   const watched = ['server', 'peer'].flatMap((name) => [`${directory}/${name}.crt`, `${directory}/${name}.key`]);
   return [
     proof({ name: 'etcd-quorum', members: masters.length, pki }, 60),
     ...(masters.length > 1 ? [proof({ name: 'follows', pki }, 60)] : []),
     ...renewed.flatMap(filesOf),
     spec.etcd.topology === 'external'
-      ? { kind: 'service', unit: layout.etcdUnit, started: true, watch: etcdWatched(node) }
+      ? { kind: 'service', unit: layout.etcdUnit, started: true, watch: etcdWatched({ spec }, node) }
       : staticPods(node, [{ component: 'etcd', watch: watched }]),
     proof({ name: 'etcd-quorum', members: masters.length, pki }, 120),
-    proof(etcdServes(pki, `${directory}/server.crt`), 60),
+    proof(
+      etcdServes(pki, spec.etcd.topology === 'external' ? etcdFiles(spec).server.certificate : `${directory}/server.crt`),
+      60,
+    ),
   ];
 }
 
@@ -147,11 +151,13 @@ function apiServerResources(site: RenewalSite, node: SiteNode, leaves: readonly 
   const served = of(leaves, node, 'etcd', 'apiserver', 'front-proxy').length > 0;
   const kubeconfigs = of(leaves, node, 'kubeconfigs').length > 0;
   const pair = (path: string) => [`${path}.crt`, `${path}.key`];
-  const etcdClient = spec.etcd.topology === 'external' ? `${layout.etcdPki}/client` : `${kubernetesPki}/apiserver-etcd-client`;
+  const { client } = etcdFiles(spec);
+  const etcdClient =
+    spec.etcd.topology === 'external' ? [client.certificate, client.key] : pair(`${kubernetesPki}/apiserver-etcd-client`);
   const read = ['apiserver', 'apiserver-kubelet-client', 'front-proxy-client'].map((name) => `${kubernetesPki}/${name}`);
   const pods = [
     // it reads most of them again by itself, but not those of connections that it has, nor its own for itself
-    ...(served ? [{ component: 'kube-apiserver', watch: [...read, etcdClient].flatMap(pair) }] : []),
+    ...(served ? [{ component: 'kube-apiserver', watch: [...read.flatMap(pair), ...etcdClient] }] : []),
     ...(kubeconfigs
       ? ['controller-manager', 'scheduler'].map((name) => ({
           component: `kube-${name}`,
