@@ -69,12 +69,15 @@ describe("a cluster's certificates and keys", () => {
     expect(one.certificates[authority.certificate]).toBe(none.certificates[authority.certificate]);
   });
 
-  test('external etcd has certificates of its own for each master; stacked, kubeadm makes them', async () => {
+  test('etcd has certificates of its own for each master, in either topology', async () => {
     expect(Object.keys((await make()).certificates)).toContain(pkiNames.etcdServer('m1').certificate);
     const stacked = siteWith({ masters: 1, workers: 0, topology: 'stacked', spec: { certificates } });
     const other = await createWorkspace(join(dir, 'stacked.barque'), stacked.spec.name, { spec: 'spec' });
     const made = await clusterMaterial({ workspace: other, site: stacked, secrets: nobody }, [], clock, signal);
-    expect(Object.keys(made.certificates).filter((name) => name.startsWith('pki.etcd'))).toEqual(['pki.etcd-ca.crt']);
+    expect(Object.keys(made.certificates).filter((name) => name.startsWith('pki.etcd'))).toEqual([
+      'pki.etcd-ca.crt',
+      ...['server', 'peer', 'healthcheck-client'].map((use) => `pki.etcd.m1.${use}.crt`),
+    ]);
   });
 
   test('the first run killed between the keys and the last certificate: begun anew, since no host has any of it', async () => {

@@ -2,6 +2,7 @@ import ipaddr from 'ipaddr.js';
 import { layout } from '../model/layout.ts';
 import { pkiNames, type PairNames } from '../model/pki-names.ts';
 import type { ClusterSpec } from '../model/spec.ts';
+import { etcdFiles } from '../spec/etcd-files.ts';
 import { apiPort, type NamedNode } from '../spec/resolve.ts';
 import { isObject } from '../templates/merge.ts';
 
@@ -69,6 +70,18 @@ export function leavesOf(cluster: LeafCluster): Leaf[] {
   ];
 }
 
+/** A leaf that lies on its host as a certificate beside its key. */
+export type PlacedLeaf = Leaf & { readonly on: { readonly host: string; readonly lies: Extract<Lies, { as: 'pair' }> } };
+
+/** What kubeadm makes below /etc/kubernetes/pki on a master where it does not find it. An external etcd's leaves are not among it. */
+export const leavesOfMasters = (cluster: LeafCluster): PlacedLeaf[] =>
+  leavesOf(cluster).flatMap((leaf): PlacedLeaf[] => {
+    const { on, group } = leaf;
+    const kubeadms =
+      group === 'etcd' ? cluster.spec.etcd.topology === 'stacked' : group === 'apiserver' || group === 'front-proxy';
+    return kubeadms && on?.lies.as === 'pair' ? [{ ...leaf, on: { host: on.host, lies: on.lies } }] : [];
+  });
+
 const distinct = (values: readonly string[]): string[] => [...new Set(values)].sort();
 const isAddress = (name: string): boolean => ipaddr.isValid(name);
 const namesOf = (all: readonly string[]): LeafIdentity['sans'] => ({
@@ -89,30 +102,34 @@ const administrators = ({ kubernetes }: ClusterSpec): string =>
 
 function etcdLeaves({ spec }: LeafCluster, { name, hostname, nodeAddress }: NamedNode): Leaf[] {
   const external = spec.etcd.topology === 'external';
-  const directory = external ? layout.etcdPki : `${layout.kubernetesPki}/etcd`;
   const member: LeafIdentity = {
     commonName: hostname,
     organizations: [],
     sans: namesOf([hostname, 'localhost', nodeAddress, '127.0.0.1', ...(external ? [] : ['::1']), ...spec.etcd.extraSans]),
     purposes: ['server', 'client'],
   };
-  const leaf = (names: PairNames, identity: LeafIdentity, path: string): Leaf => ({
+  const leaf = (names: PairNames, identity: LeafIdentity, lies: Lies): Leaf => ({
     group: 'etcd',
     names,
     signer: 'etcd',
     identity,
-    on: { host: name, lies: pair(path) },
+    on: { host: name, lies },
   });
   const apiServer = client('kube-apiserver-etcd-client');
+  if (external) {
+    const { server, peer, client: towards } = etcdFiles(spec);
+    return [
+      leaf(pkiNames.etcdServer(name), member, { as: 'pair', ...server }),
+      leaf(pkiNames.etcdPeer(name), member, { as: 'pair', ...peer }),
+      leaf(pkiNames.etcdClient, apiServer, { as: 'pair', ...towards }),
+    ];
+  }
+  const directory = `${layout.kubernetesPki}/etcd`;
   return [
-    leaf(pkiNames.etcdServer(name), member, `${directory}/server`),
-    leaf(pkiNames.etcdPeer(name), member, `${directory}/peer`),
-    ...(external
-      ? [leaf(pkiNames.etcdClient, apiServer, `${directory}/client`)]
-      : [
-          leaf(pkiNames.etcdHealthcheck(name), client('kube-etcd-healthcheck-client'), `${directory}/healthcheck-client`),
-          leaf(pkiNames.apiServerEtcdClient(name), apiServer, `${layout.kubernetesPki}/apiserver-etcd-client`),
-        ]),
+    leaf(pkiNames.etcdServer(name), member, pair(`${directory}/server`)),
+    leaf(pkiNames.etcdPeer(name), member, pair(`${directory}/peer`)),
+    leaf(pkiNames.etcdHealthcheck(name), client('kube-etcd-healthcheck-client'), pair(`${directory}/healthcheck-client`)),
+    leaf(pkiNames.apiServerEtcdClient(name), apiServer, pair(`${layout.kubernetesPki}/apiserver-etcd-client`)),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ProblemError } from '../../../shared/problems/problem.ts';
+import { defaultPolicy } from './authorities.ts';
 import { DAY, HOUR } from './certificate.ts';
 import { clusterPki, ensurePki, type ClusterPki, type WantedPki } from './cluster-pki.ts';
 import { describe as inspect } from './inspect.ts';
@@ -14,6 +15,7 @@ const wanted: WantedPki = {
   masters: [1, 2, 3].map((n) => ({ name: `m${n}`, hostname: `master-${n}`, addresses: [`10.0.0.1${n}`] })),
   nodes: ['m2', 'm3', 'w1'].map((name) => ({ name })),
   kubelets: ['m2', 'm3'].map((name) => ({ name, hostname: name.replace('m', 'master-') })),
+  policy: { ...defaultPolicy, algorithm: 'ecdsa-p256' },
 };
 
 let pki: ClusterPki;
@@ -122,6 +124,20 @@ describe('a PKI that is there', () => {
   test('gets only what one more worker needs', async () => {
     const grown = await ensurePki(pki, { ...wanted, nodes: [{ name: 'w2' }] }, now);
     expect(changes(pki, grown)).toEqual(['join.w2.conf', 'join.w2.crt', 'join.w2.key']);
+  });
+
+  test('keeps what lies on masters as it is, even near its end; a master that is set up gets it anew', async () => {
+    const names = pkiNames.apiServer('m1');
+    const identity = { commonName: 'kube-apiserver', sans: { dns: ['m1'], ip: [] }, purposes: ['server'] } as const;
+    const placed = (settingUp: boolean) => [{ names, authority: 'kubernetes', identity, settingUp } as const];
+    const bare = { ...wanted, masters: [], nodes: [], kubelets: [] };
+    const made = await ensurePki(pki, { ...bare, placed: placed(false) }, now);
+    expect(inspect(made.certificates[names.certificate] ?? '').subject).toBe('CN=kube-apiserver');
+    const later = await ensurePki(made, { ...bare, placed: placed(false) }, after(350 * DAY));
+    expect(later.certificates[names.certificate]).toBe(made.certificates[names.certificate]);
+    const anew = await ensurePki(made, { ...bare, placed: placed(true) }, after(350 * DAY));
+    expect(anew.certificates[names.certificate]).not.toBe(made.certificates[names.certificate]);
+    expect(changes(made, await ensurePki(made, { ...bare, placed: placed(true) }, now))).toEqual([]);
   });
 
   test('gets only kubeconfigs anew for another endpoint', async () => {

@@ -38,20 +38,34 @@ export interface WantedPki {
   readonly nodes: readonly { readonly name: string }[];
   /** The masters whose kubelets get their certificate with the join, by their names in the spec. */
   readonly kubelets: readonly { readonly name: string; readonly hostname: string }[];
+  /** What the masters have below /etc/kubernetes/pki. */
+  readonly placed?: readonly PlacedMaterial[];
   /** How all of it is made; unless told otherwise RSA keys of 2048 bits, authorities for ten years, leaves for one. */
   readonly policy?: Policy;
   /** The company's authority above the cluster's own. `read` is asked only where authorities are to be made. */
   readonly parent?: { readonly certificate: string; readonly read: () => Promise<Authority> } | undefined;
 }
 
-interface WantedLeaf {
+/** A leaf that lies on a node. Once it is there it is renewed with its node, so what is kept stays unless the node is being set up. */
+export interface PlacedMaterial {
   readonly names: PairNames;
-  readonly authority: 'etcd' | 'kubernetes';
-  readonly identity: Identity;
+  readonly authority: Signer;
+  readonly identity: Pick<Identity, 'commonName' | 'organizations' | 'sans' | 'purposes'>;
+  readonly settingUp: boolean;
 }
 
-function wantedLeaves({ masters, nodes, kubelets, policy = defaultPolicy }: WantedPki): WantedLeaf[] {
-  const leaf = (names: PairNames, authority: WantedLeaf['authority'], identity: Identity): WantedLeaf => {
+type Signer = Exclude<keyof Authorities, 'serviceAccount'>;
+
+interface WantedLeaf {
+  readonly names: PairNames;
+  readonly authority: Signer;
+  readonly identity: Identity;
+  /** Whatever is kept is right. */
+  readonly asKept?: boolean;
+}
+
+function wantedLeaves({ masters, nodes, kubelets, placed = [], policy = defaultPolicy }: WantedPki): WantedLeaf[] {
+  const leaf = (names: PairNames, authority: Signer, identity: PlacedMaterial['identity']): WantedLeaf => {
     return { names, authority, identity: { ...identity, ...lasting(policy.validity.leaves) } };
   };
   return [
@@ -62,6 +76,7 @@ function wantedLeaves({ masters, nodes, kubelets, policy = defaultPolicy }: Want
     ...(masters.length > 0 ? [leaf(pkiNames.etcdClient, 'etcd', etcdClient)] : []),
     leaf(pkiNames.admin, 'kubernetes', admin),
     ...kubelets.map(({ name, hostname }) => leaf(pkiNames.kubelet(name), 'kubernetes', kubelet(hostname))),
+    ...placed.map(({ names, authority, identity, settingUp }) => ({ ...leaf(names, authority, identity), asKept: !settingUp })),
     ...nodes.map(({ name }): WantedLeaf => ({ names: pkiNames.join(name), authority: 'kubernetes', identity: joining(name) })),
   ];
 }
@@ -110,10 +125,10 @@ export async function ensurePki(
   if (parent) result.certificates[kubernetesAnchor] ??= selfSigned(authorities.kubernetes);
   signal?.throwIfAborted();
 
-  const ensureLeaf = async ({ names, authority, identity }: WantedLeaf): Promise<void> => {
+  const ensureLeaf = async ({ names, authority, identity, asKept = false }: WantedLeaf): Promise<void> => {
     const { certificate = '', key = '' } = kept(names);
     const old = { certificate, key };
-    const current = isCurrent(old, authorities[authority], identity, clock);
+    const current = (asKept && certificate !== '' && key !== '') || isCurrent(old, authorities[authority], identity, clock);
     const leaf = current ? old : await issue(authorities[authority], identity, clock, policy.algorithm);
     keep(names, leaf);
     if (!names.kubeconfig) return;
