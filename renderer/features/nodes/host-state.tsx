@@ -1,0 +1,100 @@
+import { Button } from '@mantine/core';
+import type { NodeDraft } from '../../../shared/draft/draft.ts';
+import type { HostFacts } from '../../../shared/model/facts.ts';
+import { useAction } from '../../api/use-action.ts';
+import { ProblemList } from '../../components/problem-card.tsx';
+import { bytes } from '../../locales/format.ts';
+import { useLanguage, useWords } from '../../locales/language.tsx';
+import { nodesWords } from '../../locales/nodes.ts';
+import type { HostState } from '../../store/hosts.ts';
+import { useCluster, useClusterStore } from '../../store/use-cluster.tsx';
+
+const tone = { connecting: 'run', asking: 'warn', connected: 'run', known: 'ok', failed: 'bad' } as const;
+
+/** The card that the node's own address is on, else the one of the default route. */
+const cardOf = ({ cards, defaultRoute }: HostFacts, address: string) =>
+  cards.find((card) => card.addresses.some((a) => a.address === address)) ??
+  cards.find(({ name }) => name === defaultRoute?.card);
+
+/** A host's connection in a word, and what it is once that is known. */
+export function HostChip({ name }: { readonly name: string }) {
+  const words = useWords(nodesWords);
+  const language = useLanguage();
+  const host = useCluster((state) => state.hosts.get(name));
+  if (host === undefined) return null;
+  return (
+    <>
+      <span className={`chip ${tone[host.state]}`}>{words.states[host.state]}</span>
+      {host.state === 'known' && (
+        <small className="quiet">
+          {words.facts(
+            host.facts.os.name,
+            host.facts.cpus,
+            bytes(host.facts.memoryBytes, language),
+            cardOf(host.facts, '')?.name ?? '',
+          )}
+        </small>
+      )}
+    </>
+  );
+}
+
+/** Everything that is known of one host: its facts, or why it was not reached and what to do. */
+export function HostDetails({
+  node,
+  host,
+  retry,
+}: {
+  readonly node: NodeDraft;
+  readonly host: HostState | undefined;
+  readonly retry: () => void;
+}) {
+  const words = useWords(nodesWords);
+  const { dir } = useClusterStore().getState().summary;
+  const forget = useAction(async (engine, signal) => {
+    await engine['hosts.forgetKey']({ dir, address: node.address, port: Number(node.port) || 22 }, signal);
+    retry();
+  });
+  if (host === undefined) return <p className="quiet">{words.neverTried}</p>;
+  if (host.state === 'known') return <Facts facts={host.facts} />;
+  if (host.state !== 'failed') return <p role="status">{words.states[host.state]}…</p>;
+  return (
+    <>
+      <ProblemList problems={host.problems} retry={retry} />
+      {host.problems.some(({ code }) => code.startsWith('ssh.host-key')) && (
+        <Button size="xs" variant="default" color="red" onClick={() => forget.run()} loading={forget.busy}>
+          {words.forgetKey}
+        </Button>
+      )}
+      <ProblemList problems={forget.problems} />
+    </>
+  );
+}
+
+function Facts({ facts }: { readonly facts: HostFacts }) {
+  const words = useWords(nodesWords);
+  const language = useLanguage();
+  return (
+    <dl className="facts">
+      <dt>{words.os}</dt>
+      <dd>
+        {facts.os.name} ({facts.arch})
+      </dd>
+      <dt>{words.kernel}</dt>
+      <dd>{facts.kernel}</dd>
+      <dt>{words.cpus}</dt>
+      <dd>{facts.cpus}</dd>
+      <dt>{words.memory}</dt>
+      <dd>{bytes(facts.memoryBytes, language)}</dd>
+      <dt>{words.columns.hostname}</dt>
+      <dd>{facts.hostname}</dd>
+      <dt>{words.cards}</dt>
+      <dd>
+        {facts.cards
+          .filter(({ name }) => name !== 'lo')
+          .map(({ name, addresses }) => `${name} ${addresses.map((a) => `${a.address}/${a.prefix}`).join(' ')}`.trim())
+          .join(', ')}
+      </dd>
+    </dl>
+  );
+}

@@ -1,0 +1,175 @@
+import { Button, Menu, Modal, Textarea } from '@mantine/core';
+import { useMemo, useRef, useState } from 'react';
+import type { NodeDraft } from '../../../shared/draft/draft.ts';
+import type { Imported } from '../../../shared/import/found.ts';
+import { importSheet, importText } from '../../../shared/import/nodes.ts';
+import { useAction } from '../../api/use-action.ts';
+import { ProblemCard, ProblemList } from '../../components/problem-card.tsx';
+import { useLanguage, useWords } from '../../locales/language.tsx';
+import { nodesWords } from '../../locales/nodes.ts';
+import { shared } from '../../locales/shared.ts';
+import { useClusterStore } from '../../store/use-cluster.tsx';
+
+/** In bytes; the engine refuses more. */
+const largestFile = 4_000_000;
+
+interface Props {
+  readonly taken: readonly NodeDraft[];
+  readonly add: (imported: Imported) => void;
+}
+
+/** Lists of nodes from elsewhere: pasted, opened, or a workbook that the customer has filled in. Shown before they are added. */
+export function ImportNodes({ taken, add }: Props) {
+  const words = useWords(nodesWords);
+  const common = useWords(shared);
+  const language = useLanguage();
+  const store = useClusterStore();
+  const [text, setText] = useState<string | undefined>(undefined);
+  const [sheet, setSheet] = useState<readonly (readonly string[])[] | undefined>(undefined);
+  const file = useRef<HTMLInputElement>(null);
+  const close = () => {
+    setText(undefined);
+    setSheet(undefined);
+  };
+  const imported = useMemo(() => (sheet ? importSheet(sheet, taken) : importText(text ?? '', taken)), [sheet, text, taken]);
+  const template = useAction(async (engine, signal) => {
+    const { name, content } = await engine['documents.nodeTemplate']({ language }, signal);
+    download(name, content);
+  });
+  const open = useAction(async (engine, signal, given: File) => {
+    setSheet(undefined);
+    if (given.size <= largestFile && !/\.xlsx$/i.test(given.name)) {
+      setText(await given.text());
+      return;
+    }
+    const { rows } = await engine['documents.readNodes'](
+      { content: base64(await given.slice(0, largestFile).arrayBuffer()) },
+      signal,
+    );
+    setSheet(rows);
+    setText('');
+  });
+  const put = useAction(async (engine, signal) => {
+    const { dir } = store.getState().summary;
+    for (const { name, value } of imported.secrets) await engine['secrets.set']({ dir, name, value }, signal);
+    add(imported);
+    close();
+  });
+  const count = imported.nodes.length;
+  const empty = sheet === undefined && (text ?? '').trim() === '';
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button variant="default" size="xs" loading={open.busy || template.busy}>
+            {words.importMenu}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => setText('')}>{words.importText}</Menu.Item>
+          <Menu.Item onClick={() => file.current?.click()}>{words.importFile}</Menu.Item>
+          <Menu.Item onClick={() => template.run()}>{words.template}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <input
+        ref={file}
+        type="file"
+        className="unseen"
+        tabIndex={-1}
+        aria-label={words.importFile}
+        accept=".xlsx,.csv,.tsv,.txt,.ini,.yaml,.yml,.cfg"
+        onChange={(event) => {
+          const [given] = event.currentTarget.files ?? [];
+          if (given) open.run(given);
+          event.currentTarget.value = '';
+        }}
+      />
+      <ProblemList problems={[...open.problems, ...template.problems]} />
+      <Modal
+        opened={text !== undefined}
+        onClose={close}
+        title={words.importTitle}
+        size="xl"
+        closeButtonProps={{ 'aria-label': common.close }}
+      >
+        <div className="importing">
+          <p className="quiet">{words.importLead}</p>
+          {sheet === undefined && (
+            <Textarea
+              label={words.importLabel}
+              rows={9}
+              value={text ?? ''}
+              spellCheck={false}
+              data-autofocus
+              onChange={(event) => setText(event.currentTarget.value)}
+            />
+          )}
+          {!empty && count > 0 && <Found nodes={imported.nodes} />}
+          {!empty && imported.problems.length > 0 && (
+            <div className="problems">
+              {imported.problems.slice(0, 20).map((problem, i) => (
+                <ProblemCard key={i} problem={problem} severity={count === 0 ? 'blocker' : 'warning'} />
+              ))}
+            </div>
+          )}
+          <ProblemList problems={put.problems} />
+          <div className="dialog-actions">
+            {imported.secrets.length > 0 && <span className="quiet">{words.importSecrets(imported.secrets.length)}</span>}
+            <Button variant="default" onClick={close}>
+              {common.cancel}
+            </Button>
+            <Button disabled={count === 0} loading={put.busy} onClick={() => put.run()}>
+              {words.importDo(count)}
+            </Button>
+          </div>
+        </div>
+      </Modal>
+    </>
+  );
+}
+
+function Found({ nodes }: { readonly nodes: readonly NodeDraft[] }) {
+  const words = useWords(nodesWords);
+  return (
+    <div className="found" tabIndex={0} role="region" aria-label={words.table}>
+      <table className="plain">
+        <thead>
+          <tr>
+            <th scope="col">{words.columns.name}</th>
+            <th scope="col">{words.columns.address}</th>
+            <th scope="col">{words.columns.roles}</th>
+            <th scope="col">{words.columns.port}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {nodes.slice(0, 100).map((node) => (
+            <tr key={node.key}>
+              <td>{node.name}</td>
+              <td>{node.address}</td>
+              <td>{words.roles[node.roles]}</td>
+              <td>{node.port}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function base64(buffer: ArrayBuffer): string {
+  let binary = '';
+  for (const byte of new Uint8Array(buffer)) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}
+
+function download(name: string, content: string): void {
+  const bytes = Uint8Array.from(atob(content), (c) => c.charCodeAt(0));
+  const url = URL.createObjectURL(
+    new Blob([bytes], { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' }),
+  );
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}
