@@ -43,7 +43,6 @@ export async function buildDesktop(outdir = 'dist/desktop'): Promise<void> {
       // the entry is to be there before the application is ready; the rest may come later
       splitting: true,
       chunkNames: 'part-[hash]',
-      splitting: true,
       banner: { js: commonJs },
     }),
     // a sandboxed bridge is CommonJS
