@@ -16,6 +16,7 @@ import { clusterMaterial, keptMaterial, materialFindings } from './cluster-mater
 import { concurrently } from './concurrently.ts';
 import type { Fleet } from './fleet.ts';
 import { materialOf } from './material.ts';
+import { nodeTrust } from './node-trust.ts';
 import type { ClusterPki } from './pki/cluster-pki.ts';
 import { prove } from './proof/prove.ts';
 import type { Judgement, ResourceContext, ResourceEvent } from './resources/context.ts';
@@ -68,7 +69,8 @@ export async function prepareDeployment(
   at('survey');
   const facts = await survey(spec, fleet, signal);
   at('check');
-  const site = siteOf(spec, workspace.cluster.uid, facts, bundle.manifest);
+  const trust = await nodeTrust(workspace, spec);
+  const site = { ...siteOf(spec, workspace.cluster.uid, facts, bundle.manifest), trust: trust?.publicKeys };
   const findings = [...(await signatureFindings(bundle)), ...runChecks(site)];
   const [blocker, ...more] = inTheWay(findings, accepted).map((f) => f.problem);
   if (blocker) throw new ProblemError(blocker, ...more);
@@ -84,7 +86,7 @@ export async function prepareDeployment(
     clock,
     signal,
   );
-  const contextOf = contextsOf(undertaking, site.cluster, () => pki);
+  const contextOf = contextsOf(undertaking, site.cluster, () => ({ ...pki, secrets: { ...pki.secrets, ...trust?.secrets } }));
 
   at('compare');
   const judgements = await judgePlan(plan, (host) => contextOf(host, () => undefined, signal));

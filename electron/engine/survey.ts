@@ -2,6 +2,7 @@ import { leftoverPaths } from '../../shared/checks/leftovers.ts';
 import { timeProgramPaths } from '../../shared/checks/time.ts';
 import type { HostFacts } from '../../shared/model/facts.ts';
 import type { ClusterSpec } from '../../shared/model/spec.ts';
+import { trustPaths } from '../../shared/planner/trust.ts';
 import { type Problem, ProblemError } from '../../shared/problems/problem.ts';
 import type { SpecHosts } from '../../shared/spec/hosts.ts';
 import { concurrently } from './concurrently.ts';
@@ -9,7 +10,7 @@ import { type Fleet, handshakes, type Reach, reaching } from './fleet.ts';
 import { probe } from './node/facts.ts';
 
 const queryOf = ({ endpoint }: Pick<SpecHosts, 'endpoint'>) => ({
-  paths: [...leftoverPaths, ...timeProgramPaths],
+  paths: [...leftoverPaths, ...timeProgramPaths, trustPaths.key],
   programs: [],
   addresses: endpoint?.kind === 'keepalived' ? [endpoint.address] : [],
 });

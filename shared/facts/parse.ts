@@ -60,10 +60,19 @@ export function parseFacts(sections: Sections, query: FactsQuery, clock: ClockRe
     mounts: mountsOf(sections),
     programs: query.programs.filter((name) => linesOf(sections, 'programs').includes(name)),
     present: query.paths.filter((path) => present.includes(path)),
+    sshHostKeys: sshKeyTypes.flatMap((type) => sshKeyOf(oneLine(sections.get(`ssh-${type}`)))),
     ...(cluster === '' ? {} : { cluster }),
     answering: answeringOf(sections, query.addresses),
   };
 }
+
+const sshKeyTypes = ['ed25519', 'ecdsa', 'rsa'];
+
+/** `TYPE KEY COMMENT`, without the comment; nothing where it is no such line. */
+const sshKeyOf = (line: string): string[] => {
+  const [, type, key] = /^((?:ssh|ecdsa)-[a-z0-9-]{1,40}) ([A-Za-z0-9+/]{16,3000}={0,2})(?: |$)/.exec(line) ?? [];
+  return type === undefined || key === undefined ? [] : [`${type} ${key}`];
+};
 
 const architectures = new Map([
   ['x86_64', 'amd64'],

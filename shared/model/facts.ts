@@ -44,6 +44,8 @@ export const hostFacts = z.strictObject({
   programs: z.array(text),
   /** Which of the paths asked for exist (an earlier cluster, another tool's leftovers). */
   present: z.array(text),
+  /** The host's own public SSH keys, as known_hosts has them: `ssh-ed25519 AAAA…`. */
+  sshHostKeys: z.array(text).max(8).optional(),
   /** The uid of the Barque cluster that this host belongs to (written by the first step), or none. */
   cluster: text.optional(),
   /** For each address asked for (the VIP): does anything answer to it on the host's network? */

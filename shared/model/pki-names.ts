@@ -34,6 +34,9 @@ export const pkiNames = {
 /** The certificate of a user who was given a kubeconfig; the key is theirs alone. */
 export const userCertificate = (user: string): string => `pki.user.${user}.crt`;
 
+/** The secret that is a node's SSH key towards the other nodes; its public half follows from it. */
+export const nodeTrustKey = (node: string): string => `pki.ssh.${node}.key`;
+
 /** Where the company's authority signed the Kubernetes one: the same name and key, signed by itself. There is no other key. */
 export const kubernetesAnchor = 'pki.kubernetes-anchor.crt';
 

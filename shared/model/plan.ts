@@ -26,6 +26,7 @@ export type Risk = 'read-only' | 'reversible' | 'irreversible';
 /** What steps do; shared/run/titles.ts says it in words. */
 export const stepTitles = [
   'prepare',
+  'trust',
   'runtime',
   'kubernetes',
   'images',

@@ -15,11 +15,13 @@ import { packages } from './packages.ts';
 import { prepare } from './prepare.ts';
 import { step, type StepDraft } from './step.ts';
 import { topological } from './topological.ts';
+import { trust } from './trust.ts';
 import { verify } from './verify.ts';
 
 /** The installation manual, chapter by chapter. */
 const chapters: readonly ((site: Site) => StepDraft[])[] = [
   prepare,
+  trust,
   packages,
   images,
   certificates,

@@ -6,6 +6,7 @@ type Words = Readonly<Record<Language, string>>;
 /** The steps in words. */
 export const titleWords: Readonly<Record<StepTitle, Words>> = {
   prepare: { en: 'prepare the host', zh: '准备主机' },
+  trust: { en: 'SSH between nodes', zh: '节点间 SSH 互信' },
   runtime: { en: 'container runtime', zh: '容器运行时' },
   kubernetes: { en: 'kubeadm, kubelet, kubectl', zh: 'kubeadm、kubelet、kubectl' },
   images: { en: 'images', zh: '镜像' },

@@ -22,6 +22,8 @@ export interface Site {
   readonly masters: readonly SiteNode[];
   /** The nodes that are workers only. */
   readonly workers: readonly SiteNode[];
+  /** The public SSH key of each node by its name, where the nodes are to trust each other: `ssh-ed25519 AAAA…`. */
+  readonly trust?: ReadonlyMap<string, string> | undefined;
   /** The master that the cluster begins on. */
   readonly first: SiteNode;
 }

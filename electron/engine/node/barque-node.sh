@@ -98,6 +98,9 @@ verb_facts() {
   section udp6 /proc/net/udp6
   section selinux /sys/fs/selinux/enforce
   section ufw /etc/ufw/ufw.conf
+  section ssh-ed25519 /etc/ssh/ssh_host_ed25519_key.pub
+  section ssh-ecdsa /etc/ssh/ssh_host_ecdsa_key.pub
+  section ssh-rsa /etc/ssh/ssh_host_rsa_key.pub
   section cluster "$state/cluster"
   heading machine && uname -m
   heading cpus && { nproc 2>/dev/null || cat /sys/devices/system/cpu/online; }

@@ -14,7 +14,7 @@ it('is put at the end, and found again', () => {
 it('is replaced in its place, and what is around it stays byte for byte', () => {
   const around = fc.string({ unit: 'binary-ascii' });
   fc.assert(
-    fc.property(around, around, fc.array(fc.stringMatching(/^[a-z0-9. ]*$/)), (before, after, other) => {
+    fc.property(around, around, fc.array(fc.stringMatching(/^[a-z0-9. ]*$/), { minLength: 1 }), (before, after, other) => {
       const start = before === '' || before.endsWith('\n') ? before : `${before}\n`;
       const text = start + withBlock('', 'barque', lines) + after;
       const replaced = withBlock(text, 'barque', other);
@@ -22,6 +22,17 @@ it('is replaced in its place, and what is around it stays byte for byte', () => 
       expect(blockOf(replaced, 'barque')).toEqual(other);
     }),
   );
+});
+
+it('without lines is taken out, and what is around it stays byte for byte', () => {
+  const around = fc.string({ unit: 'binary-ascii' });
+  fc.assert(
+    fc.property(around, around, (before, after) => {
+      const start = before === '' || before.endsWith('\n') ? before : `${before}\n`;
+      expect(withBlock(start + withBlock('', 'barque', lines) + after, 'barque', [])).toBe(start + after);
+    }),
+  );
+  expect(withBlock('no newline at the end', 'barque', [])).toBe('no newline at the end');
 });
 
 it('whose end mark was taken away is made whole, and no line of others is lost', () => {

@@ -26,11 +26,15 @@ export function blockOf(text: string, name: string): readonly string[] | undefin
   return lines.at(-1) === marks(name).end ? lines.slice(1, -1) : undefined;
 }
 
-/** The text with this block in it: in its place, or at the end. Not a byte outside of it changes, but for a last newline it needs. */
+/**
+ * The text with this block in it: in its place, or at the end; without lines, the text without the block. Not a byte outside of it
+ * changes, but for a last newline it needs.
+ */
 export function withBlock(text: string, name: string, lines: readonly string[]): string {
   const { begin, end } = marks(name);
-  const block = `${[begin, ...lines, end].join('\n')}\n`;
+  const block = lines.length === 0 ? '' : `${[begin, ...lines, end].join('\n')}\n`;
   const at = find(text, name);
   if (at) return text.slice(0, at.from) + block + text.slice(at.to);
+  if (block === '') return text;
   return text + (text === '' || text.endsWith('\n') ? '' : '\n') + block;
 }

@@ -60,9 +60,11 @@ export const block: SimpleKind<BlockResource> = {
   wants: ({ path }) => ({ paths: [path], files: [path] }),
   differences: (resource, { seen }) => {
     const found = blockOf(textOf(seen.files.get(resource.path)), resource.block);
+    if (found === undefined && resource.lines.length === 0) return [];
     if (found === undefined) return [{ aspect: 'block', found: 'missing', wanted: `${resource.lines.length} lines` }];
     const differing =
       resource.lines.filter((line) => !found.includes(line)).length || Math.abs(found.length - resource.lines.length);
+    if (resource.lines.length === 0) return [{ aspect: 'block', found: `${found.length} lines`, wanted: 'missing' }];
     if (found.join('\n') === resource.lines.join('\n')) return [];
     return [{ aspect: 'block', found: `${found.length} lines, ${differing} differ`, wanted: `${resource.lines.length} lines` }];
   },
