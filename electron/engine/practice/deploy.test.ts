@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { inventoryOf } from '../certificates/inventory.ts';
+import { keptMaterial } from '../cluster-material.ts';
 import { openBundle } from '../bundle/bundle.ts';
 import { prepareDeployment } from '../deployment.ts';
 import { type Practice, practise } from './practise.fixture.ts';
@@ -17,6 +19,17 @@ describe('a deployment in the practice harbour', () => {
     const again = await practice.deploy();
     expect(again.result).toMatchObject({ outcome: 'success' });
     expect(again.changes).toBe(0);
+  });
+
+  it('leaves certificates on the hosts that the cluster has signed', async () => {
+    practice = await practise(3, 1);
+    expect((await practice.deploy()).result.outcome).toBe('success');
+    const fleet = await practice.reach();
+    const kept = await keptMaterial(practice.workspace);
+    const found = await inventoryOf(practice.spec, kept?.certificates ?? {}, fleet, signal);
+    await fleet.close();
+    expect(found.filter(({ match }) => match === 'missing' || match === 'unreadable' || match === 'other')).toEqual([]);
+    expect(found.filter(({ certificate }) => certificate?.signer === 'unknown')).toEqual([]);
   });
 
   it('goes the same way where hosts are reached without SSH', async () => {

@@ -16,6 +16,7 @@ const files = {
   memory: '/proc/meminfo',
   swaps: '/proc/swaps',
   mounts: '/proc/mounts',
+  'ssh-ed25519': '/etc/ssh/ssh_host_ed25519_key.pub',
 } as const;
 
 /** The verb `facts`: MARK (PROGRAM|/PATH|ADDRESS)... */

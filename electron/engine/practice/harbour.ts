@@ -196,6 +196,7 @@ async function moor(
 ): Promise<Berth> {
   if (kept) restoreState(machine, kept.state);
   const { hostKey, otherKey } = kept ?? { hostKey: newKeyPair(), otherKey: newKeyPair() };
+  machine.files.write('/etc/ssh/ssh_host_ed25519_key.pub', 0o644, `${hostKey.public.trim()}\n`);
   const account = () => ({
     user,
     password: machine.faults.has('wrong-password') ? `${password} no more` : password,

@@ -12,6 +12,7 @@ const cluster = z.object({
   clusterName: z.string(),
   kubernetesVersion: z.string(),
   controlPlaneEndpoint: z.string(),
+  apiServer: z.object({ certSANs: z.array(z.string()).default([]) }).prefault({}),
   etcd: z.union([
     z.object({ external: z.object({ endpoints: z.array(z.string()) }) }),
     z.object({ local: z.object({ dataDir: z.string() }) }),

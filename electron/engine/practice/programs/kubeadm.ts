@@ -5,6 +5,7 @@ import { apiAnswers, unreachableAt } from '../api-server.ts';
 import type { KubeObject } from '../cluster.ts';
 import { durations } from '../durations.ts';
 import { etcdServes } from '../etcd.ts';
+import { kubeletCertificates, masterCertificates, masterKubeconfigs } from './kubeadm-certificates.ts';
 import { type InitDocuments, initDocuments, type JoinDocument, joinDocument } from './kubeadm-config.ts';
 import { type Attempt, missingImages, preflight } from './kubeadm-preflight.ts';
 import { type Call, type Program, takes } from './program.ts';
@@ -19,9 +20,6 @@ class Fatal extends Error {
     super(message);
   }
 }
-
-const kubernetes = '/etc/kubernetes';
-const kubeletConf = `${kubernetes}/kubelet.conf`;
 
 /** kubeadm init and join, as far as Barque asks for them: the same phases, the same words, the time that they take. */
 export const kubeadm: Program = async (call) => {
@@ -87,8 +85,8 @@ async function init(call: Call, documents: InitDocuments, ignored: readonly stri
       'error execution phase preflight: [ERROR ExternalEtcdVersion]: Get "https://127.0.0.1:2379/version": dial tcp 127.0.0.1:2379: connect: connection refused',
     );
   await takes(call, 2_000);
-  await certificates(call, stackedEtcd);
-  await kubeconfigs(call, wanted.controlPlaneEndpoint, documents.localAPIEndpoint, true);
+  await masterCertificates(call, stackedEtcd, wanted.apiServer.certSANs);
+  await masterKubeconfigs(call, `https://${wanted.controlPlaneEndpoint}`, urlOf(documents.localAPIEndpoint), true);
   controlPlane(call);
   if (stackedEtcd) {
     print('[etcd] Creating static Pod manifest for local etcd in "/etc/kubernetes/manifests"\n');
@@ -96,6 +94,7 @@ async function init(call: Call, documents: InitDocuments, ignored: readonly stri
     staticPod(call, 'etcd');
   }
   await startKubelet(call);
+  await kubeletCertificates(call, machine, `https://${wanted.controlPlaneEndpoint}`);
   print(
     '[wait-control-plane] Waiting for the kubelet to boot up the control plane as static Pods from directory "/etc/kubernetes/manifests"\n',
   );
@@ -122,6 +121,9 @@ async function init(call: Call, documents: InitDocuments, ignored: readonly stri
   });
   print('[addons] Applied essential addon: kube-proxy\n\nYour Kubernetes control-plane has initialized successfully!\n');
 }
+
+const urlOf = (local: { readonly advertiseAddress: string; readonly bindPort: number } | undefined): string =>
+  local ? `https://${local.advertiseAddress}:${local.bindPort}` : '';
 
 const bootstrapConfig = z.object({ clusters: z.array(z.object({ cluster: z.object({ server: z.string() }) })).min(1) });
 
@@ -153,18 +155,16 @@ async function joinNode(
     );
   print('[preflight] Reading configuration from the "kubeadm-config" ConfigMap in namespace "kube-system"...\n');
   if (isMaster) {
-    await certificates(call, stackedEtcd);
-    await kubeconfigs(call, `${address}:${port}`, document.controlPlane?.localAPIEndpoint, false);
+    await masterCertificates(call, stackedEtcd, [address]);
+    await masterKubeconfigs(call, server, urlOf(document.controlPlane?.localAPIEndpoint), false);
     controlPlane(call);
   }
   failHere(call);
   if (!skipped.includes('kubelet-start')) await startKubelet(call);
-  if (!isMaster) {
-    machine.files.write(`${layout.kubernetesPki}/ca.crt`, 0o644, 'practice\n');
-    machine.files.write(kubeletConf, 0o600, kubeconfig(server));
-  }
   print('[kubelet-start] Waiting for the kubelet to perform the TLS Bootstrap\n');
   await takes(call, 2_500);
+  const signer = [...cluster.nodes.values()].find((node) => node.controlPlane);
+  await kubeletCertificates(call, cluster.machines.get(signer?.machine ?? ''), server);
   register(call, name, version ?? 'v1.34.4', false);
   if (isMaster) {
     if (stackedEtcd) {
@@ -208,54 +208,6 @@ const object = (apiVersion: string, kind: string, namespace: string | undefined,
   kind,
   metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
 });
-
-async function certificates(call: Call, stackedEtcd: boolean): Promise<void> {
-  const { machine, print } = call;
-  const own = ['apiserver', 'apiserver-kubelet-client', 'front-proxy-client'];
-  const names = [
-    ...own,
-    ...(stackedEtcd ? ['apiserver-etcd-client', 'etcd/server', 'etcd/peer', 'etcd/healthcheck-client'] : []),
-  ];
-  print(`[certs] Using certificateDir folder "${layout.kubernetesPki}"\n[certs] Using existing ca certificate authority\n`);
-  for (const name of names) {
-    print(`[certs] Generating "${name}" certificate and key\n`);
-    await takes(call, 300);
-    for (const [ending, mode] of [
-      ['crt', 0o644],
-      ['key', 0o600],
-    ] as const)
-      if (!machine.files.at(`${layout.kubernetesPki}/${name}.${ending}`))
-        machine.files.write(`${layout.kubernetesPki}/${name}.${ending}`, mode, 'practice\n');
-  }
-  print('[certs] Using the existing "sa" key\n');
-}
-
-const kubeconfig = (server: string): string =>
-  `apiVersion: v1\nkind: Config\nclusters:\n- name: practice\n  cluster:\n    server: ${server}\n`;
-
-async function kubeconfigs(
-  call: Call,
-  endpoint: string,
-  local: { readonly advertiseAddress: string; readonly bindPort: number } | undefined,
-  first: boolean,
-): Promise<void> {
-  const { machine, print } = call;
-  const own = local ? `https://${local.advertiseAddress}:${local.bindPort}` : `https://${endpoint}`;
-  print(`[kubeconfig] Using kubeconfig folder "${kubernetes}"\n`);
-  const files: [string, string][] = [
-    ['admin.conf', `https://${endpoint}`],
-    ...(first
-      ? [['super-admin.conf', own] satisfies [string, string], ['kubelet.conf', `https://${endpoint}`] satisfies [string, string]]
-      : []),
-    ['controller-manager.conf', own],
-    ['scheduler.conf', own],
-  ];
-  for (const [name, server] of files) {
-    print(`[kubeconfig] Writing "${name}" kubeconfig file\n`);
-    if (!machine.files.at(`${kubernetes}/${name}`)) machine.files.write(`${kubernetes}/${name}`, 0o600, kubeconfig(server));
-  }
-  await takes(call, 500);
-}
 
 function staticPod({ machine }: Call, component: string): void {
   const path = `${layout.staticPods}/${component}.yaml`;

@@ -86,6 +86,21 @@ const cat: Program = ({ argv: [, ...paths], machine, print, complain }) => {
   return status;
 };
 
+/** The two things that are asked of sed: the certificates of a PEM file, and the one in a kubeconfig. */
+const sed: Program = ({ argv, machine, print, complain }) => {
+  const [, , script = '', path = ''] = argv;
+  const text = machine.files.text(path);
+  if (text === undefined) {
+    complain(`sed: can't read ${path}: No such file or directory\n`);
+    return 2;
+  }
+  const wanted = script.includes('BEGIN CERTIFICATE')
+    ? text.match(/^-----BEGIN CERTIFICATE-----$.*?^-----END CERTIFICATE-----$/gms)
+    : text.match(/(?<=^ *client-certificate-data: *"?)[A-Za-z0-9+/=]+/gm);
+  print((wanted ?? []).map((found) => `${found}\n`).join(''));
+  return 0;
+};
+
 const sleep: Program = async (call) => {
   await takes(call, Number(call.argv[1]) * 1000);
   return 0;
@@ -99,6 +114,7 @@ export const systemPrograms: ReadonlyMap<string, Program> = new Map<string, Prog
   ['printf', ({ argv: [, format = '', ...args], print }) => (print(printf(format, args)), 0)],
   ['cat', cat],
   ['ls', ls],
+  ['sed', sed],
   ['sleep', sleep],
   ['ip', ip],
   ['systemctl', systemctl],
