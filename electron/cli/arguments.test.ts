@@ -9,21 +9,9 @@ describe('the command line', () => {
   });
 
   test('what is not given is undefined, so that defaults are made in one place', () => {
-    expect(readArguments(['status'])).toEqual({
-      command: ['status'],
-      ...{ file: undefined, bundle: undefined, workspace: undefined, secrets: undefined, local: undefined },
-      ...{
-        preset: undefined,
-        lang: undefined,
-        to: undefined,
-        passphrase: undefined,
-        newPassphrase: undefined,
-        confirm: undefined,
-        within: undefined,
-        only: undefined,
-      },
-      ...{ node: [], group: [], keys: false, allowUnsigned: false, yes: false, json: false, help: false, version: false },
-    });
+    const { command, ...given } = readArguments(['status']);
+    expect(command).toEqual(['status']);
+    expect(Object.values(given).filter((value) => value !== undefined && value !== false && String(value) !== '')).toEqual([]);
   });
 
   test('short and long names are the same', () => {

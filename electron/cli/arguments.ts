@@ -14,6 +14,7 @@ export interface Arguments {
   readonly passphrase: string | undefined;
   readonly newPassphrase: string | undefined;
   readonly confirm: string | undefined;
+  readonly inventory: string | undefined;
   readonly within: string | undefined;
   readonly only: string | undefined;
   readonly node: readonly string[];
@@ -55,6 +56,7 @@ const options = {
   passphrase: { type: 'string' },
   'new-passphrase': { type: 'string' },
   confirm: { type: 'string' },
+  inventory: { type: 'string' },
   within: { type: 'string' },
   only: { type: 'string' },
   node: { type: 'string', multiple: true },
@@ -84,6 +86,7 @@ const absent = {
   to: undefined,
   passphrase: undefined,
   confirm: undefined,
+  inventory: undefined,
   within: undefined,
   only: undefined,
   node: [],
@@ -114,6 +117,8 @@ export const usage = {
   barque apply  -f SPEC -b BUNDLE          do it; again on a finished cluster: only the proofs
   barque resume -f SPEC | -w WORKSPACE     go on with a run that was interrupted
   barque status -f SPEC | -w WORKSPACE     what stands
+  barque probe  -f SPEC [--to FILE]        what the hosts are, for who makes the bundle; changes nothing
+  barque doctor -f SPEC -b BUNDLE [--inventory FILE]   does this bundle install this spec on these hosts?
   barque verify -f SPEC | -w WORKSPACE     all proofs, the pods' too
   barque certs list   -w WORKSPACE [--within DAYS]   every certificate, and whether it is the one that is kept here
   barque certs renew  -w WORKSPACE [--node NODE]... [--only GROUP]   new leaves, one master at a time; goes on with
@@ -156,6 +161,8 @@ export const usage = {
   barque apply  -f 配置 -b 离线包          执行部署；对已建成的集群再次执行时只做验证
   barque resume -f 配置 | -w 工作区        继续被中断的部署
   barque status -f 配置 | -w 工作区        查看现状
+  barque probe  -f 配置 [--to 文件]        收集主机信息，交给制作离线包的人；不做任何更改
+  barque doctor -f 配置 -b 离线包 [--inventory 文件]   离线包体检：能否在这些主机上完成部署？
   barque verify -f 配置 | -w 工作区        执行全部验证，包括 Pod 互通
   barque certs list   -w 工作区 [--within 天数]      列出所有证书，并与此处保存的比对
   barque certs renew  -w 工作区 [--node 节点]... [--only 类别]   逐台 master 更换叶子证书；中断后再次执行即继续。

@@ -9,6 +9,7 @@ import { exportCommand } from './commands/export.ts';
 import { kubeconfig } from './commands/kubeconfig.ts';
 import { knownHostsExport, knownHostsImport, knownHostsList, knownHostsRemove } from './commands/known-hosts.ts';
 import { plan } from './commands/plan.ts';
+import { doctor, probe } from './commands/probe.ts';
 import { specCheck, specExample } from './commands/spec.ts';
 import { status } from './commands/status.ts';
 import { joinCommandLine, tokensDelete, tokensList } from './commands/tokens.ts';
@@ -27,6 +28,8 @@ const commands: ReadonlyMap<string, { readonly run: Command; readonly operands?:
   ['resume', { run: resume }],
   ['verify', { run: verify }],
   ['status', { run: status }],
+  ['probe', { run: probe }],
+  ['doctor', { run: doctor }],
   ['certs list', { run: certsList }],
   ['certs renew', { run: certsRenew }],
   ['kubeconfig', { run: kubeconfig }],

@@ -3,6 +3,7 @@ import { bundleProblems } from './bundle.ts';
 import { certificateProblems } from './certificates.ts';
 import { checkProblems } from './checks.ts';
 import type { ProblemKind, ProblemParams, ProblemText } from './define.ts';
+import { doctorProblems } from './doctor.ts';
 import { engineProblems } from './engine.ts';
 import { importProblems } from './import.ts';
 import { nodeProblems } from './node.ts';
@@ -22,6 +23,7 @@ const catalog = {
   ...bundleProblems,
   ...certificateProblems,
   ...checkProblems,
+  ...doctorProblems,
   ...engineProblems,
   ...importProblems,
   ...nodeProblems,
