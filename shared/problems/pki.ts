@@ -127,7 +127,7 @@ export const pkiProblems = {
       found: `${p.subject === '' ? 'certificates.parent' : p.subject}: ${parentFaults[p.fault].en}`,
       expected: 'the certificate of an authority that may have authorities below it, and its private key',
       remedies: [
-        'Check certificates.parent in the spec, and the secrets that it names',
+        'Check certificates.parent in the spec, and the secrets that it names: a key of several lines is given by --secrets FILE, such as YAML with the PEM as a block',
         "Ask those who run the company's authority for a subordinate one of its own for clusters",
       ],
     }),
@@ -135,7 +135,10 @@ export const pkiProblems = {
       what: '公司的证书颁发机构无法为此集群签发证书',
       found: `${p.subject === '' ? 'certificates.parent' : p.subject}：${parentFaults[p.fault].zh}`,
       expected: '允许下级证书颁发机构的 CA 证书及其私钥',
-      remedies: ['检查配置中的 certificates.parent 及其引用的机密', '向公司证书颁发机构的管理者申请一个供集群使用的下级 CA'],
+      remedies: [
+        '检查配置中的 certificates.parent 及其引用的机密：多行的私钥通过 --secrets 文件提供，例如以块文本写入 PEM 的 YAML',
+        '向公司证书颁发机构的管理者申请一个供集群使用的下级 CA',
+      ],
     }),
   }),
   'pki.parent-ends': kind<{ subject: string; notAfter: string; days: number }>({

@@ -161,7 +161,11 @@ describe('a company authority that cannot sign is refused, with the reason', () 
 
   test('past its end, or before its beginning', async () => {
     expect(await faultOf(company, after(7301))).toBe('out-of-date');
-    expect(await faultOf(company, after(-2))).toBe('out-of-date');
+    expect(await faultOf(company, after(-3))).toBe('out-of-date');
+  });
+
+  test('one that a clock of today finds not yet valid by an hour is taken', () => {
+    expect(readParent(company, new Date(now.getTime() - 25 * 3_600_000))).toMatchObject({ certificate: company.certificate });
   });
 
   test('one that ends early is told of, one that does not is not', () => {
