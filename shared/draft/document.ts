@@ -34,6 +34,7 @@ export function documentOf(draft: Draft): DraftDocument {
     ...nested('storage', texts(draft.storage)),
     ...timeOf(draft.time),
     ...nested('apiServer', list('extraSans', draft.extraSans)),
+    ...nested('certificates', certificatesOf(draft.certificates)),
   };
   return {
     // `merge` is merged into documents later, where a null in it means something
@@ -134,6 +135,14 @@ const networkOf = ({ backend, ...fields }: Draft['network']): JsonObject => ({
   ...texts(fields),
   ...(backend === 'vxlan' ? {} : { plugin: { kind: 'flannel', backend } }),
 });
+
+const certificatesOf = (certificates: Draft['certificates']): JsonObject =>
+  certificates
+    ? {
+        ...text('algorithm', certificates.algorithm),
+        ...nested('validity', { ...number('authorities', certificates.authorities), ...number('leaves', certificates.leaves) }),
+      }
+    : {};
 
 function timeOf({ source, servers }: Draft['time']): JsonObject {
   if (source === 'host') return {};

@@ -82,7 +82,20 @@ function fieldsOf(spec: ClusterSpec): Draft {
     },
     time: { source: time.source, servers: time.source === 'servers' ? time.servers.join(', ') : '' },
     extraSans: spec.apiServer.extraSans.join(', '),
+    ...certificatesDraft(spec.certificates),
   };
+}
+
+function certificatesDraft({
+  algorithm,
+  validity: { authorities, leaves },
+}: ClusterSpec['certificates']): Pick<Draft, 'certificates'> {
+  const certificates = {
+    algorithm: unless('rsa-2048', algorithm),
+    authorities: unless(3650, authorities),
+    leaves: unless(365, leaves),
+  };
+  return Object.values(certificates).some((field) => field !== '') ? { certificates } : {};
 }
 
 function nodeDraft(node: NodeSpec, key: string): NodeDraft {

@@ -221,6 +221,10 @@ export const anySpec: fc.Arbitrary<ClusterSpec> = fc
         fc.record({ source: fc.constant('servers'), servers: fc.constant(['10.0.0.1', 'ntp.example.com']) }),
         fc.record({ source: fc.constantFrom('host', 'first-master') }),
       ),
+      certificates: fc.record({
+        algorithm: fc.constantFrom('rsa-2048', 'rsa-4096'),
+        validity: fc.record({ authorities: fc.constantFrom(3650, 7300), leaves: fc.constantFrom(365, 90) }),
+      }),
       apiServer: fc.record({ extraSans: fc.subarray(['a.example.com', '10.0.0.9']) }),
       merge: fc.record(
         { containerd: setting, kubeadm: fc.record({ init: setting, kubelet: setting }, { requiredKeys: [] }) },

@@ -102,6 +102,8 @@ export const draft = z.strictObject({
   time: z.strictObject({ source: z.enum(['host', 'servers', 'first-master']), servers: typed }),
   /** Names and addresses, separated by commas or lines. */
   extraSans: typed,
+  /** Of every certificate that is made; validity in days. */
+  certificates: z.strictObject({ algorithm: typed, authorities: typed, leaves: typed }).optional(),
   /** YAML that is merged over the spec last, for what has no field: maps merge, lists and values replace, null deletes. */
   more: z.string().max(65_536),
   accepted: z.array(acceptance),

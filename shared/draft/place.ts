@@ -24,6 +24,9 @@ const fields: Table = [
   ['access', 'access.auth'],
   ['apiServer.extraSans', 'extraSans'],
   ['time', 'time.source'],
+  ['certificates.algorithm', 'certificates.algorithm'],
+  ['certificates.validity.authorities', 'certificates.authorities'],
+  ['certificates.validity.leaves', 'certificates.leaves'],
 ];
 
 /** The same within a node. */

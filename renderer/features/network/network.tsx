@@ -1,9 +1,173 @@
+import { Button, SegmentedControl, Select } from '@mantine/core';
+import { useMemo } from 'react';
+import { networkOverlaps } from '../../../shared/checks/networks.ts';
+import type { Draft } from '../../../shared/draft/draft.ts';
+import { cidr } from '../../../shared/model/scalars.ts';
+import type { Problem } from '../../../shared/problems/problem.ts';
+import { Panel } from '../../components/panel.tsx';
+import { ProblemList } from '../../components/problem-card.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { useWords } from '../../locales/language.tsx';
+import { networkWords } from '../../locales/network.ts';
+import { shared } from '../../locales/shared.ts';
 import { shell } from '../../locales/shell.ts';
+import { goTo } from '../../router/use-route.tsx';
+import type { Hosts } from '../../store/hosts.ts';
+import { useCluster, useClusterStore, useDraft, useEdit } from '../../store/use-cluster.tsx';
+import { useDraftSpec } from '../nodes/field-problems.ts';
+import { Advanced } from './advanced.tsx';
+import { DraftText } from './draft-text.tsx';
+import { FreeSpace } from './free-space.tsx';
+import { Topology } from './topology.tsx';
 
-/** The screen of this step. */
+const kinds = ['keepalived', 'external'] as const;
+const sources = ['host', 'servers', 'first-master'] as const;
+
+/** Where the cluster is reached, its networks, its directories and its time; drawn, and judged as it is typed. */
 export function Network() {
+  const words = useWords(networkWords);
+  const common = useWords(shared);
   const { steps } = useWords(shell);
-  return <Screen title={steps.network}>{null}</Screen>;
+  const { dir } = useClusterStore().getState().summary;
+  const draft = useDraft((whole) => whole);
+  const edit = useEdit();
+  const hosts = useCluster((state) => state.hosts);
+  const { wrong } = useDraftSpec();
+  const fields = [...wrong.keys()].filter((at) => !at.includes('/') && at !== 'kubernetes').length;
+  const { endpoint, network, storage, time } = draft;
+  const put = (change: Partial<Draft['endpoint']>) => edit((held) => ({ ...held, endpoint: { ...held.endpoint, ...change } }));
+  const overlapping = useOverlaps(network, hosts);
+  return (
+    <Screen
+      title={steps.network}
+      lead={words.lead}
+      why={fields > 0 ? words.wrong(fields) : undefined}
+      actions={
+        <>
+          <Button variant="default" onClick={() => goTo({ page: 'cluster', dir, step: 'nodes' })}>
+            {common.back}
+          </Button>
+          <Button onClick={() => goTo({ page: 'cluster', dir, step: 'checks' })}>{common.next}</Button>
+        </>
+      }
+    >
+      <Panel title={words.endpoint}>
+        <SegmentedControl
+          aria-label={words.endpoint}
+          value={endpoint.kind}
+          data={kinds.map((value) => ({ value, label: words.kinds[value] }))}
+          onChange={(value) => put({ kind: kinds.find((kind) => kind === value) ?? 'keepalived' })}
+        />
+        <div className="fields pairs">
+          <DraftText
+            label={words.address}
+            hint={words.addressHint[endpoint.kind]}
+            value={endpoint.address}
+            wrong={wrong}
+            at="endpoint.address"
+            change={(address) => put({ address })}
+          />
+          {endpoint.kind === 'keepalived' && (
+            <DraftText
+              label={words.name}
+              hint={words.nameHint}
+              value={endpoint.name}
+              wrong={wrong}
+              at="endpoint.name"
+              change={(name) => put({ name })}
+            />
+          )}
+          <DraftText
+            label={words.port}
+            usual="6443"
+            value={endpoint.port}
+            wrong={wrong}
+            at="endpoint.port"
+            change={(port) => put({ port })}
+          />
+        </div>
+      </Panel>
+      <Panel title={words.networks}>
+        <div className="fields pairs">
+          {(['podSubnet', 'serviceSubnet'] as const).map((key) => (
+            <DraftText
+              key={key}
+              label={words[key]}
+              hint={words.networkHint}
+              usual={key === 'podSubnet' ? '10.244.0.0/16' : '10.96.0.0/12'}
+              value={network[key]}
+              wrong={wrong}
+              at={`network.${key}`}
+              change={(to) => edit((held) => ({ ...held, network: { ...held.network, [key]: to } }))}
+            />
+          ))}
+        </div>
+        <ProblemList problems={overlapping.filter(firstOfItsNetwork)} />
+        {overlapping.length > 1 && <p className="quiet">{words.overlaps(new Set(overlapping.map(({ host }) => host)).size)}</p>}
+      </Panel>
+      <Panel title={words.topology}>
+        <Topology draft={draft} hosts={hosts} />
+      </Panel>
+      <Panel title={words.storage}>
+        <div className="fields pairs">
+          <DraftText
+            label={words.root}
+            hint={words.rootHint}
+            value={storage.root}
+            wrong={wrong}
+            at="storage.root"
+            change={(root) => edit((held) => ({ ...held, storage: { ...held.storage, root } }))}
+          />
+        </div>
+        <FreeSpace draft={draft} hosts={hosts} />
+      </Panel>
+      <Panel title={words.time}>
+        <div className="fields pairs">
+          <Select
+            label={words.source}
+            value={time.source}
+            data={sources.map((value) => ({ value, label: words.sources[value] }))}
+            onChange={(value) =>
+              edit((held) => ({ ...held, time: { ...held.time, source: sources.find((source) => source === value) ?? 'host' } }))
+            }
+          />
+          {time.source === 'servers' && (
+            <DraftText
+              label={words.servers}
+              value={time.servers}
+              wrong={wrong}
+              at="time.servers"
+              change={(servers) => edit((held) => ({ ...held, time: { ...held.time, servers } }))}
+            />
+          )}
+        </div>
+        <Skew hosts={hosts} />
+      </Panel>
+      <Advanced draft={draft} edit={edit} wrong={wrong} />
+    </Screen>
+  );
+}
+
+/** Where the networks, as typed, overlap those that the nodes are on. One that is half typed overlaps nothing yet. */
+function useOverlaps(typed: Draft['network'], hosts: Hosts) {
+  const { podSubnet, serviceSubnet } = typed;
+  return useMemo(() => {
+    const sound = (text: string, usual: string, none: string) =>
+      text === '' ? usual : cidr.safeParse(text).success ? text : none;
+    const network = {
+      podSubnet: sound(podSubnet, '10.244.0.0/16', '240.0.0.0/32'),
+      serviceSubnet: sound(serviceSubnet, '10.96.0.0/12', '240.0.0.0/32'),
+    };
+    return [...hosts].flatMap(([name, host]) => (host.state === 'known' ? networkOverlaps(network, name, host.facts.cards) : []));
+  }, [podSubnet, serviceSubnet, hosts]);
+}
+
+/** One card for each network of the cluster: all nodes of a site are on the same. */
+const firstOfItsNetwork = ({ params }: Problem, i: number, all: readonly Problem[]): boolean =>
+  all.findIndex((other) => other.params['which'] === params['which']) === i;
+
+function Skew({ hosts }: { readonly hosts: Hosts }) {
+  const words = useWords(networkWords);
+  const skews = [...hosts.values()].flatMap((host) => (host.state === 'known' ? [Math.abs(host.facts.skewMs)] : []));
+  return <p className="quiet">{skews.length === 0 ? words.notConnected : words.skew(Math.max(...skews))}</p>;
 }

@@ -75,7 +75,7 @@ function Facts({ facts }: { readonly facts: HostFacts }) {
   const words = useWords(nodesWords);
   const language = useLanguage();
   return (
-    <dl className="facts">
+    <dl className="host-facts">
       <dt>{words.os}</dt>
       <dd>
         {facts.os.name} ({facts.arch})

@@ -3,12 +3,13 @@ import { useMemo, useState } from 'react';
 import type { NodeDraft } from '../../../shared/draft/draft.ts';
 import { secretNames } from '../../../shared/draft/secret-names.ts';
 import { quorumOf } from '../../../shared/draft/spec.ts';
+import { explain } from '../../../shared/problems/problem.ts';
 import type { Imported } from '../../../shared/import/found.ts';
 import { useCall } from '../../api/use-call.ts';
 import { Panel } from '../../components/panel.tsx';
 import { ProblemList } from '../../components/problem-card.tsx';
 import { Screen } from '../../components/screen.tsx';
-import { useWords } from '../../locales/language.tsx';
+import { useLanguage, useWords } from '../../locales/language.tsx';
 import { nodesWords } from '../../locales/nodes.ts';
 import { shared } from '../../locales/shared.ts';
 import { shell } from '../../locales/shell.ts';
@@ -208,6 +209,25 @@ function Table({
   );
 }
 
+/** What is wrong in a row, in words; what is only missing yet is no news. */
+function RowProblems({ of, wrong }: { readonly of: string; readonly wrong: Wrong }) {
+  const language = useLanguage();
+  const found = [...wrong].flatMap(([place, problems]) => (place.startsWith(`${of}/`) ? problems : []));
+  const said = new Set(
+    found
+      .filter(({ code }) => code !== 'spec.missing')
+      .map((problem) => explain(problem, language))
+      .map((text) => `${text.what}: ${text.found}. ${text.expected}`),
+  );
+  return (
+    <ul className="row-problems" role="status">
+      {[...said].map((text) => (
+        <li key={text}>{text}</li>
+      ))}
+    </ul>
+  );
+}
+
 function Chosen({
   node,
   kept,
@@ -246,6 +266,7 @@ function Chosen({
         />
       }
     >
+      <RowProblems of={node.key} wrong={wrong} />
       {node.access && (
         <AccessFields
           access={node.access}

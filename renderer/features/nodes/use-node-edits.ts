@@ -14,6 +14,17 @@ export interface NodeEdits {
   readonly redo: (() => void) | undefined;
 }
 
+/** Names of rows that now stand for another host, or are reached in another way. */
+function changedHosts(before: Nodes, after: Nodes): string[] {
+  const now = new Map(after.map((node) => [node.key, node]));
+  return before
+    .filter((node) => {
+      const to = now.get(node.key);
+      return to?.name !== node.name || to.address !== node.address || to.port !== node.port || to.access !== node.access;
+    })
+    .map(({ name }) => name);
+}
+
 export function useNodeEdits(): NodeEdits {
   const store = useClusterStore();
   const nodes = useDraft((draft) => draft.nodes);
@@ -39,6 +50,8 @@ export function useNodeEdits(): NodeEdits {
       past.current = [...past.current.slice(1 - depth), before];
       future.current = [];
       put(after);
+      const changed = changedHosts(before, after);
+      if (changed.length > 0) store.getState().forgetHosts(changed);
     },
     undo: past.current.length === 0 ? undefined : step(past.current, future.current),
     redo: future.current.length === 0 ? undefined : step(future.current, past.current),

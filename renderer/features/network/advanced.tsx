@@ -1,0 +1,129 @@
+import { Select, Textarea } from '@mantine/core';
+import type { Draft } from '../../../shared/draft/draft.ts';
+import { keyAlgorithm } from '../../../shared/model/spec.ts';
+import { explain } from '../../../shared/problems/problem.ts';
+import { defaultStorage } from '../../../shared/spec/resolve.ts';
+import { useLanguage, useWords } from '../../locales/language.tsx';
+import { networkWords } from '../../locales/network.ts';
+import type { FieldProblems } from '../nodes/field-problems.ts';
+import { DraftText } from './draft-text.tsx';
+
+const algorithms = keyAlgorithm.options;
+const backends = ['vxlan', 'host-gw'] as const;
+const topologies = ['external', 'stacked'] as const;
+const paths = ['etcd', 'containerd', 'kubelet', 'logs'] as const;
+
+/** What most sites leave as it is: names and validity of certificates, ports, paths, and what has no field of its own. */
+export function Advanced({
+  draft,
+  edit,
+  wrong,
+}: {
+  readonly draft: Draft;
+  readonly edit: (change: (draft: Draft) => Draft) => void;
+  readonly wrong: FieldProblems;
+}) {
+  const words = useWords(networkWords);
+  const language = useLanguage();
+  const certificates = draft.certificates ?? { algorithm: '', authorities: '', leaves: '' };
+  const certify = (change: Partial<typeof certificates>) =>
+    edit((held) => ({ ...held, certificates: { ...certificates, ...change } }));
+  const network = (change: Partial<Draft['network']>) => edit((held) => ({ ...held, network: { ...held.network, ...change } }));
+  const more = wrong.get('more')?.[0];
+  return (
+    <details className="disclosure panel advanced" open={more !== undefined || undefined}>
+      <summary>{words.advanced}</summary>
+      <div className="fields pairs">
+        <DraftText
+          label={words.extraSans}
+          hint={words.extraSansHint}
+          value={draft.extraSans}
+          wrong={wrong}
+          at="extraSans"
+          change={(extraSans) => edit((held) => ({ ...held, extraSans }))}
+        />
+        <Select
+          label={words.algorithm}
+          value={certificates.algorithm === '' ? 'rsa-2048' : certificates.algorithm}
+          data={[...algorithms]}
+          onChange={(algorithm) => certify({ algorithm: algorithm === 'rsa-2048' ? '' : (algorithm ?? '') })}
+        />
+        <DraftText
+          label={words.authorities}
+          usual="3650"
+          value={certificates.authorities}
+          wrong={wrong}
+          at="certificates.authorities"
+          change={(authorities) => certify({ authorities })}
+        />
+        <DraftText
+          label={words.leaves}
+          usual="365"
+          value={certificates.leaves}
+          wrong={wrong}
+          at="certificates.leaves"
+          change={(leaves) => certify({ leaves })}
+        />
+        <DraftText
+          label={words.nodePorts}
+          usual="30000-32767"
+          value={draft.network.nodePorts}
+          wrong={wrong}
+          at="network.nodePorts"
+          change={(nodePorts) => network({ nodePorts })}
+        />
+        <DraftText
+          label={words.dnsDomain}
+          usual="cluster.local"
+          value={draft.network.dnsDomain}
+          wrong={wrong}
+          at="network.dnsDomain"
+          change={(dnsDomain) => network({ dnsDomain })}
+        />
+        <Select
+          label={words.backend}
+          value={draft.network.backend}
+          data={backends.map((value) => ({ value, label: words.backends[value] }))}
+          onChange={(value) => network({ backend: backends.find((b) => b === value) ?? 'vxlan' })}
+        />
+        <Select
+          label={words.etcd}
+          value={draft.etcd}
+          data={topologies.map((value) => ({ value, label: words.topologies[value] }))}
+          onChange={(value) => edit((held) => ({ ...held, etcd: topologies.find((t) => t === value) ?? 'external' }))}
+        />
+        {draft.endpoint.kind === 'keepalived' && (
+          <DraftText
+            label={words.virtualRouterId}
+            usual="51"
+            value={draft.endpoint.virtualRouterId}
+            wrong={wrong}
+            at="endpoint.virtualRouterId"
+            change={(virtualRouterId) => edit((held) => ({ ...held, endpoint: { ...held.endpoint, virtualRouterId } }))}
+          />
+        )}
+        {paths.map((path) => (
+          <DraftText
+            key={path}
+            label={words.paths[path]}
+            usual={
+              draft.storage.root === '' ? defaultStorage[path] : `${draft.storage.root}/${path === 'logs' ? 'log/pods' : path}`
+            }
+            value={draft.storage[path]}
+            wrong={wrong}
+            at={`storage.${path}`}
+            change={(to) => edit((held) => ({ ...held, storage: { ...held.storage, [path]: to } }))}
+          />
+        ))}
+      </div>
+      <Textarea
+        label={words.more}
+        rows={4}
+        value={draft.more}
+        spellCheck={false}
+        error={more && `${explain(more, language).found}. ${explain(more, language).expected}`}
+        onChange={({ currentTarget: { value } }) => edit((held) => ({ ...held, more: value }))}
+      />
+    </details>
+  );
+}

@@ -1,0 +1,44 @@
+import { TextInput } from '@mantine/core';
+import { explain } from '../../../shared/problems/problem.ts';
+import { useLanguage } from '../../locales/language.tsx';
+import type { FieldProblems } from '../nodes/field-problems.ts';
+
+/** A text of the draft: what is wrong with it stands below it as soon as it is typed; its placeholder is the default. */
+export function DraftText({
+  label,
+  hint,
+  value,
+  usual = '',
+  wrong,
+  at,
+  change,
+}: {
+  readonly label: string;
+  readonly hint?: string;
+  readonly value: string;
+  /** The default that an empty field has. */
+  readonly usual?: string;
+  readonly wrong: FieldProblems;
+  /** The field's path in the draft. */
+  readonly at: string;
+  readonly change: (to: string) => void;
+}) {
+  const language = useLanguage();
+  const first = wrong.get(at)?.[0];
+  const said = first && first.code !== 'spec.missing' ? explain(first, language) : undefined;
+  // what has no form of its own is wrong together with something else: that is told whole
+  const error = said && (first?.code === 'spec.value' ? said.expected : `${said.what}: ${said.found}`);
+  return (
+    <TextInput
+      label={label}
+      description={hint}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      value={value}
+      placeholder={usual}
+      error={error}
+      autoComplete="off"
+      spellCheck={false}
+      onChange={(event) => change(event.currentTarget.value)}
+    />
+  );
+}
