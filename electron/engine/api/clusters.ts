@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import type { clusters, ClusterSummary } from '../../../shared/contract/clusters.ts';
 import type { Calls } from '../../../shared/contract/engine-api.ts';
 import { emptyDraft } from '../../../shared/draft/draft.ts';
-import { ProblemError } from '../../../shared/problems/problem.ts';
+import { problem, ProblemError } from '../../../shared/problems/problem.ts';
+import { isClusterSecret } from '../vault/cluster-secrets.ts';
+import { whenIdle } from '../vault/idle.ts';
 import { createWorkspace, type Workspace } from '../workspace/workspace.ts';
 import { clusterSummary } from './run-history.ts';
 import type { Hands } from './engine.ts';
@@ -32,8 +34,11 @@ export const clusterCalls = (hands: Hands): Pick<Calls<AbortSignal>, keyof typeo
       await (await open.of(dir)).keepDraft(draft);
       return {};
     },
-    'secrets.names': async ({ dir }) => [...(await (await open.of(dir)).vault.names())],
+    'secrets.names': async ({ dir }) => (await (await open.of(dir)).vault.names()).filter((name) => !isClusterSecret(name)),
     'secrets.set': async ({ dir, name, value }) => {
+      // the cluster's own keys are made by the engine and by nobody else
+      if (isClusterSecret(name))
+        throw new ProblemError(problem('secrets.invalid', { source: name, reason: 'a key of the cluster' }));
       const { vault } = await open.of(dir);
       await (value === '' ? vault.remove([name]) : vault.set(name, value));
       return {};
@@ -72,7 +77,7 @@ async function made(folders: Iterable<string>, name: string, practice: boolean):
   let taken: unknown;
   for (const folder of folders) {
     try {
-      return await createWorkspace(folder, name, { draft: emptyDraft(name), practice });
+      return await createWorkspace(folder, name, { draft: emptyDraft(name), practice }, { idle: whenIdle });
     } catch (error) {
       if (!(error instanceof ProblemError) || error.problems[0].code !== 'workspace.exists') throw error;
       taken = error;

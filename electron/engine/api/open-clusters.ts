@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { whenIdle } from '../vault/idle.ts';
 import { openWorkspace, type Workspace } from '../workspace/workspace.ts';
 
 /** The workspaces that this engine has opened: each once, so that a vault that is unlocked stays so for all who ask. */
@@ -10,7 +11,7 @@ export class OpenClusters {
     const path = resolve(dir);
     const known = this.#open.get(path);
     if (known !== undefined) return known;
-    const opened = openWorkspace(path);
+    const opened = openWorkspace(path, { idle: whenIdle });
     this.#open.set(path, opened);
     // what was not there may be there the next time
     opened.catch(() => this.#open.delete(path));
@@ -24,7 +25,7 @@ export class OpenClusters {
   /** The same as it stands on disk now: a folder may have gone, or another come in its place. */
   async again(dir: string): Promise<Workspace> {
     const path = resolve(dir);
-    const found = await openWorkspace(path).catch((error: unknown) => {
+    const found = await openWorkspace(path, { idle: whenIdle }).catch((error: unknown) => {
       this.#open.delete(path);
       throw error;
     });

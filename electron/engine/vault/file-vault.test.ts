@@ -217,6 +217,15 @@ describe('the encrypted vault', () => {
   });
 });
 
+it('is locked by hand as soon as nobody holds it any more', async () => {
+  const vault = await encrypted();
+  const release = vault.hold();
+  vault.lock();
+  expect(await vault.get('a')).toBe('hunter22');
+  release();
+  expect(await vault.state()).toBe('locked');
+});
+
 describe('a vault that locks itself when it is idle', () => {
   it('counts from the last use, and not while it is held', async () => {
     const armed = new Set<() => void>();

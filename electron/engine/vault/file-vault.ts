@@ -47,6 +47,8 @@ export class FileVault implements ProtectedVault {
   #key: DataKey | undefined;
   /** Who holds it open. */
   readonly #holds = new Set<symbol>();
+  /** It was to be locked while it was held. */
+  #lockLater = false;
   #disarm: () => void = () => undefined;
   /** An encrypted vault does not become plain by itself: whoever put a plain one in its place would be told all new secrets. */
   #wasSealed = false;
@@ -120,9 +122,8 @@ export class FileVault implements ProtectedVault {
   }
 
   lock(): void {
-    this.#disarm();
-    this.#key?.bytes.fill(0);
-    this.#key = undefined;
+    if (this.#holds.size > 0) this.#lockLater = true;
+    else this.#dropKey();
   }
 
   hold(): () => void {
@@ -131,6 +132,7 @@ export class FileVault implements ProtectedVault {
     this.#disarm();
     return () => {
       this.#holds.delete(held);
+      if (this.#holds.size === 0 && this.#lockLater) this.#dropKey();
       this.#arm();
     };
   }
@@ -169,7 +171,7 @@ export class FileVault implements ProtectedVault {
     const erasing = this.#writes.then(() => withVaultLocked(this.#path, () => eraseFile(this.#path)));
     this.#writes = erasing.catch(() => undefined);
     return erasing.then(() => {
-      this.lock();
+      this.#dropKey();
       this.#wasSealed = false;
     });
   }
@@ -236,7 +238,8 @@ export class FileVault implements ProtectedVault {
 
   #open(sealed: SealedVault, key: DataKey): void {
     this.#secretsIn(sealed, key);
-    if (this.#key !== key) this.lock();
+    if (this.#key !== key) this.#dropKey();
+    this.#lockLater = false;
     this.#key = key;
     this.#wasSealed = true;
     this.#arm();
@@ -246,6 +249,13 @@ export class FileVault implements ProtectedVault {
     const secrets = openSecrets(sealed, key);
     if (secrets === undefined) throw new ProblemError(problem('vault.tampered', { path: this.#path }));
     return secrets;
+  }
+
+  #dropKey(): void {
+    this.#disarm();
+    this.#lockLater = false;
+    this.#key?.bytes.fill(0);
+    this.#key = undefined;
   }
 
   /** Begins to count the idle time anew. */

@@ -37,9 +37,9 @@ export interface ProtectedVault extends Vault {
   unlock(passphrase: string): Promise<void>;
   /** The same without a passphrase. False where it does not know this protector, or the protector has lost the key. */
   unlockWith(protector: KeyProtector): Promise<boolean>;
-  /** Forgets the key. */
+  /** Forgets the key; while it is held, as soon as it no longer is. */
   lock(): void;
-  /** Keeps it from being locked for being idle until the returned function is called: for as long as a run goes. */
+  /** Keeps it from being locked until the returned function is called: for as long as a run goes. */
   hold(): () => void;
   /**
    * Encrypts a plain vault, or changes the passphrase of an encrypted one, whose present passphrase is `from`. The change makes a
