@@ -1,4 +1,3 @@
-import type { PracticeFault } from '../../../shared/contract/practice.ts';
 import type { Machine } from './machine.ts';
 import { changing } from './verbs.ts';
 
@@ -11,5 +10,3 @@ export const addressIsTaken = (machine: Machine): boolean => machine.faults.has(
 
 /** The hardware address of that stranger. */
 export const strangerMac = '52:54:00:ba:d0:01';
-
-export type { PracticeFault };

@@ -34,7 +34,7 @@ const fieldOf = (value: unknown, name: string): unknown =>
 /** What a path leads to from `root`. */
 export function select(path: string, root: unknown): unknown[] {
   let found: unknown[] = [root];
-  for (const [part] of path.matchAll(/\[\?\([^)]*\)\]|\[\*\]|\.(?:[\w-]|\\\.)+/g)) {
+  for (const [part] of path.matchAll(/\[\?\([^)]*\)\]|\[\*\]|\.(?:[\w/-]|\\\.)+/g)) {
     if (part === '[*]') found = found.flatMap((value) => (Array.isArray(value) ? (value as unknown[]) : []));
     else if (part.startsWith('[')) {
       const [, field = '', wanted = ''] = /@\.([\w.]+)=="([^"]*)"/.exec(part) ?? [];
