@@ -1,4 +1,4 @@
-import { utils } from 'ssh2';
+import ssh2 from 'ssh2';
 import { nodeTrustKey } from '../../shared/model/pki-names.ts';
 import type { ClusterSpec } from '../../shared/model/spec.ts';
 import type { Workspace } from './workspace/workspace.ts';
@@ -17,7 +17,7 @@ export async function nodeTrust({ vault }: Pick<Workspace, 'vault'>, spec: Clust
   const names = spec.nodes.map(({ name }) => [name, nodeTrustKey(name)] as const);
   const kept = await vault.getAll(names.map(([, key]) => key));
   const made = names.flatMap(([, key]) =>
-    kept[key] === undefined ? [[key, utils.generateKeyPairSync('ed25519').private] as const] : [],
+    kept[key] === undefined ? [[key, ssh2.utils.generateKeyPairSync('ed25519').private] as const] : [],
   );
   if (made.length > 0) await vault.setAll(Object.fromEntries(made));
   const secrets = { ...kept, ...Object.fromEntries(made) };
@@ -25,7 +25,7 @@ export async function nodeTrust({ vault }: Pick<Workspace, 'vault'>, spec: Clust
 }
 
 function publicKeyOf(pem: string): string {
-  const key = utils.parseKey(pem);
+  const key = ssh2.utils.parseKey(pem);
   if (key instanceof Error) throw key;
   return `${key.type} ${key.getPublicSSH().toString('base64')}`;
 }
