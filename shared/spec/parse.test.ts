@@ -236,6 +236,11 @@ describe('what must fit together', () => {
     const problems = problemsOf(base.replace(from, to));
     expect(problems.map((p) => p.code)).toEqual([code]);
   });
+  test('only an external etcd can have its files under the classic names', () => {
+    const text = (topology: string) => `${base}\netcd: { topology: ${topology}, files: classic }\n`;
+    expect(parseSpec(text('external'))).toHaveProperty('spec.etcd.files', 'classic');
+    expect(only(text('stacked'))).toMatchObject({ code: 'spec.choice', params: { path: 'etcd.files', found: 'classic' } });
+  });
   test('keys that kubeadm of that version would not make itself are refused, others taken', () => {
     const text = (version: string, algorithm: string) =>
       `${base.replace('1.34.4', version)}\ncertificates: { algorithm: ${algorithm} }\n`;

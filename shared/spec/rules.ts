@@ -6,9 +6,20 @@ import { written } from './shape.ts';
 
 /** What the values of a spec must fulfil together, as far as the spec alone can tell. */
 export const rules = (spec: ClusterSpec): Problem[] =>
-  [roles, duplicates, endpoint, networks, networkSizes, ports, labels, logs, stackedEtcd, algorithm, inlineSecrets].flatMap(
-    (rule) => rule(spec),
-  );
+  [
+    roles,
+    duplicates,
+    endpoint,
+    networks,
+    networkSizes,
+    ports,
+    labels,
+    logs,
+    stackedEtcd,
+    etcdNames,
+    algorithm,
+    inlineSecrets,
+  ].flatMap((rule) => rule(spec));
 
 function roles({ nodes }: ClusterSpec): Problem[] {
   return nodes.some((node) => node.roles.includes('master')) ? [] : [problem('spec.no-master', { nodes: nodes.length })];
@@ -122,6 +133,12 @@ function logs(spec: ClusterSpec): Problem[] {
   if (Number(version.split('.')[1]) >= 30) return [];
   const elsewhere = spec.nodes.map((node) => resolveStorage(spec, node).logs).find((path) => path !== defaultStorage.logs);
   return elsewhere === undefined ? [] : [problem('spec.logs-version', { path: elsewhere, version })];
+}
+
+/** kubeadm names the files of the etcd that it runs. */
+function etcdNames({ etcd: { topology, files } }: ClusterSpec): Problem[] {
+  if (topology === 'external' || files === 'standard') return [];
+  return [problem('spec.choice', { path: 'etcd.files', found: files, allowed: ['standard (with etcd.topology: stacked)'] })];
 }
 
 /** kubeadm's `encryptionAlgorithm` came with v1beta4 in 1.31, ECDSA P-384 in 1.34; before, kubeadm makes RSA keys of 2048 bits. */
