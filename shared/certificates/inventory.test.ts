@@ -58,6 +58,21 @@ describe('what lies in a place', () => {
     expect(entryOf(server, seen(), new Map([[serverName, 'BB']])).match).toBe('other');
     expect(entryOf(server, seen(), new Map()).match).toBe('not-kept');
     expect(entryOf(server, 'missing', new Map()).match).toBe('missing');
+    for (const signer of ['unknown', 'itself', 'kubernetes'] as const)
+      expect(entryOf(server, seen({ signer }), new Map()).match, `signed by ${signer}`).toBe('other');
+  });
+
+  test('may be one that the kubelet signed itself where it serves, and nowhere else', () => {
+    const served = place('/var/lib/kubelet/pki/kubelet.crt');
+    expect(entryOf(served, seen({ signer: 'itself' }), new Map()).match).toBe('not-kept');
+    expect(entryOf(kubelet, seen({ signer: 'itself' }), new Map()).match).toBe('other');
+  });
+
+  test('of an authority is the kept one or another, whoever signed it', () => {
+    const anchor = place('/etc/kubernetes/pki/ca.crt');
+    const kept = new Map([['pki.kubernetes-ca.crt', 'AA']]);
+    expect(entryOf(anchor, seen({ signer: 'unknown' }), kept).match).toBe('same');
+    expect(entryOf(anchor, seen({ signer: 'itself', fingerprint: 'BB' }), kept).match).toBe('other');
   });
 
   test('may be another where the kubelet renews it, as long as the cluster’s authority has signed it', () => {
@@ -79,9 +94,8 @@ describe('attention', () => {
     expect(needsAttention(ending, Date.parse('2026-07-02T00:00:00Z'), 0)).toBe(true);
   });
 
-  test('is needed for another than the kept, for a stranger’s, and for what is not there', () => {
+  test('is needed for another than it should be, and for what is not there', () => {
     expect(needsAttention(entry(seen(), 'other'), at, 30)).toBe(true);
-    expect(needsAttention(entry(seen({ signer: 'unknown' }), 'not-kept'), at, 30)).toBe(true);
     expect(needsAttention({ path: 'x', group: 'etcd', match: 'missing' }, at, 30)).toBe(true);
     for (const match of ['same', 'rotated', 'not-kept'] as const)
       expect(needsAttention(entry(seen(), match), at, 30)).toBe(false);

@@ -1,7 +1,7 @@
 import { layout } from '../model/layout.ts';
 import { type CertificateName, kubernetesAnchor, pkiNames } from '../model/pki-names.ts';
 import { etcdFiles } from '../spec/etcd-files.ts';
-import { kubeletClient, type LeafCluster, type LeafGroup, leavesOf, type Signer } from './leaves.ts';
+import { kubeletClient, kubeletPki, type LeafCluster, type LeafGroup, leavesOf, type Signer } from './leaves.ts';
 
 /** Where a certificate lies: in a PEM file, or inside a kubeconfig. */
 export interface Place {
@@ -12,18 +12,24 @@ export interface Place {
   readonly group: LeafGroup | 'authority';
   /** Under which names the workspace keeps what may lie there. */
   readonly kept: readonly CertificateName[];
+  /** Who may have signed one that is not the kept one: it was made on the node, or the kubelet has renewed it. */
+  readonly signers: readonly SeenCertificate['signer'][];
   /** Whether the kubelet renews it by itself, so that another than the kept one may be right. */
   readonly rotates: boolean;
 }
 
+const kubeletServed = `${kubeletPki}/kubelet.crt`;
+
 /** Every place of a cluster where a certificate lies. */
 export function placesOf(cluster: LeafCluster): Place[] {
-  const leaves = leavesOf(cluster).flatMap(({ on, group, names }): Place[] => {
+  const leaves = leavesOf(cluster).flatMap(({ on, group, names, signer }): Place[] => {
     if (on === undefined) return [];
     const { lies } = on;
     const path = lies.as === 'pair' ? lies.certificate : lies.path;
     const as = lies.as === 'kubeconfig' ? 'kubeconfig' : 'pem';
-    return [{ host: on.host, path, as, group, kept: [names.certificate], rotates: path === kubeletClient }];
+    // a kubelet that is given none makes itself one to serve with
+    const signers: Place['signers'] = path === kubeletServed ? [signer, 'itself'] : [signer];
+    return [{ host: on.host, path, as, group, kept: [names.certificate], signers, rotates: path === kubeletClient }];
   });
   return [...cluster.nodes.flatMap(({ name, master }) => authorities(cluster, name, master)), ...leaves];
 }
@@ -35,6 +41,7 @@ function authorities({ spec }: LeafCluster, host: string, master: boolean): Plac
     as: 'pem',
     group: 'authority',
     kept,
+    signers: [],
     rotates: false,
   });
   const etcd = spec.etcd.topology === 'external' ? etcdFiles(spec).ca : `${layout.kubernetesPki}/etcd/ca.crt`;
@@ -89,15 +96,14 @@ export function entryOf(
   const { host, path, group } = place;
   if (typeof found === 'string') return { host, path, group, match: found };
   const own = place.kept.map((name) => kept.get(name)).filter((print) => print !== undefined);
-  const known = found.signer !== 'unknown';
-  const match = own.includes(found.fingerprint)
-    ? 'same'
-    : own.length === 0
-      ? 'not-kept'
-      : place.rotates && known
-        ? 'rotated'
-        : 'other';
-  return { host, path, group, certificate: found, match };
+  return { host, path, group, certificate: found, match: matchOf(place, found, own) };
+}
+
+function matchOf({ signers, rotates }: Place, { fingerprint, signer }: SeenCertificate, own: readonly string[]): Match {
+  if (own.includes(fingerprint)) return 'same';
+  if (!signers.includes(signer)) return 'other';
+  if (own.length === 0) return 'not-kept';
+  return rotates ? 'rotated' : 'other';
 }
 
 /** The first to expire first; what has no certificate before all. */
@@ -112,8 +118,6 @@ const DAY = 86_400_000;
 export const daysLeft = ({ notAfter }: Pick<SeenCertificate, 'notAfter'>, at: number): number =>
   Math.floor((Date.parse(notAfter) - at) / DAY);
 
-/** Whether somebody has to do something about it: it does not match, nobody known has signed it, or it expires within so many days. */
-export function needsAttention({ certificate, match }: InventoryEntry, at: number, days: number): boolean {
-  if (certificate === undefined || match === 'other') return true;
-  return certificate.signer === 'unknown' || daysLeft(certificate, at) < days;
-}
+/** Whether somebody has to do something about it: it does not match, or expires within so many days. */
+export const needsAttention = ({ certificate, match }: InventoryEntry, at: number, days: number): boolean =>
+  certificate === undefined || match === 'other' || daysLeft(certificate, at) < days;

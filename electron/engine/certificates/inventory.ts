@@ -109,7 +109,7 @@ function seenIn(pem: string, authorities: Authorities): SeenCertificate {
   return {
     subject,
     issuer,
-    signer: signerOf(certificate, authorities),
+    signer: signerOf(certificate, pem, authorities),
     notBefore: notBefore.toISOString(),
     notAfter: notAfter.toISOString(),
     names: sans,
@@ -118,8 +118,11 @@ function seenIn(pem: string, authorities: Authorities): SeenCertificate {
   };
 }
 
-function signerOf(certificate: X509Certificate, authorities: Authorities): SeenCertificate['signer'] {
+/** A kubelet's own certificate has the authority that it made for it behind it, in the same file: it too was signed by itself. */
+function signerOf(certificate: X509Certificate, pem: string, authorities: Authorities): SeenCertificate['signer'] {
   const signs = (issuer: X509Certificate) => certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
-  if (signs(certificate)) return 'itself';
-  return authorities.find(([, authority]) => signs(authority))?.[0] ?? 'unknown';
+  const known = authorities.find(([, authority]) => !authority.raw.equals(certificate.raw) && signs(authority));
+  if (known) return known[0];
+  const file = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  return file.slice(0, 4).some((one) => signs(new X509Certificate(one))) ? 'itself' : 'unknown';
 }

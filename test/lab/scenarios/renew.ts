@@ -34,7 +34,12 @@ async function renewOn(stage: Stage, etcd: 'external' | 'stacked'): Promise<void
   const { step, check, say, lab, signal } = stage;
   const cluster = await deploy(stage, { etcd });
   const kubectl = await kubectlOutside(stage, cluster.operator, cluster.version);
-  const before = await step('barque certs list: nothing needs attention', () => certificatesOf(stage, cluster));
+  const before = await step('barque certs list', () => certificatesOf(stage, cluster));
+  await check('no certificate is another than it should be', async () => {
+    await Promise.resolve();
+    const amiss = [...before].filter(([, one]) => !['same', 'not-kept', 'rotated'].includes(one.match));
+    assert.deepEqual(amiss, []);
+  });
   await kubectl(['create', 'namespace', namespace]);
   const writer = startWriter(lab, cluster.operator.adminConf, namespace);
   try {
@@ -141,9 +146,10 @@ const certificate = z.object({
   certificate: z.object({ serial: z.string(), notAfter: z.string() }).optional(),
 });
 
-/** What `barque certs list` says, by node and path; it must find nothing amiss. */
+/** What `barque certs list` says, by node and path. Exit status 1 says that something is amiss. */
 async function certificatesOf({ lab, signal }: Stage, { operator }: Cluster): Promise<Map<string, z.infer<typeof certificate>>> {
   const argv = [
+    ...['sh', '-c', '"$@" || [ $? = 1 ]', 'sh'],
     process.execPath,
     program,
     'certs',
