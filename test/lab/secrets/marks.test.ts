@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { utils } from 'ssh2';
+import ssh2 from 'ssh2';
 import { describe, expect, it } from 'vitest';
 import { markOfKey, markOfPassword, marksIn } from './marks.ts';
 
@@ -29,8 +29,8 @@ describe.each([
   ['plain', {}],
   ['encrypted', { passphrase: 'hunter22', cipher: 'aes256-ctr', rounds: 1 }],
 ] as const)('the search for a %s key of OpenSSH', (_, options) => {
-  const pair = utils.generateKeyPairSync('ed25519', options);
-  const other = utils.generateKeyPairSync('ed25519', options);
+  const pair = ssh2.utils.generateKeyPairSync('ed25519', options);
+  const other = ssh2.utils.generateKeyPairSync('ed25519', options);
   const mark = [markOfKey('operator', pair.private)];
   it.each([...shown, ['joined into one line', (key: string) => key.replaceAll('\n', '')] as const])('finds it %s', (_, as) => {
     expect(marksIn(as(pair.private), mark)).toEqual(['operator']);

@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
-import { utils } from 'ssh2';
+import ssh2 from 'ssh2';
 
 /** Something secret that is looked for, by the name that it has in a report; its forms are never printed. */
 export interface Mark {
@@ -66,7 +66,7 @@ function privateRange(pem: string, length: number): [from: number, to: number] {
 /** What is private in a key; nothing where it is encrypted. Node reads no key in OpenSSH's format, ssh2 does. */
 function privateNumbers(pem: string): { readonly d?: string; readonly p?: string } {
   if (!pem.includes('OPENSSH')) return createPrivateKey(pem).export({ format: 'jwk' });
-  const key = utils.parseKey(pem);
+  const key = ssh2.utils.parseKey(pem);
   return key instanceof Error ? {} : createPrivateKey(key.getPrivatePEM()).export({ format: 'jwk' });
 }
 
