@@ -6,7 +6,7 @@ import { type Ask, Secrets } from './vault/secrets.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 /** What the operator's side gives for reaching hosts. */
-export interface Operator extends Pick<Reach, 'ask' | 'onFirstContact' | 'local'> {
+export interface Operator extends Pick<Reach, 'ask' | 'onFirstContact' | 'local' | 'inProcess'> {
   /** Secrets that were given beside the vault's. */
   readonly given: ReadonlyMap<string, string>;
   /** Asks for a secret that nobody has; absent where there is nobody to ask. */
@@ -25,9 +25,9 @@ export interface Reaching {
 
 export async function openReach(workspace: Workspace, operator: Operator, signal: AbortSignal): Promise<Reaching> {
   const secrets = new Secrets(operator.given, workspace.vault, operator.askSecret, signal);
-  const { ask, onFirstContact, local } = operator;
+  const { ask, onFirstContact, local, inProcess } = operator;
   return {
-    reach: { secrets: secrets.get, hostKeys: await openHostKeys(workspace.knownHosts), local, onFirstContact, ask },
+    reach: { secrets: secrets.get, hostKeys: await openHostKeys(workspace.knownHosts), local, inProcess, onFirstContact, ask },
     hide: maskGrowing(secrets.seen),
     conceal: secrets.conceal,
     who: `${userInfo().username}@${hostname()}`,

@@ -29,14 +29,14 @@ const codeOf = (work: Promise<unknown>) =>
   );
 
 /** The spec of what is typed into a cluster's draft, as a face makes it. */
-async function specIn(engine: Api, dir: string): Promise<string> {
+export async function specIn(engine: Api, dir: string): Promise<string> {
   const made = specOf(await engine['clusters.draft']({ dir }, never));
   if ('problems' in made) throw new Error(JSON.stringify(made.problems));
   return made.text;
 }
 
 /** Follows a run to its end, trusting every host at first contact. */
-async function followed(engine: Api, dir: string, run: string, signal: AbortSignal = never) {
+export async function followed(engine: Api, dir: string, run: string, signal: AbortSignal = never) {
   const seen: Followed[] = [];
   let state: RunState = initialRunState;
   for await (const item of engine['runs.follow']({ dir, run }, signal)) {

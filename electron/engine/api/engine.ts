@@ -5,6 +5,7 @@ import { bundleCalls } from './bundles.ts';
 import { clusterCalls } from './clusters.ts';
 import { documentCalls } from './documents.ts';
 import { handOverCalls } from './hand-over.ts';
+import { Harbours } from './harbours.ts';
 import { hostCalls } from './hosts.ts';
 import { LiveRuns } from './live-runs.ts';
 import { OpenClusters } from './open-clusters.ts';
@@ -29,6 +30,7 @@ export interface Hands extends EngineOptions {
   readonly clusters: OpenClusters;
   readonly questions: Questions;
   readonly runs: LiveRuns;
+  readonly harbours: Harbours;
   /** What ends with the engine. */
   readonly closing: (() => Promise<void>)[];
 }
@@ -45,13 +47,15 @@ export interface Engine {
 
 export function openEngine(options: EngineOptions): Engine {
   const runs = new LiveRuns();
+  const harbours = new Harbours();
   const hands: Hands = {
     ...options,
     file: new ApplicationFile(options.config),
     clusters: new OpenClusters(),
     questions: new Questions(),
     runs,
-    closing: [],
+    harbours,
+    closing: [() => harbours.close()],
   };
   return {
     api: {

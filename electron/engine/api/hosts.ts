@@ -11,7 +11,7 @@ import type { Hands } from './engine.ts';
 import { Feed, telling } from './feed.ts';
 import { operatorOf } from './operator.ts';
 
-export const hostCalls = ({ clusters, questions }: Hands): Pick<EngineApi<AbortSignal>, keyof typeof hosts> => ({
+export const hostCalls = ({ clusters, questions, harbours }: Hands): Pick<EngineApi<AbortSignal>, keyof typeof hosts> => ({
   'hosts.survey': ({ dir, spec, hosts: wanted }, signal) =>
     telling<Surveyed>(
       new Feed(),
@@ -19,7 +19,14 @@ export const hostCalls = ({ clusters, questions }: Hands): Pick<EngineApi<AbortS
         const workspace = await clusters.of(dir);
         const all = hostsOf(spec === '' ? await typedIn(workspace) : spec);
         const named: SpecHosts = { ...all, nodes: all.nodes.filter(({ name }) => wanted?.includes(name) ?? true) };
-        const operator = operatorOf(named, questions, abort, { show: (question) => put({ type: 'question', question }) });
+        const inProcess = await harbours.reachable(workspace);
+        const operator = operatorOf(
+          named,
+          questions,
+          abort,
+          { show: (question) => put({ type: 'question', question }) },
+          inProcess,
+        );
         const { reach } = await openReach(workspace, operator, abort);
         await surveyEach(named, reach, (surveyed) => put(contractual(surveyed)), abort);
       },

@@ -4,7 +4,7 @@ import type { Acceptance } from '../../../shared/draft/draft.ts';
 import type { ClusterSpec } from '../../../shared/model/spec.ts';
 import { problem, type Problem, ProblemError } from '../../../shared/problems/problem.ts';
 import type { Happening } from '../../../shared/run/event.ts';
-import { openReach } from '../reach.ts';
+import { openReach, type Operator } from '../reach.ts';
 import { deploy, type Onlooker } from '../run.ts';
 import { openJournal } from '../runner/journal.ts';
 import { Pause } from '../runner/pause.ts';
@@ -23,6 +23,8 @@ export interface LiveOrder {
   readonly yaml: string;
   readonly bundle: string;
   readonly accepted: readonly Acceptance[];
+  /** The way to hosts that are in this process. */
+  readonly inProcess: Operator['inProcess'];
 }
 
 type Doing = Extract<Followed, { type: 'doing' }>['what'];
@@ -114,18 +116,19 @@ export class LiveRun {
   }
 
   async #deploy(questions: Questions): Promise<void> {
-    const { workspace, spec, yaml, bundle, accepted, run } = this.#order;
+    const { workspace, spec, yaml, bundle, accepted, run, inProcess } = this.#order;
     const { signal } = this.#cancel;
-    const operator = operatorOf(spec, questions, signal, {
-      show: (question) => {
+    const told = {
+      show: (question: Question) => {
         this.#asking.set(question.id, question);
         this.#changed();
       },
-      over: (question) => {
+      over: (question: Question) => {
         this.#asking.delete(question.id);
         this.#changed();
       },
-    });
+    };
+    const operator = operatorOf(spec, questions, signal, told, inProcess);
     const reaching = await openReach(workspace, operator, signal);
     const onlooker: Onlooker = {
       doing: (what) => {

@@ -9,6 +9,7 @@ export function operatorOf(
   questions: Questions,
   signal: AbortSignal,
   told: { readonly show: (question: Question) => void; readonly over?: (question: Question) => void },
+  inProcess?: Operator['inProcess'],
 ): Operator {
   const how = { show: told.show, over: told.over ?? (() => undefined) };
   const addresses = new Map(nodes.map(({ name, address }) => [name, address]));
@@ -16,6 +17,7 @@ export function operatorOf(
     given: new Map(),
     askSecret: undefined,
     local: undefined,
+    inProcess,
     onFirstContact: async (host, fingerprint) => {
       const address = addresses.get(host) ?? host;
       return (await questions.ask({ host, ask: { kind: 'trust', address, fingerprint } }, how, signal)) !== null;

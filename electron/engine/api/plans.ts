@@ -14,7 +14,7 @@ import type { Hands } from './engine.ts';
 import { Feed, telling } from './feed.ts';
 import { operatorOf } from './operator.ts';
 
-export const planCalls = ({ clusters, questions }: Hands): Pick<EngineApi<AbortSignal>, keyof typeof plans> => {
+export const planCalls = ({ clusters, questions, harbours }: Hands): Pick<EngineApi<AbortSignal>, keyof typeof plans> => {
   /** The end of the queue of previews of each workspace: one that was left may still be letting go of its hosts. */
   const last = new Map<string, Promise<unknown>>();
 
@@ -28,7 +28,14 @@ export const planCalls = ({ clusters, questions }: Hands): Pick<EngineApi<AbortS
     const lease = await takeLease(workspace.dir, 'preview');
     try {
       doing('reach');
-      const operator = operatorOf(spec, questions, signal, { show: (question) => put({ type: 'question', question }) });
+      const inProcess = await harbours.reachable(workspace);
+      const operator = operatorOf(
+        spec,
+        questions,
+        signal,
+        { show: (question) => put({ type: 'question', question }) },
+        inProcess,
+      );
       const { reach } = await openReach(workspace, operator, signal);
       const fleet = await openFleet(spec, reach, signal);
       try {

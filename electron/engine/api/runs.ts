@@ -21,6 +21,7 @@ export const runCalls = ({
   clusters,
   questions,
   runs: live,
+  harbours,
   closing,
 }: Hands): Pick<EngineApi<AbortSignal>, keyof typeof runs> => {
   const logs = new StepLogs();
@@ -28,6 +29,7 @@ export const runCalls = ({
 
   const begin = async (workspace: Workspace, order: RunOrder): Promise<{ run: string }> => {
     const spec = specIn(order.spec);
+    const inProcess = await harbours.reachable(workspace);
     const run = await workspace.newRun();
     const lease = await takeLease(workspace.dir, run);
     try {
@@ -36,7 +38,8 @@ export const runCalls = ({
       await lease.release();
       throw error;
     }
-    live.begin({ workspace, run, lease, spec, yaml: order.spec, bundle: order.bundle, accepted: order.accepted }, questions);
+    const { bundle, accepted } = order;
+    live.begin({ workspace, run, lease, spec, yaml: order.spec, bundle, accepted, inProcess }, questions);
     return { run };
   };
   const journalOf = async (dir: string, run: string): Promise<string> => {

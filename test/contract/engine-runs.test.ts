@@ -1,0 +1,76 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Engine, openEngine } from '../../electron/engine/api/engine.ts';
+import { followed, specIn } from './engine-contract.ts';
+
+const never = new AbortController().signal;
+let folder: string;
+let engine: Engine;
+const open = () => openEngine({ home: join(folder, 'home'), config: join(folder, 'config'), host: 'web', version: '0' });
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'barque-runs-'));
+  engine = open();
+});
+afterAll(async () => {
+  await engine.close();
+  await rm(folder, { recursive: true, force: true });
+});
+const practise = async () => {
+  const { dir } = await engine.api['practice.start']({ masters: 3, workers: 0, speed: 1000 }, never);
+  return { dir, spec: await specIn(engine.api, dir) };
+};
+const stageOf = async (dir: string) => (await engine.api['clusters.open']({ dir }, never)).stage;
+
+test('a run that fails says why, and another goes on with it when the cause is mended, in an engine that was started since', async () => {
+  const { dir, spec } = await practise();
+  await engine.api['practice.inject']({ dir, host: 'master-2', fault: 'join-fails' }, never);
+  const { run } = await engine.api['runs.start']({ dir, spec, accepted: [] }, never);
+  const { state } = await followed(engine.api, dir, run);
+  expect(state.status).toBe('failed');
+  expect(state.problems[0]?.host).toBe('master-2');
+  expect(await stageOf(dir)).toBe('failed');
+
+  await engine.close();
+  engine = open();
+  expect((await engine.api['clusters.list']({}, never)).map((c) => [c.dir, c.stage])).toContainEqual([dir, 'failed']);
+  expect((await followed(engine.api, dir, run)).state.problems).toEqual(state.problems);
+  await engine.api['practice.mend']({ dir, host: 'master-2', fault: 'join-fails' }, never);
+  const again = await engine.api['runs.resume']({ dir }, never);
+  expect((await followed(engine.api, dir, again.run)).state).toMatchObject({ status: 'success', problems: [] });
+  expect(await stageOf(dir)).toBe('finished');
+});
+
+test('a run is paused, tells everybody so, and is cancelled while it is', async () => {
+  const { dir, spec } = await practise();
+  const { run } = await engine.api['runs.start']({ dir, spec, accepted: [] }, never);
+  await engine.api['runs.pause']({ dir, run }, never);
+  expect(engine.busy()).toBe(true);
+  const paused: boolean[] = [];
+  let begun = false;
+  for await (const item of engine.api['runs.follow']({ dir, run }, never)) {
+    if (item.type === 'question') await engine.api['questions.answer']({ id: item.question.id, answers: [] }, never);
+    if (item.type === 'paused') paused.push(item.paused);
+    if (item.type !== 'events') continue;
+    begun ||= item.events.some(({ type }) => type === 'step-started');
+    if (item.events.some(({ type }) => type === 'run-started')) await engine.api['runs.cancel']({ dir, run }, never);
+  }
+  expect([paused, begun]).toEqual([[true], false]);
+  expect(await engine.api['runs.list']({ dir }, never)).toMatchObject([{ outcome: 'cancelled', live: false }]);
+  expect(await stageOf(dir)).toBe('interrupted');
+  expect(engine.busy()).toBe(false);
+});
+
+test('a run that cannot begin has a journal that says why, and no secret is in any journal', async () => {
+  const { dir, spec } = await practise();
+  await engine.api['practice.inject']({ dir, host: 'master-1', fault: 'wrong-password' }, never);
+  const { run } = await engine.api['runs.start']({ dir, spec, accepted: [] }, never);
+  const { state } = await followed(engine.api, dir, run);
+  expect(state).toMatchObject({ status: 'failed', steps: { length: 0 } });
+  expect(state.problems[0]?.host).toBe('master-1');
+  const vault = await readFile(join(dir, 'vault.json'), 'utf8');
+  const password = /"ssh\.password":"([^"]+)"/.exec(vault)?.[1] ?? '';
+  expect(password.length).toBeGreaterThan(8);
+  expect(await readFile(join(dir, 'runs', run, 'journal.jsonl'), 'utf8')).not.toContain(password);
+});
