@@ -55,7 +55,8 @@ export function* debianPackages(text: string): Generator<RepositoryPackage> {
 }
 
 /** A path below the repository: no way out of it. */
-export const isPlainPath = (path: string): boolean => /^(?!.*(?:^|\/)\.\.?(?:\/|$))[A-Za-z0-9][A-Za-z0-9._+~:%\/-]*$/.test(path);
+export const isPlainPath = (path: string): boolean =>
+  /^(?!.*(?:^|\/)\.\.?(?:\/|$))(?!.*\/\/)[A-Za-z0-9][A-Za-z0-9._+~:%\/-]*$/.test(path);
 
 const relations: Readonly<Record<string, Relation>> = { '<<': '<', '<=': '<=', '=': '=', '>=': '>=', '>>': '>' };
 

@@ -109,10 +109,21 @@ async function ofRpm(base: string, keys: PublicKey[], means: Means): Promise<Rep
   const [index, signature] = [url('repodata/repomd.xml'), url('repodata/repomd.xml.asc')];
   const { bytes } = await means.client.document(index);
   await proveDetached(bytes, (await means.client.document(signature)).bytes, keys, shown(index));
-  const primary = primaryOf(bytes.toString('utf8'));
+  const primary = parsed(() => primaryOf(bytes.toString('utf8')), shown(index));
   if (!primary) throw untrusted(shown(index), 'it names no primary.xml with a SHA-256');
   await means.cache.provide({ url: url(primary.path), ...primary }, means.client, means.onBytes);
-  return rpmPackages(await textOf(primary.path, means.cache.read(primary.digest), shown(url(primary.path))));
+  const where = shown(url(primary.path));
+  const xml = await textOf(primary.path, means.cache.read(primary.digest), where);
+  return parsed(() => rpmPackages(xml), where);
+}
+
+/** @throws {ProblemError} `build.malformed` where it is not XML */
+function parsed<T>(parse: () => T, where: string): T {
+  try {
+    return parse();
+  } catch {
+    throw malformed(where, 'not XML');
+  }
 }
 
 /** The text of a document, decompressed by its name. @throws {ProblemError} `build.malformed` */
