@@ -49,7 +49,7 @@ async function desktop(): Promise<readonly [string, ...string[]] | undefined> {
 const reason = noWindow();
 const started = reason === undefined ? await desktop() : undefined;
 if (started === undefined) {
-  say(`${reason ?? 'The Electron runtime is not here and could not be fetched'}: Barque opens in the browser.`);
+  say(`${reason ?? 'The Electron runtime is not here and could not be fetched'}: Barque is served to a browser on this machine.`);
   await Promise.all([buildPrograms(), buildFace()]);
 }
 const [program, ...args] = started ?? [process.execPath, resolve('dist', 'barque-web.mjs')];
