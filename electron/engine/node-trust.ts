@@ -1,6 +1,7 @@
 import ssh2 from 'ssh2';
 import { nodeTrustKey } from '../../shared/model/pki-names.ts';
 import type { ClusterSpec } from '../../shared/model/spec.ts';
+import { newKeyPair } from './transport/ssh-key-pair.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 /** What lets the nodes log in to each other. */
@@ -16,9 +17,7 @@ export async function nodeTrust({ vault }: Pick<Workspace, 'vault'>, spec: Clust
   if (!spec.mutualTrust) return undefined;
   const names = spec.nodes.map(({ name }) => [name, nodeTrustKey(name)] as const);
   const kept = await vault.getAll(names.map(([, key]) => key));
-  const made = names.flatMap(([, key]) =>
-    kept[key] === undefined ? [[key, ssh2.utils.generateKeyPairSync('ed25519').private] as const] : [],
-  );
+  const made = names.flatMap(([, key]) => (kept[key] === undefined ? [[key, newKeyPair().private] as const] : []));
   if (made.length > 0) await vault.setAll(Object.fromEntries(made));
   const secrets = { ...kept, ...Object.fromEntries(made) };
   return { publicKeys: new Map(names.map(([name, key]) => [name, publicKeyOf(secrets[key] ?? '')])), secrets };

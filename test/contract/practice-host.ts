@@ -4,7 +4,7 @@ import { Machine } from '../../electron/engine/practice/machine.ts';
 import { memoryTransport } from '../../electron/engine/practice/memory-transport.ts';
 import { type Call, type Program, takes } from '../../electron/engine/practice/programs/program.ts';
 import { practicePrograms } from '../../electron/engine/practice/programs/programs.ts';
-import { newKeyPair } from '../../electron/engine/practice/ssh-keys.ts';
+import { newKeyPair } from '../../electron/engine/transport/ssh-key-pair.ts';
 import { openSshPort } from '../../electron/engine/practice/ssh-port.ts';
 import { Bastions } from '../../electron/engine/transport/bastion.ts';
 import { CredentialGate } from '../../electron/engine/transport/credential-gate.ts';

@@ -14,7 +14,7 @@ import { memoryTransport } from './memory-transport.ts';
 import { makePracticeBundle, practiceKubernetes } from './practice-bundle.ts';
 import { practicePrograms } from './programs/programs.ts';
 import { clusterState, restoreCluster, restoreState, type SavedHarbour, savedHarbour, type SavedHost, stateOf } from './saved.ts';
-import { type KeyPair, newKeyPair } from './ssh-keys.ts';
+import { type KeyPair, newKeyPair } from '../transport/ssh-key-pair.ts';
 import { fingerprintOf, openSshPort, type SshPort } from './ssh-port.ts';
 
 /** What a harbour is started with. */

@@ -5,7 +5,7 @@ import type { AuthContext, Connection, ServerChannel } from 'ssh2';
 import { fingerprint } from '../transport/host-keys.ts';
 import { cut } from './helper.ts';
 import { runLogin } from './root-shell.ts';
-import type { KeyPair } from './ssh-keys.ts';
+import type { KeyPair } from '../transport/ssh-key-pair.ts';
 import type { Helper } from './verbs.ts';
 
 /** Who may log in to a practice host. */
