@@ -1,6 +1,7 @@
 import { type Leaf, type LeafGroup, leafGroups } from '../../../shared/certificates/leaves.ts';
 import type { Language } from '../../../shared/problems/problem.ts';
 import { renew } from '../../engine/certificates/renew.ts';
+import { withVault } from '../../engine/reach.ts';
 import { takeLease } from '../../engine/workspace/lease.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
 import { exit, type Exit } from '../exit.ts';
@@ -57,7 +58,7 @@ export const certsRenew: Command = async (invocation) => {
   const run = await session.workspace.newRun();
   const lease = await takeLease(session.workspace.dir, run);
   try {
-    return await renewUnderLease(invocation, session, run, groups);
+    return await withVault(session.workspace, session, () => renewUnderLease(invocation, session, run, groups));
   } finally {
     await lease.release();
   }

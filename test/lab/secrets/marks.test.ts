@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import ssh2 from 'ssh2';
 import { describe, expect, it } from 'vitest';
+import { newKeyPair } from '../../../electron/engine/transport/ssh-key-pair.ts';
 import { markOfKey, markOfPassword, marksIn } from './marks.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -26,11 +27,11 @@ describe('the search for a marked password', () => {
 });
 
 describe.each([
-  ['plain', {}],
-  ['encrypted', { passphrase: 'hunter22', cipher: 'aes256-ctr', rounds: 1 }],
-] as const)('the search for a %s key of OpenSSH', (_, options) => {
-  const pair = ssh2.utils.generateKeyPairSync('ed25519', options);
-  const other = ssh2.utils.generateKeyPairSync('ed25519', options);
+  ['plain', newKeyPair],
+  ['encrypted', () => ssh2.utils.generateKeyPairSync('ed25519', { passphrase: 'hunter22', cipher: 'aes256-ctr', rounds: 1 })],
+] as const)('the search for a %s key of OpenSSH', (_, generate) => {
+  const pair = generate();
+  const other = generate();
   const mark = [markOfKey('operator', pair.private)];
   it.each([...shown, ['joined into one line', (key: string) => key.replaceAll('\n', '')] as const])('finds it %s', (_, as) => {
     expect(marksIn(as(pair.private), mark)).toEqual(['operator']);
