@@ -31,6 +31,8 @@ export interface Hands extends EngineOptions {
   readonly questions: Questions;
   readonly runs: LiveRuns;
   readonly harbours: Harbours;
+  /** The end of the queue of previews of each workspace: one that was left may still be letting go of its hosts. */
+  readonly previews: Map<string, Promise<unknown>>;
   /** What ends with the engine. */
   readonly closing: (() => Promise<void>)[];
 }
@@ -55,6 +57,7 @@ export function openEngine(options: EngineOptions): Engine {
     questions: new Questions(),
     runs,
     harbours,
+    previews: new Map(),
     closing: [() => harbours.close()],
   };
   return {

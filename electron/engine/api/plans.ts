@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { EngineApi, Input } from '../../../shared/contract/engine-api.ts';
 import type { plans, Preview } from '../../../shared/contract/plans.ts';
 import { runbookMarkdown } from '../../../shared/runbook/markdown.ts';
@@ -14,10 +15,12 @@ import type { Hands } from './engine.ts';
 import { Feed, telling } from './feed.ts';
 import { operatorOf } from './operator.ts';
 
-export const planCalls = ({ clusters, questions, harbours }: Hands): Pick<EngineApi<AbortSignal>, keyof typeof plans> => {
-  /** The end of the queue of previews of each workspace: one that was left may still be letting go of its hosts. */
-  const last = new Map<string, Promise<unknown>>();
-
+export const planCalls = ({
+  clusters,
+  questions,
+  harbours,
+  previews,
+}: Hands): Pick<EngineApi<AbortSignal>, keyof typeof plans> => {
   const preview = async (input: Input<'plans.preview'>, put: (item: Preview) => void, signal: AbortSignal): Promise<void> => {
     const { accepted } = input;
     const workspace = await clusters.of(input.dir);
@@ -62,13 +65,14 @@ export const planCalls = ({ clusters, questions, harbours }: Hands): Pick<Engine
       telling<Preview>(
         new Feed(),
         (put, abort) => {
-          const before = last.get(input.dir) ?? Promise.resolve();
+          const dir = resolve(input.dir);
+          const before = previews.get(dir) ?? Promise.resolve();
           const mine = before.then(() => {
             abort.throwIfAborted();
             return preview(input, put, abort);
           });
-          last.set(
-            input.dir,
+          previews.set(
+            dir,
             mine.catch(() => undefined),
           );
           return mine;

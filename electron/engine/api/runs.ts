@@ -22,6 +22,7 @@ export const runCalls = ({
   questions,
   runs: live,
   harbours,
+  previews,
   closing,
 }: Hands): Pick<EngineApi<AbortSignal>, keyof typeof runs> => {
   const logs = new StepLogs();
@@ -30,6 +31,7 @@ export const runCalls = ({
   const begin = async (workspace: Workspace, order: RunOrder): Promise<{ run: string }> => {
     const spec = specIn(order.spec);
     const inProcess = await harbours.reachable(workspace);
+    await previews.get(workspace.dir);
     const run = await workspace.newRun();
     const lease = await takeLease(workspace.dir, run);
     try {

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../../shared/run/event.ts';
-import { GrowingLines } from './journal-lines.ts';
-import { parseEvent } from './read-journal.ts';
+import { type Block, GrowingLines } from './journal-lines.ts';
+import { parseEvent, subjectOf } from './read-journal.ts';
 
 /** The events of a journal from its beginning, as it grows. Nothing of what was read is kept, however far behind its reader is. */
 export class JournalFollower {
@@ -15,25 +15,28 @@ export class JournalFollower {
   /** The next events, without those that later ones of them outdate; undefined where there are none yet. */
   async next(): Promise<RunEvent[] | undefined> {
     const block = await this.#lines.next();
-    return block && withoutOutdated(block.lines.map((line, i) => parseEvent(line, this.#path, block.first + i)));
+    return block && this.#withoutOutdated(block);
   }
 
   close(): Promise<void> {
     return this.#lines.close();
   }
+
+  /** Of printed lines, of progress and of what is waited for, only the last of each step; everything else as it was. */
+  #withoutOutdated({ lines, first }: Block): RunEvent[] {
+    const seen = new Set<string>();
+    const kept: RunEvent[] = [];
+    for (let i = lines.length - 1; i >= 0; i--) {
+      const line = lines[i] ?? '';
+      const { type, step } = subjectOf(line);
+      if (outdated.has(type)) {
+        if (seen.has(`${type} ${step}`)) continue;
+        seen.add(`${type} ${step}`);
+      }
+      kept.push(parseEvent(line, this.#path, first + i));
+    }
+    return kept.reverse();
+  }
 }
 
-/** Of printed lines, of progress and of what is waited for, only the last of each step; everything else as it was. */
-export function withoutOutdated(events: readonly RunEvent[]): RunEvent[] {
-  const seen = new Set<string>();
-  const kept: RunEvent[] = [];
-  for (const event of events.toReversed()) {
-    if (event.type === 'step-output' || event.type === 'step-progress' || event.type === 'step-waiting') {
-      const key = `${event.type} ${event.step}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-    }
-    kept.push(event);
-  }
-  return kept.reverse();
-}
+const outdated: ReadonlySet<string> = new Set(['step-output', 'step-progress', 'step-waiting'] satisfies RunEvent['type'][]);

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { unusable } from '../workspace/durable-file.ts';
 import { type Block, GrowingLines, linesOf } from './journal-lines.ts';
-import { parseEvent } from './read-journal.ts';
+import { parseEvent, subjectOf } from './read-journal.ts';
 
 /** Lines that a step printed, and how many there are so far. */
 export interface LogPage {
@@ -67,18 +67,18 @@ export class StepLog {
 
   #index({ lines, ...place }: Block): void {
     const block = this.#blocks.push(place) - 1;
-    lines.forEach((line, i) => {
-      if (!line.includes(isOutput)) return;
-      const event = parseEvent(line, this.#path, place.first + i);
-      if (event.type !== 'step-output') return;
-      let places = this.#steps.get(event.step);
-      if (places === undefined) this.#steps.set(event.step, (places = { blocks: [], before: [], total: 0 }));
+    for (const line of lines) {
+      if (!line.includes(isOutput)) continue;
+      const { type, step } = subjectOf(line);
+      if (type !== 'step-output') continue;
+      let places = this.#steps.get(step);
+      if (places === undefined) this.#steps.set(step, (places = { blocks: [], before: [], total: 0 }));
       if (places.blocks.at(-1) !== block) {
         places.blocks.push(block);
         places.before.push(places.total);
       }
       places.total += 1;
-    });
+    }
   }
 
   async #linesIn(index: number, step: string): Promise<{ at: number; line: string }[]> {
@@ -96,9 +96,9 @@ export class StepLog {
       throw unusable(this.#path, error);
     }
     return linesOf(bytes).flatMap((line, i) => {
-      if (!line.includes(isOutput)) return [];
+      if (!line.includes(isOutput) || subjectOf(line).step !== step) return [];
       const event = parseEvent(line, this.#path, place.first + i);
-      return event.type === 'step-output' && event.step === step ? [{ at: event.at, line: event.line }] : [];
+      return event.type === 'step-output' ? [{ at: event.at, line: event.line }] : [];
     });
   }
 }
