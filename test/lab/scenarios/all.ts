@@ -1,4 +1,5 @@
 import { access } from './access.ts';
+import { bundle } from './bundle/bundle.ts';
 import { companyCa } from './company-ca.ts';
 import { cutOff } from './cut-off.ts';
 import { killed } from './killed.ts';
@@ -23,4 +24,5 @@ export const scenarios: readonly Scenario[] = [
   access,
   renew,
   renewStacked,
+  bundle,
 ];

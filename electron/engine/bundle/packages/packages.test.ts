@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,18 +65,18 @@ async function publishDebs(release = (text: string) => text): Promise<void> {
 async function publishRpms(change = (xml: string) => xml): Promise<void> {
   const app = Buffer.from('app.rpm');
   server.files.set('/x86_64/app.rpm', app);
-  const primary = execFileSync('gzip', ['-c'], {
-    input: `<metadata><package type="rpm"><name>app</name><arch>x86_64</arch><version epoch="0" ver="1" rel="1"/>
+  const primary = gzipSync(
+    `<metadata><package type="rpm"><name>app</name><arch>x86_64</arch><version epoch="0" ver="1" rel="1"/>
       <checksum type="sha256">${digestOf(app).slice(7)}</checksum><size package="${app.length}"/><location href="app.rpm"/>
       <format><rpm:license>MIT</rpm:license></format></package></metadata>`,
-  });
+  );
   server.files.set('/x86_64/repodata/p.xml.gz', primary);
   const index = `<repomd><data type="primary"><checksum type="sha256">${digestOf(primary).slice(7)}</checksum>
     <location href="repodata/p.xml.gz"/><size>${primary.length}</size></data></repomd>`;
   const message = await createMessage({ binary: new Uint8Array(Buffer.from(index)) });
-  const signature = await sign({ message, signingKeys: key, detached: true });
+  const signature: unknown = await sign({ message, signingKeys: key, detached: true });
   server.files.set('/x86_64/repodata/repomd.xml', Buffer.from(change(index)));
-  server.files.set('/x86_64/repodata/repomd.xml.asc', Buffer.from(signature));
+  server.files.set('/x86_64/repodata/repomd.xml.asc', Buffer.from(String(signature)));
 }
 
 describe('packages', () => {
