@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { problem } from '../../../shared/problems/problem.ts';
-import { mask, masked, maskEvent, maskGrowing } from './mask.ts';
+import { problem, ProblemError } from '../../../shared/problems/problem.ts';
+import { mask, masked, maskError, maskEvent, maskGrowing } from './mask.ts';
 
 const secret = fc.string({ unit: 'grapheme', minLength: 8, maxLength: 40 }).filter((s) => s.trim().length >= 8);
 
@@ -122,6 +122,20 @@ describe('maskGrowing of private keys', () => {
     secrets.add('hunter22');
     expect(hide('hunter22')).toBe(masked);
     expect(hide(Buffer.alloc(120, '999').toString('base64'))).toBe(masked);
+  });
+});
+
+describe('maskError', () => {
+  it('masks the problems that are thrown, and leaves any other error as it is', () => {
+    const hide = mask(['hunter22']);
+    const thrown = new ProblemError(
+      problem('run.step-crashed', { step: 'a', reason: 'hunter22' }, { evidence: ['is hunter22'] }),
+    );
+    expect(maskError(thrown, hide)).toMatchObject({
+      problems: [{ params: { step: 'a', reason: masked }, evidence: [`is ${masked}`] }],
+    });
+    const other = new Error('hunter22');
+    expect(maskError(other, hide)).toBe(other);
   });
 });
 

@@ -160,6 +160,14 @@ describe('the encrypted vault', () => {
     await newVault().unlock('caf\u00e9 noir');
   });
 
+  it('that another process made of a plain one is not written over, and has what that one wrote before', async () => {
+    const [plain, other] = [newVault(), newVault()];
+    await plain.set('a', 'x');
+    const [, late] = await Promise.all([other.protect(passphrase), codeOf(plain.set('b', 'y'))]);
+    expect(await codeOf(plain.set('c', 'z'))).toBe('vault.locked');
+    expect(await other.names()).toEqual(late === 'nothing' ? ['a', 'b'] : ['a']);
+  });
+
   it('changes its passphrase for who knows the present one, and with it the key', async () => {
     const [vault, other] = [await encrypted(), newVault()];
     await other.unlock(passphrase);
