@@ -1,11 +1,28 @@
 import { z } from 'zod';
 import { call } from './define.ts';
+import { plannedStep } from './plans.ts';
+import { path } from './scalars.ts';
 
 /** Files that go to a customer and come back. Content travels as base64: in a browser, files are on another machine than the engine. */
 export const documents = {
   /** A workbook (.xlsx) for a customer to fill in: a row for each node. */
   'documents.nodeTemplate': call(
     z.strictObject({ language: z.enum(['en', 'zh']) }),
+    z.strictObject({ name: z.string(), content: z.base64() }),
+  ),
+  /** Barque's own template of a Word document, to be changed and given instead of it. */
+  'documents.wordTemplate': call(
+    z.strictObject({ which: z.enum(['delivery', 'change-sheet']), language: z.enum(['en', 'zh']) }),
+    z.strictObject({ name: z.string(), content: z.base64() }),
+  ),
+  /** The change sheet (.docx) of a plan, for those who approve it; `template` is a path on the engine's machine. */
+  'documents.changeSheet': call(
+    z.strictObject({
+      cluster: z.string(),
+      steps: z.array(plannedStep),
+      language: z.enum(['en', 'zh']),
+      template: path.optional(),
+    }),
     z.strictObject({ name: z.string(), content: z.base64() }),
   ),
   /** The cells of a workbook's first sheet, from its first row on; `importSheet` (shared/import) makes nodes of them. */

@@ -5,6 +5,7 @@ import { checkProblems } from './checks.ts';
 import type { ProblemKind, ProblemParams, ProblemText } from './define.ts';
 import { doctorProblems } from './doctor.ts';
 import { engineProblems } from './engine.ts';
+import { documentProblems } from './documents.ts';
 import { importProblems } from './import.ts';
 import { nodeProblems } from './node.ts';
 import { pkiProblems } from './pki.ts';
@@ -25,6 +26,7 @@ const catalog = {
   ...checkProblems,
   ...doctorProblems,
   ...engineProblems,
+  ...documentProblems,
   ...importProblems,
   ...nodeProblems,
   ...pkiProblems,

@@ -1,13 +1,14 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Calls } from '../../../shared/contract/engine-api.ts';
 import type { handOver } from '../../../shared/contract/hand-over.ts';
-import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import { reportText } from '../../../shared/report/report.ts';
+import { deliveryDocument } from '../documents/delivery.ts';
+import { readTemplate } from '../documents/own-template.ts';
 import { exportCluster } from '../export/export.ts';
 import { gatherReport } from '../export/report.ts';
 import { specIn } from '../spec-text.ts';
-import { codeOf, unusable } from '../workspace/durable-file.ts';
+import { codeOf, makeDirectory, unusable, writeDurably } from '../workspace/durable-file.ts';
 import type { Hands } from './engine.ts';
 
 export const handOverCalls = ({ clusters }: Hands): Pick<Calls<AbortSignal>, keyof typeof handOver> => ({
@@ -28,8 +29,16 @@ export const handOverCalls = ({ clusters }: Hands): Pick<Calls<AbortSignal>, key
     const workspace = await clusters.of(dir);
     return exportCluster(workspace, specIn(await workspace.readSpec()), { to, keys, passphrase }, signal);
   },
-  'handOver.document': () =>
-    Promise.reject(new ProblemError(problem('engine.fault', { call: 'handOver.document', reason: 'not there yet' }))),
+  'handOver.document': async ({ dir, to, template, language }, signal) => {
+    const workspace = await clusters.of(dir);
+    const spec = specIn(await workspace.readSpec());
+    const own = template === undefined ? undefined : await readTemplate(template, signal);
+    const document = deliveryDocument(await gatherReport(workspace, spec, signal), language, own);
+    const path = resolve(to ?? join(workspace.exports, `${spec.name}-delivery.docx`));
+    if (to === undefined) await makeDirectory(dirname(path));
+    await writeDurably(path, document, 0o600);
+    return { path, size: document.length };
+  },
 });
 
 /** The files below a folder, by their paths within it. */

@@ -1,18 +1,9 @@
-import { configure, Uint8ArrayReader, ZipReader } from '@zip.js/zip.js';
 import { readSheet } from 'read-excel-file/node';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
+import { unpackBounded } from './bounded-archive.ts';
 
 /** A workbook of a thousand nodes is a tenth of these. */
-const most = {
-  file: 4_194_304,
-  unpacked: 33_554_432,
-  entries: 200,
-  rows: 1100,
-  cells: 65,
-  text: 4096,
-  lastRow: 20_000,
-  lastColumn: 512,
-};
+const most = { rows: 1100, cells: 65, text: 4096, lastRow: 20_000, lastColumn: 512 };
 
 /**
  * The cells of a workbook's first sheet as text, from its first row on. It is unpacked in counted pieces before it is read, so that a
@@ -20,8 +11,7 @@ const most = {
  * @throws {ProblemError} `import.too-large`, `import.unreadable`
  */
 export async function readWorkbook(content: Uint8Array, signal: AbortSignal): Promise<string[][]> {
-  if (content.length > most.file) throw tooLarge(content.length, most.file);
-  await checkSize(content, signal);
+  await unpackBounded(content, (name, file) => /worksheets/i.test(name) && checkExtent(file.toString('latin1')), signal);
   try {
     const rows = await readSheet(Buffer.from(content));
     return rows
@@ -29,35 +19,6 @@ export async function readWorkbook(content: Uint8Array, signal: AbortSignal): Pr
       .map((row) => row.slice(0, most.cells).map((cell) => (cell === null ? '' : String(cell).slice(0, most.text))));
   } catch {
     throw unreadable('not an Excel workbook (.xlsx)');
-  }
-}
-
-async function checkSize(content: Uint8Array, signal: AbortSignal): Promise<void> {
-  configure({ useWebWorkers: false });
-  const zip = new ZipReader(new Uint8ArrayReader(content));
-  try {
-    let size = 0;
-    let entries = 0;
-    for await (const entry of zip.getEntriesGenerator()) {
-      signal.throwIfAborted();
-      if (++entries > most.entries) throw tooLarge(entries, most.entries);
-      if (entry.directory) continue;
-      const pieces: Uint8Array[] = [];
-      const counter = new WritableStream<Uint8Array>({
-        write(piece) {
-          size += piece.length;
-          if (size > most.unpacked) throw tooLarge(size, most.unpacked);
-          if (/worksheets/i.test(entry.filename)) pieces.push(piece);
-        },
-      });
-      await entry.getData(counter, { signal });
-      checkExtent(Buffer.concat(pieces).toString('latin1'));
-    }
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error instanceof ProblemError ? error : unreadable('not a workbook (.xlsx), or damaged');
-  } finally {
-    await zip.close();
   }
 }
 

@@ -1,0 +1,86 @@
+import type { PlannedStep } from '../../../shared/contract/plans.ts';
+import type { Language } from '../../../shared/problems/problem.ts';
+import type { Report } from '../../../shared/report/report.ts';
+import { reportWords } from '../../../shared/report/words.ts';
+import { wordsOf } from '../../../shared/run/titles.ts';
+import { changesByHost } from '../../../shared/runbook/markdown.ts';
+import { runbookWords } from '../../../shared/runbook/markdown-words.ts';
+import { fillWord } from './fill-word.ts';
+import { wordTemplate } from './word-templates.ts';
+
+/** A template of somebody's own; `name` is what problems call it. */
+export interface OwnTemplate {
+  readonly name: string;
+  readonly content: Uint8Array;
+}
+
+const minute = (at: number | undefined): string =>
+  at === undefined ? '' : new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+
+/**
+ * The delivery document: deployment record, assets, acceptance results, renewal dates, accepted findings, places for signatures.
+ * A report holds no secret, and neither does this.
+ * @throws {ProblemError} `document.template`
+ */
+export function deliveryDocument(report: Report, language: Language, own?: OwnTemplate): Buffer {
+  const w = reportWords[language];
+  const { cluster, networks, nodes, versions, certificates, runs, accepted } = report;
+  const proofs = [...((runs.findLast(({ status }) => status === 'success') ?? runs.at(-1))?.steps ?? [])].filter(
+    ({ phase }) => phase === 'verify',
+  );
+  const renewals = [...certificates].sort((a, b) => a.notAfter.localeCompare(b.notAfter) || a.name.localeCompare(b.name));
+  const [first] = renewals;
+  return fillWord(
+    own?.content ?? wordTemplate('delivery', language),
+    {
+      cluster: cluster.name,
+      kubernetes: cluster.kubernetes,
+      endpoint: cluster.endpoint,
+      etcd: w.topology(cluster.etcd),
+      pods: networks.pods,
+      services: networks.services,
+      domain: networks.dnsDomain,
+      runs: runs.map((run) => ({
+        run: run.run,
+        begun: minute(run.startedAt),
+        ended: minute(run.finishedAt),
+        outcome: w.outcome[run.status],
+      })),
+      nodes: nodes.map(({ name, address, roles }) => ({ name, address, roles: roles.join(', ') })),
+      versions: versions.map(({ name, version }) => ({ name, version })),
+      proofs: proofs.map(({ title, host, status }) => ({ proof: wordsOf(title, language), host, result: w.status[status] })),
+      firstExpiry: first
+        ? `${first.name}${first.host === undefined ? '' : ` (${first.host})`}, ${first.notAfter.slice(0, 10)}`
+        : '',
+      certificates: renewals.map(({ name, host = '', notAfter }) => ({ name, host, until: notAfter.slice(0, 10) })),
+      accepted: accepted.map(({ code, host = '', by, reason }) => ({ finding: code, host, by, reason })),
+    },
+    own?.name ?? '',
+  );
+}
+
+/**
+ * The change sheet of a plan, for approval before it is carried out: per host what changes, which services, how it is undone.
+ * @throws {ProblemError} `document.template`
+ */
+export function changeSheet(cluster: string, planned: readonly PlannedStep[], language: Language, own?: OwnTemplate): Buffer {
+  const w = runbookWords[language];
+  const hosts = changesByHost(planned, language);
+  const steps = hosts.flatMap((host) => host.steps);
+  return fillWord(
+    own?.content ?? wordTemplate('change-sheet', language),
+    {
+      cluster,
+      steps: steps.length,
+      hostCount: hosts.length,
+      forever: steps.filter(({ risk }) => risk === 'irreversible').length,
+      hosts: hosts.map(({ host, steps: changes, services, undo }) => ({
+        host,
+        changes: changes.map(({ title, risk, does }) => ({ title, risk: w.risk[risk], does: does.join('\n') })),
+        services: services.length === 0 ? w.noServices : services.join(', '),
+        undo: undo.join('\n'),
+      })),
+    },
+    own?.name ?? '',
+  );
+}
