@@ -34,7 +34,7 @@ export async function openReach(workspace: Workspace, operator: Operator, signal
   };
 }
 
-/** Does work with a workspace's vault: as long as it goes the vault is not locked for being idle, and all that goes in or comes out is masked. */
+/** Does work with a workspace's vault: as long as it goes the vault is not locked, and all that goes in or comes out is masked. */
 export async function withVault<T>(
   { vault }: Pick<Workspace, 'vault'>,
   { conceal }: Pick<Reaching, 'conceal'>,

@@ -16,7 +16,10 @@ export interface FileResource {
   readonly unlessPresent?: boolean;
 }
 
-/** A block of lines in a file that is not Barque's alone (/etc/hosts), between markers; the rest of the file is left as it is. Without lines: no such block. */
+/**
+ * A block of lines in a file that is not Barque's alone (/etc/hosts), between markers; the rest of the file is left as it is. Without
+ * lines: no such block.
+ */
 export interface BlockResource {
   readonly kind: 'block';
   readonly path: string;

@@ -20,7 +20,8 @@ export interface Imported {
 }
 
 /**
- * Trusts the host keys of an OpenSSH known_hosts file in the workspace's `file`. Plain names are hashed on the way, hashed ones are taken as they are.
+ * Trusts the host keys of an OpenSSH known_hosts file in the workspace's `file`. Plain names are hashed on the way, hashed ones are
+ * taken as they are.
  * @throws {ProblemError} `workspace.unusable`
  */
 export async function importHostKeys(file: string, from: string): Promise<Imported> {

@@ -68,7 +68,10 @@ export async function openHostKeys(file: string): Promise<HostKeys> {
   };
 }
 
-/** Takes the pinned keys of a host out of a known_hosts file; all else in it stays. Its next contact is its first. True where there were any. */
+/**
+ * Takes the pinned keys of a host out of a known_hosts file; all else in it stays. Its next contact is its first. True where there
+ * were any.
+ */
 export async function forgetHostKey(file: string, hostId: string): Promise<boolean> {
   let found = false;
   await changeKnownHosts(file, (lines) => {

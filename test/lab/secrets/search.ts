@@ -7,8 +7,8 @@ import type { Lab } from '../settings.ts';
 import { type Mark, marksIn } from './marks.ts';
 
 /**
- * The only places where a private key of the cluster may lie on a node: where kubeadm, the kubelet, etcd and root's ssh read it. No password and no
- * passphrase may lie anywhere.
+ * The only places where a private key of the cluster may lie on a node: where kubeadm, the kubelet, etcd and root's ssh read it. No
+ * password and no passphrase may lie anywhere.
  */
 export const declaredPaths: readonly RegExp[] = [
   new RegExp(`^${layout.kubernetesPki}/([a-z-]+/)?[a-z-]+\\.key$`),
