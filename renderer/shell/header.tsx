@@ -4,6 +4,7 @@ import { useWords } from '../locales/language.tsx';
 import { shell } from '../locales/shell.ts';
 import { hashOf, welcome } from '../router/route.ts';
 import { usePreferences } from '../store/preferences.tsx';
+import { PracticeFaults } from './practice-faults.tsx';
 import type { ClusterState } from '../store/cluster.ts';
 
 export interface HeaderProps {
@@ -59,6 +60,7 @@ export function Header({ cluster }: HeaderProps) {
         <div className="practice" role="note">
           <strong>{words.practice}</strong>
           {words.practiceLead}
+          <PracticeFaults />
         </div>
       )}
     </>

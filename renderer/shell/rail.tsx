@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { useWords } from '../locales/language.tsx';
 import { shell } from '../locales/shell.ts';
 import { hashOf, stepNames, type StepName } from '../router/route.ts';
@@ -9,12 +10,16 @@ const marks: Readonly<Record<StepState, string | undefined>> = { todo: undefined
 /** The steps of a deployment with the state of each. Any of them can be gone to at any time. */
 export function Rail({ dir, current }: { readonly dir: string; readonly current: StepName | undefined }) {
   const words = useWords(shell);
-  const cluster = useCluster((state) => state);
+  const { summary, draft, bundle, hosts, surveying } = useCluster((state) => state);
+  const states = useMemo(
+    () => stepNames.map((step) => stepState(step, { summary, draft, bundle, hosts, surveying })),
+    [summary, draft, bundle, hosts, surveying],
+  );
   return (
     <nav className="rail" aria-label={words.rail}>
       <ol>
         {stepNames.map((step, index) => {
-          const state = stepState(step, cluster);
+          const state = states[index] ?? 'todo';
           const says = words.stepState[state];
           return (
             <li key={step}>

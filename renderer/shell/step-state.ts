@@ -1,5 +1,7 @@
+import { inTheWay } from '../../shared/checks/accept.ts';
 import type { StepName } from '../router/route.ts';
 import type { ClusterState, Verified } from '../store/cluster.ts';
+import { findingsOf, specFrom } from '../store/use-spec.ts';
 
 /** What the rail says of a step. */
 export type StepState = 'todo' | 'busy' | 'attention' | 'done';
@@ -14,11 +16,10 @@ export function stepState(step: StepName, known: Known): StepState {
     case 'nodes':
       return nodesState(known);
     case 'network': {
-      const { endpoint } = known.draft;
-      return endpoint.address.trim() === '' ? 'todo' : 'done';
+      return networkState(known);
     }
     case 'checks':
-      return known.summary.run !== undefined ? 'done' : 'todo';
+      return checksState(known);
     case 'confirm':
       return known.summary.run !== undefined ? 'done' : 'todo';
     case 'deploy':
@@ -49,6 +50,24 @@ function nodesState({ draft, hosts, surveying }: Known): StepState {
   const states = [...hosts.values()].map(({ state }) => state);
   if (states.includes('failed')) return 'attention';
   return states.length >= draft.nodes.length ? 'done' : 'todo';
+}
+
+const ofNetwork = /^(endpoint|network|storage|time|extraSans|etcd)/;
+
+function networkState({ draft }: Known): StepState {
+  if (draft.endpoint.address.trim() === '') return 'todo';
+  const made = specFrom(draft);
+  const places = 'problems' in made ? made.problems.flatMap((wrong) => wrong.places) : [];
+  return places.some(({ field, node }) => node === undefined && ofNetwork.test(field)) ? 'attention' : 'done';
+}
+
+function checksState(known: Known): StepState {
+  if (known.summary.run !== undefined) return 'done';
+  const made = specFrom(known.draft);
+  if (!('spec' in made) || known.hosts.size === 0) return 'todo';
+  const { findings, unknown } = findingsOf(made.spec, known);
+  if (inTheWay(findings, known.draft.accepted).length > 0) return 'attention';
+  return unknown.length === 0 ? 'done' : 'todo';
 }
 
 function runState({ summary }: Known): StepState {

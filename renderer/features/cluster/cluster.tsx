@@ -1,7 +1,117 @@
+import { Button } from '@mantine/core';
+import type { RunSummary } from '../../../shared/contract/runs.ts';
+import { useCall } from '../../api/use-call.ts';
+import { CertificatesTable, FilesTable, NodesTable, Standing } from '../../components/hand-over-tables.tsx';
+import { Panel } from '../../components/panel.tsx';
 import { Screen } from '../../components/screen.tsx';
+import { Answer, Blank } from '../../components/states.tsx';
+import { after } from '../../locales/after.ts';
+import { moment, span } from '../../locales/format.ts';
+import { useLanguage, useWords } from '../../locales/language.tsx';
+import { welcome } from '../../locales/welcome.ts';
+import { hashOf, type StepName } from '../../router/route.ts';
 import { useCluster } from '../../store/use-cluster.tsx';
 
-/** The cluster's page. */
+/** The cluster for later: what it is, its nodes, its certificates, its runs, its exports. */
 export function Cluster() {
-  return <Screen title={useCluster((state) => state.summary.name)}>{null}</Screen>;
+  const words = useWords(after);
+  const { stage: stages } = useWords(welcome);
+  const { name, dir, stage } = useCluster((state) => state.summary);
+  const next: StepName = stage === 'draft' ? 'package' : stage === 'finished' ? 'hand-over' : 'deploy';
+  return (
+    <Screen
+      title={name}
+      actions={
+        stage !== 'finished' && (
+          <Button component="a" href={hashOf({ page: 'cluster', dir, step: next })}>
+            {words.goOn}
+          </Button>
+        )
+      }
+    >
+      <Standing
+        facts={[
+          [words.stage, stages[stage]],
+          [words.workspace, dir],
+        ]}
+      />
+      {stage === 'finished' && <Stands dir={dir} />}
+      <Runs dir={dir} />
+    </Screen>
+  );
 }
+
+function Stands({ dir }: { readonly dir: string }) {
+  const words = useWords(after);
+  const language = useLanguage();
+  const [summary, again] = useCall(`${dir} ${language}`, (engine, signal) =>
+    engine['handOver.summary']({ dir, language }, signal),
+  );
+  return (
+    <Answer of={summary} again={again}>
+      {({ endpoint, kubernetes, nodes, certificates, files }) => (
+        <>
+          <Standing
+            facts={[
+              [words.endpoint, endpoint],
+              [words.kubernetes, kubernetes],
+            ]}
+          />
+          <CertificatesTable certificates={certificates} />
+          <div className="halves">
+            <NodesTable nodes={nodes} />
+            <FilesTable files={files} />
+          </div>
+        </>
+      )}
+    </Answer>
+  );
+}
+
+function Runs({ dir }: { readonly dir: string }) {
+  const words = useWords(after);
+  const language = useLanguage();
+  const [runs, again] = useCall(dir, (engine, signal) => engine['runs.list']({ dir }, signal));
+  return (
+    <Panel title={words.runs} flush>
+      <Answer of={runs} again={again}>
+        {(list) =>
+          list.length === 0 ? (
+            <Blank title={words.noRuns} />
+          ) : (
+            <table className="plain">
+              <thead>
+                <tr>
+                  <th>{words.started}</th>
+                  <th>{words.took}</th>
+                  <th>{words.outcome}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {list.map((run) => (
+                  <tr key={run.id}>
+                    <td className="number">{moment(run.startedAt, language)}</td>
+                    <td className="number">{run.finishedAt === undefined ? '–' : span(run.finishedAt - run.startedAt)}</td>
+                    <td>
+                      <span className={`chip ${tone[outcomeOf(run)]}`}>{words.outcomes[outcomeOf(run)]}</span>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )
+        }
+      </Answer>
+    </Panel>
+  );
+}
+
+type Outcome = NonNullable<RunSummary['outcome']> | 'live' | 'interrupted';
+const tone: Readonly<Record<Outcome, string>> = {
+  success: 'ok',
+  failed: 'bad',
+  cancelled: 'warn',
+  live: 'run',
+  interrupted: 'warn',
+};
+const outcomeOf = ({ outcome, live }: RunSummary): Outcome => outcome ?? (live ? 'live' : 'interrupted');

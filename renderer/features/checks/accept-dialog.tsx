@@ -1,0 +1,64 @@
+import { Button, Modal, Textarea, TextInput } from '@mantine/core';
+import { useState, type SubmitEvent } from 'react';
+import type { Finding } from '../../../shared/checks/check.ts';
+import { ProblemCard } from '../../components/problem-card.tsx';
+import { useWords } from '../../locales/language.tsx';
+import { shared } from '../../locales/shared.ts';
+import { steps } from '../../locales/steps.ts';
+import { useEdit } from '../../store/use-cluster.tsx';
+
+/** Who goes on in spite of a finding, and why. */
+export function AcceptDialog({ finding, close }: { readonly finding: Finding; readonly close: () => void }) {
+  const words = useWords(steps);
+  const common = useWords(shared);
+  const edit = useEdit();
+  const [by, setBy] = useState('');
+  const [reason, setReason] = useState('');
+  const complete = by.trim() !== '' && reason.trim() !== '';
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!complete) return;
+    const { check, problem } = finding;
+    const acceptance = {
+      check,
+      code: problem.code,
+      by: by.trim(),
+      reason: reason.trim(),
+      ...(problem.host === undefined ? {} : { host: problem.host }),
+    };
+    edit((draft) => ({ ...draft, accepted: [...draft.accepted, acceptance] }));
+    close();
+  };
+  return (
+    <Modal opened onClose={close} title={words.acceptTitle} size="lg" closeButtonProps={{ 'aria-label': common.close }}>
+      <form className="stack" onSubmit={submit}>
+        <ProblemCard problem={finding.problem} severity={finding.severity} />
+        <p className="quiet">{words.acceptLead}</p>
+        <TextInput
+          label={words.by}
+          required
+          maxLength={200}
+          data-autofocus
+          value={by}
+          onChange={(event) => setBy(event.currentTarget.value)}
+        />
+        <Textarea
+          label={words.reason}
+          required
+          maxLength={2000}
+          rows={3}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        <div className="dialog-actions">
+          <Button variant="default" onClick={close}>
+            {common.cancel}
+          </Button>
+          <Button type="submit" disabled={!complete}>
+            {words.accept}
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

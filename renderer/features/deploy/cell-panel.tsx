@@ -1,0 +1,73 @@
+import { CloseButton } from '@mantine/core';
+import { useState } from 'react';
+import { elapsed } from '../../../shared/run/selectors.ts';
+import type { RunState, StepState, StepStatus } from '../../../shared/run/state.ts';
+import { phaseWords, wordsOf } from '../../../shared/run/titles.ts';
+import { deploy } from '../../locales/deploy.ts';
+import { span } from '../../locales/format.ts';
+import { useLanguage, useWords } from '../../locales/language.tsx';
+import { shared } from '../../locales/shared.ts';
+import type { Selected } from './matrix.tsx';
+import { StepLog } from './step-log.tsx';
+
+const tone: Readonly<Record<StepStatus, string>> = {
+  waiting: '',
+  running: 'run',
+  satisfied: 'ok',
+  changed: 'ok',
+  failed: 'bad',
+  cancelled: 'warn',
+};
+
+/** One cell opened: the steps of a phase on a host, and what the chosen one printed. */
+export function CellPanel({
+  dir,
+  state,
+  cell,
+  now,
+  close,
+}: {
+  readonly dir: string;
+  readonly state: RunState;
+  readonly cell: Selected;
+  readonly now: number;
+  readonly close: () => void;
+}) {
+  const words = useWords(deploy);
+  const common = useWords(shared);
+  const language = useLanguage();
+  const steps = [...state.steps].filter(({ host, phase }) => host === cell.host && phase === cell.phase);
+  const [chosen, setChosen] = useState<string | undefined>(undefined);
+  const shown = steps.find(({ id }) => id === chosen) ?? telling(steps);
+  return (
+    <section className="panel cell-panel" aria-label={`${cell.host} ${phaseWords[cell.phase][language]}`}>
+      <div className="title">
+        <h2>
+          <span className="mono">{cell.host}</span> · {phaseWords[cell.phase][language]}
+        </h2>
+        <CloseButton aria-label={common.close} onClick={close} />
+      </div>
+      <ul className="steps">
+        {steps.map((step) => (
+          <li key={step.id}>
+            <button type="button" aria-pressed={step.id === shown?.id} onClick={() => setChosen(step.id)}>
+              <span>{wordsOf(step.title, language)}</span>
+              <span className={`chip ${tone[step.status]}`}>{words.status[step.status]}</span>
+              <span className="number quiet">{step.startedAt === undefined ? '' : span(elapsed(step, now))}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {shown !== undefined && (
+        <StepLog key={shown.id} which={{ dir, run: state.run, step: shown.id }} live={shown.status === 'running'} />
+      )}
+    </section>
+  );
+}
+
+/** The step that one wants to see first: what failed, or runs, or else the last that did something. */
+const telling = (steps: readonly StepState[]): StepState | undefined =>
+  steps.find(({ status }) => status === 'failed') ??
+  steps.find(({ status }) => status === 'running') ??
+  steps.findLast(({ status }) => status !== 'waiting') ??
+  steps[0];
