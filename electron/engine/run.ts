@@ -79,6 +79,7 @@ async function deployWithVault(undertaking: Undertaking, onlooker: Onlooker, sig
     return await carriedOut(deployment, order, onlooker.event, signal);
   } finally {
     await fleet.close();
+    await bundle.close();
   }
 }
 

@@ -176,6 +176,21 @@ export const bundleProblems = {
       remedies: [copyAgain.zh, '如果再次出现，请更换存储介质'],
     }),
   }),
+  'bundle.program-wrong': kind<{ path: string; part: string; expected: string; found: string }>({
+    retry: false,
+    en: (p) => ({
+      what: 'A program of the bundle is not what its manifest says',
+      found: `${p.part} in ${p.path}, decompressed: ${p.found}`,
+      expected: p.expected,
+      remedies: ['Do not use this bundle: its manifest is wrong', 'Make the bundle again'],
+    }),
+    zh: (p) => ({
+      what: '离线包中的程序与清单不符',
+      found: `${p.path} 中的 ${p.part} 解压后为 ${p.found}`,
+      expected: p.expected,
+      remedies: ['不要使用该离线包：其清单有误', '重新制作离线包'],
+    }),
+  }),
   'bundle.version-missing': kind<{ wanted: string; held: string }>({
     retry: false,
     en: (p) => ({

@@ -35,5 +35,6 @@ export const plan: Command = async ({ arguments: given, console, signal }) => {
     return exit.success;
   } finally {
     await fleet.close();
+    await bundle.close();
   }
 };
