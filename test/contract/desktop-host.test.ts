@@ -7,7 +7,7 @@ import { connectEngine } from '../../renderer/api/client.ts';
 import { electronRuntime, startApplication } from '../desktop/application.ts';
 import { pagePort } from '../desktop/page-port.ts';
 import { openScreen } from '../desktop/screen.ts';
-import { engineContract } from './engine-contract.ts';
+import { engineContract, followed, specIn } from './engine-contract.ts';
 
 const runtime = electronRuntime();
 const screen = runtime === undefined ? undefined : await openScreen();
@@ -77,6 +77,29 @@ else {
         expect(await first.ended).toBe(0);
       } finally {
         first.kill();
+      }
+    });
+
+    test('killed in the middle of a run, it comes back to the interrupted run, and goes on with it', async () => {
+      const never = new AbortController().signal;
+      const first = await started('killed');
+      const before = connectEngine(await pagePort(first.page));
+      const { dir } = await before['practice.start']({ masters: 3, workers: 0, speed: 100 }, never);
+      const { run } = await before['runs.start']({ dir, spec: await specIn(before, dir), accepted: [] }, never);
+      for await (const item of before['runs.follow']({ dir, run }, never)) {
+        if (item.type === 'question') await before['questions.answer']({ id: item.question.id, answers: [] }, never);
+        if (item.type === 'events' && item.events.some((event) => event.type === 'resource-changed')) break;
+      }
+      first.kill();
+      await first.ended;
+      const second = await started('killed');
+      try {
+        const engine = connectEngine(await pagePort(second.page));
+        expect((await engine['clusters.list']({}, never)).map(({ stage }) => stage)).toEqual(['interrupted']);
+        const resumed = await engine['runs.resume']({ dir }, never);
+        expect((await followed(engine, dir, resumed.run)).state).toMatchObject({ status: 'success', problems: [] });
+      } finally {
+        second.kill();
       }
     });
   });
