@@ -128,6 +128,8 @@ export interface StaticPodsResource {
   readonly node: string;
   /** Such as `kube-apiserver`: the pod is called `COMPONENT-NODE`. */
   readonly pods: readonly { readonly component: string; readonly watch: readonly string[] }[];
+  /** How long a container may take to end by itself: an API server waits a minute for those who watch it. */
+  readonly graceSeconds: number;
   readonly timeoutSeconds: number;
 }
 

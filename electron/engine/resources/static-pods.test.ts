@@ -14,6 +14,7 @@ const resource: StaticPodsResource = {
   kind: 'static-pods',
   node: 'm1',
   pods: Object.entries(files).map(([component, path]) => ({ component, watch: [path] })),
+  graceSeconds: 60,
   timeoutSeconds: 60,
 };
 
@@ -22,7 +23,12 @@ let context: ResourceContext;
 /** What the API says, line by line; a container that is ended is followed by another. */
 let pods: Map<string, { id: string; started: string; ready: boolean }>;
 let ended: string[];
+let signals: string[];
+/** Whether containers take no notice of being asked to end. */
+let deaf: boolean;
 beforeEach(() => {
+  signals = [];
+  deaf = false;
   node = new MemoryNode();
   for (const path of Object.values(files)) node.put(path, 'new');
   pods = new Map([
@@ -34,6 +40,8 @@ beforeEach(() => {
     if (argv.includes('kill')) {
       const container = argv.at(-1) ?? '';
       ended.push(container);
+      signals.push(argv.at(-2) ?? '');
+      if (deaf && signals.at(-1) === 'SIGTERM') return { status: 0 };
       for (const pod of pods.values()) if (pod.id === container) Object.assign(pod, { id: id('c'), started: after });
       return { status: 0 };
     }
@@ -60,6 +68,13 @@ describe('static pods', () => {
     expect(await judged()).toEqual([]);
     expect(await bring([resource], context)).toBe('satisfied');
     expect(ended).toHaveLength(1);
+  });
+
+  test('that do not end by themselves in their time are ended', async () => {
+    deaf = true;
+    expect(await bring([{ ...resource, graceSeconds: 0 }], context)).toBe('changed');
+    expect(ended).toEqual([id('a'), id('a')]);
+    expect(signals).toEqual(['SIGTERM', 'SIGKILL']);
   });
 
   test('that began after that are left alone', async () => {

@@ -72,36 +72,47 @@ export const staticPods: Kind<StaticPodsResource> = {
 };
 
 /** ctr's answer about a container that is gone already is no matter: the next look tells. */
-const end = (id: string) =>
-  run(10, ['ctr', '-a', layout.containerdSocket, '-n', 'k8s.io', 'tasks', 'kill', '--signal', 'SIGTERM', id]);
+const end = (id: string, how: 'SIGTERM' | 'SIGKILL') =>
+  run(10, ['ctr', '-a', layout.containerdSocket, '-n', 'k8s.io', 'tasks', 'kill', '--signal', how, id]);
 
 const containerId = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**
- * Ends each container that runs with older files, once, and waits until the kubelet's next one is ready.
+ * Ends each container that runs with older files, by force if it does not end in its time, and waits until the kubelet's next one is ready.
  * @throws {ProblemError} `resource.not-in-place` where that takes longer than the resource says
  */
 export async function bringStaticPods(resource: StaticPodsResource, known: Known, context: ResourceContext): Promise<void> {
   const { node, signal, emit } = context;
   const { seconds, argv } = question(resource);
   const deadline = performance.now() + resource.timeoutSeconds * 1000;
-  const ended = new Set<string>();
+  /** Who was told to end: until when they may take, or that they were made to. */
+  const told = new Map<string, number | 'by force'>();
+  const next = (id: string): 'SIGTERM' | 'SIGKILL' | undefined => {
+    const until = told.get(id);
+    if (until === undefined) return 'SIGTERM';
+    return until !== 'by force' && performance.now() >= until ? 'SIGKILL' : undefined;
+  };
   for (;;) {
     const [ran] = await node.ask([run(seconds, argv)], signal);
     const running = runningIn(ran);
     const [first, ...more] = differencesOf(resource, running, known);
     if (first === undefined) return;
-    const old = resource.pods.flatMap((pod) => {
+    const endings = resource.pods.flatMap((pod) => {
       const container = running.get(pod.component);
-      return container && changedAt(pod, known) > container.started && !ended.has(container.id) ? [container.id] : [];
+      const how = container && changedAt(pod, known) > container.started ? next(container.id) : undefined;
+      return container && how ? [{ id: containerId.parse(container.id), how }] : [];
     });
-    for (const id of old) ended.add(containerId.parse(id));
-    await node.ask(old.map(end), signal);
+    for (const { id, how } of endings)
+      told.set(id, how === 'SIGKILL' ? 'by force' : performance.now() + resource.graceSeconds * 1000);
+    await node.ask(
+      endings.map(({ id, how }) => end(id, how)),
+      signal,
+    );
     if (performance.now() > deadline) {
       const params = { resource: nameOf(resource), ...first };
       throw new ProblemError(problem('resource.not-in-place', params, { host: node.host }));
     }
     emit({ type: 'step-waiting', what: [first, ...more].map(({ aspect, found }) => `${aspect}: ${found}`).join(', ') });
-    if (old.length === 0) await sleep(1000, undefined, { signal });
+    if (endings.length === 0) await sleep(1000, undefined, { signal });
   }
 }

@@ -177,6 +177,7 @@ const staticPods = ({ hostname }: SiteNode, pods: StaticPodsResource['pods']): S
   kind: 'static-pods',
   node: hostname,
   pods,
+  graceSeconds: 10,
   timeoutSeconds: 240,
 });
 
