@@ -17,7 +17,7 @@ const cardOf = ({ cards, defaultRoute }: HostFacts, address: string) =>
   cards.find(({ name }) => name === defaultRoute?.card);
 
 /** A host's connection in a word, and what it is once that is known. */
-export function HostChip({ name }: { readonly name: string }) {
+export function HostChip({ node: { name, address, nodeAddress } }: { readonly node: NodeDraft }) {
   const words = useWords(nodesWords);
   const language = useLanguage();
   const host = useCluster((state) => state.hosts.get(name));
@@ -31,7 +31,7 @@ export function HostChip({ name }: { readonly name: string }) {
             host.facts.os.name,
             host.facts.cpus,
             bytes(host.facts.memoryBytes, language),
-            cardOf(host.facts, '')?.name ?? '',
+            cardOf(host.facts, nodeAddress === '' ? address : nodeAddress)?.name ?? '',
           )}
         </small>
       )}

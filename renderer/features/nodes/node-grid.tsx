@@ -139,7 +139,7 @@ export function NodeGrid({ edits, wrong, cursor, move, columns }: GridProps) {
                     />
                     {i === firstColumns - 1 && (
                       <span role="gridcell" className="c-state">
-                        {node ? <HostChip name={node.name} /> : nodes.length === 0 && <em className="quiet">{words.newRow}</em>}
+                        {node ? <HostChip node={node} /> : nodes.length === 0 && <em className="quiet">{words.newRow}</em>}
                       </span>
                     )}
                   </Fragment>
