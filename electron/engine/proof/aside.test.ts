@@ -69,8 +69,14 @@ describe('a served certificate', () => {
   test('is the right one where the only one that is trusted will do, also for somebody who may not ask', async () => {
     node.run = () => ({ status: 0, output: 'ok' });
     expect(await look(apiServerServes('https://10.0.0.11:6443'))).toEqual([]);
-    node.run = () => ({ status: 1, errors: 'error: You must be logged in to the server (Unauthorized)\n' });
-    expect(await look(kubeletServes('10.0.0.11'))).toEqual([]);
+    for (const why of ['Unauthorized', 'the server has asked for the client to provide credentials']) {
+      node.run = () => ({ status: 1, errors: `error: You must be logged in to the server (${why})\n` });
+      expect(await look(kubeletServes('10.0.0.11'))).toEqual([]);
+    }
+  });
+
+  test('is asked for with a token that is none: without one kubectl asks a person who they are', () => {
+    expect(kubeletServes('10.0.0.11').query).toContain('--token=none');
   });
 
   test('is not where another is served', async () => {

@@ -45,8 +45,8 @@ export function follows(node: Node, { pki }: Extract<Proof, { name: 'follows' }>
   };
 }
 
-/** Refused for who is asking, not for who answers: the server's certificate was the right one. */
-const refusal = /Unauthorized|Forbidden/;
+/** kubectl's words for being refused for who is asking, not for who answers: the server's certificate was the right one. */
+const refusal = /You must be logged in to the server|Unauthorized|Forbidden/;
 
 /** A server identifies itself with the certificate that the query trusts. */
 export const serves =

@@ -29,7 +29,10 @@ export const etcdServes = (pki: EtcdClientPki, certificate: string): Serves => (
   query: [`${layout.bin}/etcdctl`, ...etcdctl({ ...pki, ca: certificate }), 'endpoint', 'health'],
 });
 
-/** The kubelet at an address serves the certificate that lies on its node. Who asks without credentials is refused, and yet told who answers. */
+/**
+ * The kubelet at an address serves the certificate that lies on its node. It refuses the token, which is none, and yet tells who
+ * answers; without one kubectl would ask for a user name.
+ */
 export function kubeletServes(address: string): Serves {
   const certificate = `${kubeletPki}/kubelet.crt`;
   return {
@@ -37,7 +40,7 @@ export function kubeletServes(address: string): Serves {
     certificate,
     query: [
       `${layout.bin}/kubectl`,
-      ...['--request-timeout=5s', '--server', `https://${address}:10250`],
+      ...['--request-timeout=5s', '--token=none', '--server', `https://${address}:10250`],
       ...['--certificate-authority', certificate, 'get', '--raw', '/healthz'],
     ],
   };
