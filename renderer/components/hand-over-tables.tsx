@@ -44,7 +44,7 @@ export function CertificatesTable({ certificates }: { readonly certificates: rea
   const sorted = [...certificates].sort((a, b) => Date.parse(a.notAfter) - Date.parse(b.notAfter));
   return (
     <Panel title={words.certificates} aside={<span className="chip number">{certificates.length}</span>} flush>
-      <div className="tall">
+      <div className="tall" role="region" aria-label={words.certificates} tabIndex={0}>
         <table className="plain">
           <thead>
             <tr>
@@ -83,7 +83,7 @@ export function FilesTable({ files }: Pick<Summary, 'files'>) {
   const language = useLanguage();
   return (
     <Panel title={words.files} aside={<span className="chip number">{files.length}</span>} flush>
-      <div className="tall">
+      <div className="tall" role="region" aria-label={words.files} tabIndex={0}>
         <table className="plain">
           <thead>
             <tr>

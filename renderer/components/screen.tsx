@@ -22,7 +22,8 @@ export const Screen = ({
   readonly children: ReactNode;
 }) => (
   <div className={wide ? 'screen wide' : 'screen'}>
-    <div className="body">
+    {/* What is scrolled can be scrolled with the keyboard. */}
+    <div className="body" tabIndex={0}>
       <div className="column">
         <div className="heading">
           <div>

@@ -42,7 +42,7 @@ const en = {
   matrixHint: 'Arrow keys move, Enter opens a cell',
   filter: 'Find a host',
   cell: (host: string, phase: string, status: string, done: number, total: number) =>
-    `${host}, ${phase}: ${status}, ${done} of ${total} steps`,
+    `${host}, ${phase}: ${status}, ${done}/${total}`,
   runningNow: 'Running now',
   nothingRuns: 'Nothing runs at the moment',
   more: (n: number) => `${n} more`,
@@ -105,7 +105,7 @@ export const deploy = dictionary({
     matrix: '主机与阶段',
     matrixHint: '方向键移动，回车打开单元格',
     filter: '查找主机',
-    cell: (host, phase, status, done, total) => `${host}，${phase}：${status}，${done} / ${total} 个步骤`,
+    cell: (host, phase, status, done, total) => `${host}，${phase}：${status}，${done}/${total}`,
     runningNow: '正在进行',
     nothingRuns: '当前没有进行中的步骤',
     more: (n) => `另有 ${n} 个`,

@@ -1,9 +1,10 @@
-// npm run bench -- deploy|noop|power-cut|plan [--runs N]: figures, measured on real nodes (but plan, which needs none).
+// npm run bench -- deploy|noop|power-cut|plan|face [--runs N]: figures, measured on real nodes (but plan, which needs none).
 import { parseArgs } from 'node:util';
 import { labFromEnvironment, list } from '../lab/lab.ts';
 import { lacking, play, say, untilEnded } from '../lab/play.ts';
 import type { Scenario } from '../lab/scenarios/stage.ts';
 import { deploy } from './deploy.ts';
+import { face } from './face.ts';
 import { noop } from './noop.ts';
 import { plan } from './plan.ts';
 import { powerCut } from './power-cut.ts';
@@ -13,6 +14,7 @@ const usage = `npm run bench -- NAME [--runs N] [--keep]
   noop        applying again to a finished cluster, and looking at 60 resources on each of four nodes (5 runs)
   power-cut   how long the API is away when the master that holds its address fails and when it comes back
   plan        planning a thousand nodes; needs no lab
+  face        the window: size, first paint, frames and memory of the matrix; needs chromium and no lab
 `;
 
 const benches: Readonly<Record<string, (runs: number | undefined) => Scenario>> = {
@@ -29,6 +31,10 @@ async function main(args: readonly string[]): Promise<number> {
   if (runs !== undefined && !/^[1-9]\d?$/.test(runs)) throw new TypeError(`--runs: '${runs}' is no number from 1 to 99`);
   if (name === 'plan') {
     plan();
+    return 0;
+  }
+  if (name === 'face') {
+    await face();
     return 0;
   }
   const bench = Object.hasOwn(benches, name) && more.length === 0 ? benches[name] : undefined;

@@ -28,6 +28,8 @@ export interface StageOptions {
   readonly rate: number;
   /** A host whose join fails the first time. */
   readonly fail?: string | undefined;
+  /** Whether the practice cluster is being deployed already. */
+  readonly begin: boolean;
 }
 
 export function stageEngine(options: StageOptions): Engine {
@@ -59,6 +61,7 @@ export function stageEngine(options: StageOptions): Engine {
       kubernetes: '1.34.4',
       nodes,
       endpoint: { ...empty.endpoint, address: '10.0.0.5' },
+      network: { ...empty.network, podSubnet: '10.128.0.0/12' },
     };
   };
   make('practice-old', true, practiceDraft(3, 1)).summary.stage = 'finished';
@@ -92,6 +95,7 @@ export function stageEngine(options: StageOptions): Engine {
     if (run === undefined) throw new ProblemError(problem('engine.fault', { call: 'runs.follow', reason: 'no run' }));
     return run;
   };
+  if (options.begin) begin('/srv/barque/demo');
   const nothing = () => Promise.resolve({});
 
   return {

@@ -13,5 +13,6 @@ if (element !== null)
       steps: number('steps'),
       rate: number('rate') ?? 60,
       fail: asked.get('fail') ?? undefined,
+      begin: asked.has('begin'),
     }),
   );

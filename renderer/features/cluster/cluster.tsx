@@ -22,7 +22,7 @@ export function Cluster() {
     <Screen
       title={name}
       actions={
-        stage !== 'finished' && (
+        stage === 'finished' ? undefined : (
           <Button component="a" href={hashOf({ page: 'cluster', dir, step: next })}>
             {words.goOn}
           </Button>

@@ -8,6 +8,8 @@ import { deploy } from '../../locales/deploy.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
 
 const rowHeight = 28;
+const nameWidth = 128;
+const cellWidth = 66;
 const signs: Readonly<Record<StepStatus, string>> = {
   waiting: '',
   running: '●',
@@ -74,7 +76,10 @@ export const Matrix = memo(function Matrix({
     event.preventDefault();
     move(...target);
   };
-  const columns = { gridTemplateColumns: `minmax(110px, 180px) repeat(${phases.length}, minmax(72px, 1fr))` };
+  const columns = {
+    gridTemplateColumns: `${nameWidth}px repeat(${phases.length}, minmax(${cellWidth}px, 1fr))`,
+    minWidth: nameWidth + phases.length * cellWidth,
+  };
 
   return (
     <div
@@ -88,12 +93,12 @@ export const Matrix = memo(function Matrix({
       <div className="row head" role="row" style={columns}>
         <span role="columnheader">{words.hosts}</span>
         {phases.map((phase) => (
-          <span key={phase} role="columnheader">
+          <span key={phase} role="columnheader" title={phaseWords[phase][language]}>
             {phaseWords[phase][language]}
           </span>
         ))}
       </div>
-      <div className="rows" role="presentation" style={{ height: rows.getTotalSize() }}>
+      <div className="rows" role="presentation" style={{ height: rows.getTotalSize(), minWidth: columns.minWidth }}>
         {rows.getVirtualItems().map(({ index, start }) => {
           const host = hosts[index] ?? '';
           return (
@@ -180,7 +185,7 @@ const CellView = memo(function CellView({
       }}
     >
       <i aria-hidden>{signs[status]}</i>
-      {(status === 'running' || status === 'failed') && total > 1 ? `${done}/${total}` : ''}
+      <span aria-hidden>{(status === 'running' || status === 'failed') && total > 1 ? `${done}/${total}` : ''}</span>
     </span>
   );
 });
