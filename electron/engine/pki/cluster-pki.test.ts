@@ -107,9 +107,16 @@ describe('a PKI that is there', () => {
 
   test('gets its leaves anew when less than 30 days are left, never its authorities', async () => {
     const renewed = changes(pki, await ensurePki(pki, { ...wanted, nodes: [] }, after(340 * DAY)));
-    expect(renewed).toContain('pki.etcd.client.crt');
     expect(renewed).toContain('pki.admin.conf');
     expect(renewed.filter((name) => name.includes('-ca.') || name.includes('service-account'))).toEqual([]);
+  });
+
+  test("gets etcd's leaves anew only when they have ended: all members would restart at once", async () => {
+    const ofEtcd = (names: readonly string[]) => names.filter((name) => /^pki\.etcd\.(client|m\d)/.test(name));
+    const near = await ensurePki(pki, { ...wanted, nodes: [] }, after(363 * DAY));
+    expect(ofEtcd(changes(pki, near))).toEqual([]);
+    const ended = await ensurePki(pki, { ...wanted, nodes: [] }, after(366 * DAY));
+    expect(ofEtcd(changes(pki, ended))).toContain('pki.etcd.client.crt');
   });
 
   test('gets only the leaves of a host whose address changed', async () => {

@@ -68,12 +68,17 @@ function wantedLeaves({ masters, nodes, kubelets, placed = [], policy = defaultP
   const leaf = (names: PairNames, authority: Signer, identity: PlacedMaterial['identity']): WantedLeaf => {
     return { names, authority, identity: { ...identity, ...lasting(policy.validity.leaves) } };
   };
+  // a new one restarts its member, and a deployment would restart all of them: until it has ended that is the renewal's to do
+  const ofEtcd = (names: PairNames, identity: Identity): WantedLeaf => {
+    const wanted = leaf(names, 'etcd', identity);
+    return { ...wanted, identity: { ...wanted.identity, margin: 0 } };
+  };
   return [
     ...masters.flatMap((host) => [
-      leaf(pkiNames.etcdServer(host.name), 'etcd', etcdMember(host)),
-      leaf(pkiNames.etcdPeer(host.name), 'etcd', etcdMember(host)),
+      ofEtcd(pkiNames.etcdServer(host.name), etcdMember(host)),
+      ofEtcd(pkiNames.etcdPeer(host.name), etcdMember(host)),
     ]),
-    ...(masters.length > 0 ? [leaf(pkiNames.etcdClient, 'etcd', etcdClient)] : []),
+    ...(masters.length > 0 ? [ofEtcd(pkiNames.etcdClient, etcdClient)] : []),
     leaf(pkiNames.admin, 'kubernetes', admin),
     ...kubelets.map(({ name, hostname }) => leaf(pkiNames.kubelet(name), 'kubernetes', kubelet(hostname))),
     ...placed.map(({ names, authority, identity, settingUp }) => ({ ...leaf(names, authority, identity), asKept: !settingUp })),
@@ -93,7 +98,7 @@ export const anchorOf = (certificates: Readonly<Record<string, string>>): string
  * - Authorities are made if there is none at all; a damaged or outdated one is a `ProblemError` (pki.authority-*).
  * - Authorities that somebody else signed than `parent` (nobody else, without one) are a `ProblemError` (pki.parent-changed).
  * - Leaves are made again when their names, purposes or authority changed, or less than 30 days or a third of their life
- *   (join credentials: 90 minutes) are left of them.
+ *   (join credentials: 90 minutes) are left of them; etcd's when they have ended, since the renewal changes them member by member.
  * - What is there and no longer wanted is kept.
  *
  * `clock` is the earliest clock seen on any host. Store the result safely before any of it leaves this machine.
