@@ -1,9 +1,11 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { archesOf, systemOf } from '../../../shared/bundle/doctor.ts';
 import { readRepository, systemRepositories } from '../../../shared/catalog/systems.ts';
 import { type Arch, arch } from '../../../shared/model/scalars.ts';
 import { buildBundle } from '../../engine/bundle/build/build.ts';
 import { readCredentials } from '../../engine/bundle/fetch/credentials.ts';
+import { readInventory } from '../../engine/bundle/inventory-file.ts';
 import { readMirror } from '../../engine/bundle/fetch/mirrors.ts';
 import type { PackageOrder } from '../../engine/bundle/packages/provide.ts';
 import { readPrivateKey } from '../../engine/bundle/signature/keys.ts';
@@ -33,10 +35,10 @@ const words = {
 export async function build(given: BundleArguments, console: Console, signal: AbortSignal): Promise<Exit> {
   const { language } = console;
   const say = words[language];
-  const { kubernetes, out, network } = given;
+  const { kubernetes, out, network = 'flannel', arch: machines = 'amd64', ...rest } = await completed(given);
   if (kubernetes === undefined || out === undefined) throw misuse('--kubernetes VERSION -o FILE', language);
   if (network !== 'flannel' && network !== 'none') throw misuse(`--network ${network}: flannel, none`, language);
-  const archs = listOf(given.arch).map((one) => archOf(one, language));
+  const archs = listOf(machines).map((one) => archOf(one, language));
   let shown = progressLine(say.fetch, given.json, console);
   try {
     const built = await buildBundle(
@@ -47,7 +49,7 @@ export async function build(given: BundleArguments, console: Console, signal: Ab
         images: given.image ?? [],
         charts: given.chart ?? [],
         files: given.file ?? [],
-        packages: packagesOf(given, archs, language),
+        packages: packagesOf(rest, archs, language),
         mirrors: (given.mirror ?? []).map(readMirror),
         logins: given.credentials === undefined ? new Map() : await readCredentials(given.credentials),
         cache: given.cache ?? cacheDirectory(process.env),
@@ -78,6 +80,15 @@ export async function build(given: BundleArguments, console: Console, signal: Ab
   }
 }
 
+/** What was not said is as the site's inventory has it: its version, its architectures, and for packages its systems. */
+async function completed(given: BundleArguments): Promise<BundleArguments> {
+  if (given.for === undefined) return given;
+  const { kubernetes, network, hosts } = await readInventory(given.for);
+  const systems = given.package === undefined ? undefined : [...new Set(hosts.map(systemOf))].sort().join(',');
+  const site = { kubernetes, network, arch: archesOf(hosts).join(','), ...(systems !== undefined && { os: systems }) };
+  return { ...site, ...given };
+}
+
 const listOf = (text: string | undefined): string[] => (text ?? '').split(',').filter((one) => one !== '');
 
 function archOf(text: string, language: Language): Arch {
@@ -93,7 +104,11 @@ function parallelOf(text: string | undefined, language: Language): number {
 }
 
 /** Packages are wanted for every system that is named, for every architecture. */
-function packagesOf(given: BundleArguments, archs: readonly Arch[], language: Language): PackageOrder[] {
+function packagesOf(
+  given: Pick<BundleArguments, 'os' | 'package' | 'repository' | 'repository-keys'>,
+  archs: readonly Arch[],
+  language: Language,
+): PackageOrder[] {
   const names = listOf(given.package);
   const systems = listOf(given.os);
   if (systems.length === 0 && names.length === 0) return [];

@@ -13,6 +13,7 @@ export const bundleUsage = {
   BUNDLE is a directory, a .barque file, or the first part of one (.001). SIZE is in bytes, or with K, M or G (4000M for FAT32).
 
   build:
+  --for INVENTORY          what barque probe has written at the site: its version, architectures and systems
   --kubernetes VERSION     such as 1.34.4; 1.34 takes the newest that is known
   --network flannel|none   the pod network's images (default flannel)
   --arch amd64[,arm64]     of the servers (default amd64)
@@ -44,6 +45,7 @@ export const bundleUsage = {
   离线包可以是目录、.barque 文件或其第一个分卷（.001）。大小以字节计，或带 K、M、G（FAT32 用 4000M）。
 
   build 的选项：
+  --for 主机清单           现场由 barque probe 写出的文件：版本、架构和系统
   --kubernetes 版本        例如 1.34.4；写 1.34 则取已知的最新版本
   --network flannel|none   Pod 网络的镜像（默认 flannel）
   --arch amd64[,arm64]     服务器的架构（默认 amd64）

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { diagnose, inventoryOf, remedyOf } from '../../../shared/bundle/doctor.ts';
-import { type Inventory, inventory } from '../../../shared/model/inventory.ts';
+import type { Inventory } from '../../../shared/model/inventory.ts';
 import type { ClusterSpec } from '../../../shared/model/spec.ts';
-import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import { openBundle } from '../../engine/bundle/bundle.ts';
+import { readInventory } from '../../engine/bundle/inventory-file.ts';
 import { openFleet } from '../../engine/fleet.ts';
 import { survey } from '../../engine/survey.ts';
 import { writeDurably } from '../../engine/workspace/durable-file.ts';
@@ -80,22 +79,4 @@ async function probed({ arguments: given, console, signal }: Invocation): Promis
 async function readProbed({ arguments: given }: Invocation, path: string): Promise<Probed> {
   if (given.file === undefined) throw new UsageError('-f SPEC is missing');
   return { spec: (await readSpec(given.file)).spec, found: await readInventory(path) };
-}
-
-/** Reads an inventory file. @throws {ProblemError} `doctor.inventory-unusable` */
-export async function readInventory(path: string): Promise<Inventory> {
-  const unusable = (reason: string) => new ProblemError(problem('doctor.inventory-unusable', { path, reason }));
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw unusable(error instanceof Error && 'code' in error ? String(error.code) : String(error));
-  });
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    throw unusable('not JSON');
-  }
-  const read = inventory.safeParse(document);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  throw unusable([...(issue?.path.map(String) ?? []), issue?.message ?? ''].join(': ').slice(0, 200));
 }
