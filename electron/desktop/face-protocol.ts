@@ -14,6 +14,9 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** What the face makes in memory to be saved as a file. */
+const ownBlob = `blob:${page}`;
+
 /** Serves the face's files, and lets the window load nothing else: no other address, and nothing that a page might ask the system for. */
 export function confine(session: Session, files: ReadonlyMap<string, Served>): void {
   session.protocol.handle('app', (request) => {
@@ -25,10 +28,15 @@ export function confine(session: Session, files: ReadonlyMap<string, Served>): v
     });
   });
   session.webRequest.onBeforeRequest(({ url }, decide) => {
-    decide({ cancel: !url.startsWith(page) && !url.startsWith('data:') && !url.startsWith('devtools:') });
+    decide({
+      cancel: !url.startsWith(page) && !url.startsWith(ownBlob) && !url.startsWith('data:') && !url.startsWith('devtools:'),
+    });
   });
   session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
-  session.on('will-download', (event) => event.preventDefault());
+  // What the face itself made may be saved, where the operator says; nothing else comes down.
+  session.on('will-download', (event, item) => {
+    if (!item.getURL().startsWith(ownBlob)) event.preventDefault();
+  });
 }

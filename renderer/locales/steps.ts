@@ -69,6 +69,7 @@ const en = {
   again: 'Compare again',
   saveMarkdown: 'Save as Markdown',
   saveShell: 'Save as shell script',
+  saveChangeSheet: 'Save as change sheet (.docx)',
   start: 'Deploy',
   hostSum: (changes: number, commands: number) =>
     [
@@ -159,6 +160,7 @@ export const steps = dictionary({
     again: '重新比对',
     saveMarkdown: '保存为 Markdown',
     saveShell: '保存为 Shell 脚本',
+    saveChangeSheet: '保存为变更单 (.docx)',
     start: '部署',
     hostSum: (changes, commands) => [`${changes} 处更改`, ...(commands > 0 ? [`${commands} 条命令`] : [])].join('，'),
     asItShould: '已符合',

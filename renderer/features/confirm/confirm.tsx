@@ -4,7 +4,7 @@ import type { Preview } from '../../../shared/contract/plans.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useStream } from '../../api/use-stream.ts';
 import { ProblemList } from '../../components/problem-card.tsx';
-import { saveText } from '../../components/save-text.ts';
+import { saveDocument, saveText } from '../../components/save-file.ts';
 import { Screen } from '../../components/screen.tsx';
 import { Blank, Loading } from '../../components/states.tsx';
 import { useLanguage, useWords } from '../../locales/language.tsx';
@@ -53,6 +53,11 @@ export function Confirm() {
     goTo({ page: 'cluster', dir, step: 'deploy' });
   });
   const shown = preview.state === 'failed' ? undefined : plan;
+  const changeSheet = useAction(async (engine, signal, planned: Plan['steps']) => {
+    const input = { cluster: name, steps: [...planned], language };
+    const sheet = await engine['documents.changeSheet'](input, signal);
+    saveDocument(sheet.name, sheet.content);
+  });
   const forever = shown?.steps.some((step) => step.risk === 'irreversible' && !step.satisfied) ?? false;
   const sure = !forever || typed.trim() === name;
   const hosts = shown === undefined ? [] : [...new Set(shown.steps.map(({ host }) => host))];
@@ -64,7 +69,7 @@ export function Confirm() {
         shown !== undefined && (
           <Menu>
             <Menu.Target>
-              <Button variant="default" size="xs">
+              <Button variant="default" size="xs" loading={changeSheet.busy}>
                 {common.save}
               </Button>
             </Menu.Target>
@@ -75,6 +80,7 @@ export function Confirm() {
               <Menu.Item onClick={() => saveText(`${name}-plan.sh`, 'text/x-shellscript', shown.shell)}>
                 {words.saveShell}
               </Menu.Item>
+              <Menu.Item onClick={() => changeSheet.run(shown.steps)}>{words.saveChangeSheet}</Menu.Item>
             </Menu.Dropdown>
           </Menu>
         )
@@ -101,7 +107,7 @@ export function Confirm() {
         </>
       }
     >
-      <ProblemList problems={start.problems} />
+      <ProblemList problems={[...start.problems, ...changeSheet.problems]} />
       {'problems' in drafted && <ProblemList problems={drafted.problems.slice(0, 20).map(({ problem }) => problem)} />}
       {preview.state === 'failed' && <ProblemList problems={preview.problems} retry={again} />}
       {text !== '' && shown === undefined && preview.state !== 'failed' && <Loading what={`${words.doing[doing]}…`} />}

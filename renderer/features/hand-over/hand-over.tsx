@@ -5,7 +5,7 @@ import { useCall } from '../../api/use-call.ts';
 import { CertificatesTable, FilesTable, NodesTable, Standing } from '../../components/hand-over-tables.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { ProblemList } from '../../components/problem-card.tsx';
-import { saveText } from '../../components/save-text.ts';
+import { saveText } from '../../components/save-file.ts';
 import { Screen } from '../../components/screen.tsx';
 import { Answer, Blank } from '../../components/states.tsx';
 import { after } from '../../locales/after.ts';

@@ -5,6 +5,7 @@ import type { Imported } from '../../../shared/import/found.ts';
 import { importSheet, importText } from '../../../shared/import/nodes.ts';
 import { useAction } from '../../api/use-action.ts';
 import { ProblemCard, ProblemList } from '../../components/problem-card.tsx';
+import { saveDocument } from '../../components/save-file.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
 import { nodesWords } from '../../locales/nodes.ts';
 import { shared } from '../../locales/shared.ts';
@@ -34,7 +35,7 @@ export function ImportNodes({ taken, add }: Props) {
   const imported = useMemo(() => (sheet ? importSheet(sheet, taken) : importText(text ?? '', taken)), [sheet, text, taken]);
   const template = useAction(async (engine, signal) => {
     const { name, content } = await engine['documents.nodeTemplate']({ language }, signal);
-    download(name, content);
+    saveDocument(name, content);
   });
   const open = useAction(async (engine, signal, given: File) => {
     setSheet(undefined);
@@ -160,16 +161,4 @@ function base64(buffer: ArrayBuffer): string {
   let binary = '';
   for (const byte of new Uint8Array(buffer)) binary += String.fromCharCode(byte);
   return btoa(binary);
-}
-
-function download(name: string, content: string): void {
-  const bytes = Uint8Array.from(atob(content), (c) => c.charCodeAt(0));
-  const url = URL.createObjectURL(
-    new Blob([bytes], { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' }),
-  );
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }
