@@ -119,6 +119,7 @@ export function Advanced({
       <Textarea
         label={words.more}
         rows={4}
+        classNames={{ input: 'mono' }}
         value={draft.more}
         spellCheck={false}
         error={more && `${explain(more, language).found}. ${explain(more, language).expected}`}
