@@ -5,9 +5,8 @@ import { holdsSecret } from '../../shared/model/content.ts';
 import { pkiNames } from '../../shared/model/pki-names.ts';
 import type { ClusterSpec } from '../../shared/model/spec.ts';
 import type { Language } from '../../shared/problems/problem.ts';
-import { reportText } from '../../shared/report/report.ts';
-import { summariesOf } from './certificates/summaries.ts';
-import { keptCertificates, keptMaterial } from './cluster-material.ts';
+import { type Report, reportText } from '../../shared/report/report.ts';
+import { keptMaterial } from './cluster-material.ts';
 import type { Deployment } from './deployment.ts';
 import { gatherReport } from './export/report.ts';
 import { makeDirectory, unusable, writeDurably } from './workspace/durable-file.ts';
@@ -37,39 +36,31 @@ export async function handOver({ workspace, plan }: Pick<Deployment, 'workspace'
   await keepAll(workspace, [...certificates, ...configuration]);
 }
 
-/** Writes the report into the workspace's `exports` in both languages, and gives it in one. No host is asked. */
-export async function writeReport(
-  workspace: Workspace,
-  spec: ClusterSpec,
-  language: Language,
-  signal: AbortSignal,
-): Promise<string> {
+/** Writes the report into the workspace's `exports` in both languages. No host is asked. */
+export async function writeReport(workspace: Workspace, spec: ClusterSpec, signal: AbortSignal): Promise<Report> {
   const report = await gatherReport(workspace, spec, signal);
-  const texts = { en: reportText(report, 'en'), zh: reportText(report, 'zh') };
   await keepAll(workspace, [
-    ['report.en.md', texts.en],
-    ['report.zh.md', texts.zh],
+    ['report.en.md', reportText(report, 'en')],
+    ['report.zh.md', reportText(report, 'zh')],
   ]);
-  return texts[language];
+  return report;
 }
 
-/**
- * What the operator leaves with (`handOver.summary`), from the workspace alone; the report is written anew into `exports`.
- */
+/** What the operator leaves with (`handOver.summary`), from the workspace alone; the report is written anew into `exports`. */
 export async function handOverSummary(
   workspace: Workspace,
   spec: ClusterSpec,
   language: Language,
   signal: AbortSignal,
 ): Promise<Output<'handOver.summary'>> {
-  const report = await writeReport(workspace, spec, language, signal);
+  const report = await writeReport(workspace, spec, signal);
   return {
-    endpoint: `https://${spec.endpoint.address}:${spec.endpoint.port}`,
-    kubernetes: spec.kubernetes.version,
-    nodes: spec.nodes.map(({ name, address, roles }) => ({ name, address, roles })),
-    certificates: summariesOf(spec, await keptCertificates(workspace)),
+    endpoint: report.cluster.endpoint,
+    kubernetes: report.cluster.kubernetes,
+    nodes: report.nodes.map((node) => ({ ...node, roles: [...node.roles] })),
+    certificates: [...report.certificates],
     files: await filesOf(workspace.exports),
-    report,
+    report: reportText(report, language),
   };
 }
 

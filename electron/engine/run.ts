@@ -7,6 +7,7 @@ import type { RunEvent } from '../../shared/run/event.ts';
 import { carryOut, type Order } from './apply.ts';
 import { openBundle } from './bundle/bundle.ts';
 import { changesOf, type Deployment, type Preparing, prepareDeployment } from './deployment.ts';
+import { writeReport } from './hand-over.ts';
 import { openFleet } from './fleet.ts';
 import { type Reaching, withVault } from './reach.ts';
 import { maskError, maskProblem } from './runner/mask.ts';
@@ -76,7 +77,8 @@ async function deployWithVault(undertaking: Undertaking, onlooker: Onlooker, sig
       onlooker.doing('verify-bundle');
     }
     const order = { run, who, hide, provePods: purpose === 'verify', ...(pausing === undefined ? {} : { pausing }) };
-    return await carriedOut(deployment, order, onlooker.event, signal);
+    const end = await carriedOut(deployment, order, onlooker.event, signal);
+    return end.outcome === 'success' ? await reported(deployment, end, signal) : end;
   } finally {
     await fleet.close();
     await bundle.close();
@@ -99,6 +101,17 @@ async function carriedOut(
     return await carryOut(deployment, { ...order, observer }, signal);
   } catch (error) {
     if (!progressed.begun || !(error instanceof ProblemError)) throw error;
+    return { outcome: 'failed', problems: error.problems };
+  }
+}
+
+/** The report tells of a run that has ended; one that cannot be written is told, since the operator is to leave with it. */
+async function reported({ workspace, spec }: Deployment, end: RunEnd, signal: AbortSignal): Promise<RunEnd> {
+  try {
+    await writeReport(workspace, spec, signal);
+    return end;
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
     return { outcome: 'failed', problems: error.problems };
   }
 }

@@ -1,29 +1,19 @@
-import { readdir, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Calls } from '../../../shared/contract/engine-api.ts';
 import type { handOver } from '../../../shared/contract/hand-over.ts';
-import { reportText } from '../../../shared/report/report.ts';
 import { deliveryDocument } from '../documents/delivery.ts';
 import { readTemplate } from '../documents/own-template.ts';
 import { exportCluster } from '../export/export.ts';
 import { gatherReport } from '../export/report.ts';
+import { handOverSummary } from '../hand-over.ts';
 import { specIn } from '../spec-text.ts';
-import { codeOf, makeDirectory, unusable, writeDurably } from '../workspace/durable-file.ts';
+import { makeDirectory, writeDurably } from '../workspace/durable-file.ts';
 import type { Hands } from './engine.ts';
 
 export const handOverCalls = ({ clusters }: Hands): Pick<Calls<AbortSignal>, keyof typeof handOver> => ({
   'handOver.summary': async ({ dir, language = 'en' }, signal) => {
     const workspace = await clusters.of(dir);
-    const report = await gatherReport(workspace, specIn(await workspace.readSpec()), signal);
-    const { cluster, nodes, certificates } = report;
-    return {
-      endpoint: cluster.endpoint,
-      kubernetes: cluster.kubernetes,
-      nodes: nodes.map((node) => ({ ...node, roles: [...node.roles] })),
-      certificates: [...certificates],
-      files: await filesBelow(workspace.exports),
-      report: reportText(report, language),
-    };
+    return handOverSummary(workspace, specIn(await workspace.readSpec()), language, signal);
   },
   'handOver.export': async ({ dir, to, keys, passphrase }, signal) => {
     const workspace = await clusters.of(dir);
@@ -40,16 +30,3 @@ export const handOverCalls = ({ clusters }: Hands): Pick<Calls<AbortSignal>, key
     return { path, size: document.length };
   },
 });
-
-/** The files below a folder, by their paths within it. */
-async function filesBelow(folder: string): Promise<{ path: string; size: number }[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return [];
-    throw unusable(folder, error);
-  });
-  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
-  const found = await Promise.all(
-    files.map(async (path) => ({ path: relative(folder, path).split(sep).join('/'), size: (await stat(path)).size })),
-  );
-  return found.sort((a, b) => a.path.localeCompare(b.path));
-}
