@@ -17,7 +17,8 @@ const en = {
   days: (n: number) => (n < 0 ? 'expired' : `${n} days left`),
   authority: 'authority',
   exportTitle: 'Export',
-  exportLead: 'One zip file: kubeconfig, certificates, every configuration file, journal, runbook and report.',
+  exportLead:
+    'One zip file: certificates, every configuration file, journal, runbook and report; the kubeconfig with the private keys only.',
   keys: 'With private keys',
   keysMeans:
     'Whoever has the private keys can make certificates of this cluster and so rules it. Leave them out unless you keep the file like a safe.',
@@ -69,7 +70,7 @@ export const after = dictionary({
     days: (n) => (n < 0 ? '已过期' : `剩余 ${n} 天`),
     authority: 'CA',
     exportTitle: '导出',
-    exportLead: '一个 zip 文件，包含 kubeconfig、证书、全部配置文件、运行日志、操作手册和报告。',
+    exportLead: '一个 zip 文件，包含证书、全部配置文件、运行日志、操作手册和报告；kubeconfig 仅在带私钥时包含。',
     keys: '包含私钥',
     keysMeans: '持有私钥的人可以签发本集群的证书，从而完全控制集群。除非您会严格保管该文件，否则不要包含。',
     passphrase: '口令',
