@@ -33,15 +33,20 @@ async function main(args: readonly string[]): Promise<number> {
   if ((await list(lab).catch(() => [])).length > 0) throw new TypeError(`a lab is up in ${lab.root}: npm run lab -- down`);
   let passed = 0;
   let failed = 0;
+  let unable = 0;
   for (const scenario of wanted) {
     if (signal.aborted) break;
-    if (await play(scenario, { keep, signal })) passed++;
+    const what = await scenario.lacks?.();
+    if (what !== undefined) {
+      say(`${skip ? 'skipped' : 'cannot run'} ${scenario.name}: this machine has no ${what}`);
+      unable++;
+    } else if (await play(scenario, { keep, signal })) passed++;
     else failed++;
     // its nodes are to be looked at
     if (keep && failed > 0) break;
   }
   say(`${passed} passed, ${failed} failed, ${wanted.length - passed - failed} skipped`);
-  return passed === wanted.length ? 0 : 1;
+  return passed + (skip ? unable : 0) === wanted.length ? 0 : 1;
 }
 
 try {

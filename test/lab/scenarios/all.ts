@@ -10,11 +10,13 @@ import { smoke } from './smoke.ts';
 import type { Scenario } from './stage.ts';
 import { stacked } from './stacked.ts';
 import { widen } from './widen.ts';
+import { wizard } from './wizard/wizard.ts';
 
 /** Every scenario, the shortest whole deployment first. */
 export const scenarios: readonly Scenario[] = [
   smoke,
   stacked,
+  wizard,
   companyCa,
   secrets,
   killed,

@@ -10,6 +10,8 @@ export interface Scenario {
   readonly shows: string;
   /** When to give it up. Two cores and a warm cache need a third of it. */
   readonly minutes: number;
+  /** What this machine cannot be given of what it wants besides nodes and a kit; undefined where all is there. */
+  readonly lacks?: () => Promise<string | undefined>;
   readonly run: (stage: Stage) => Promise<void>;
 }
 
