@@ -8,6 +8,8 @@ import { evidenceOf } from '../transport/evidence.ts';
 import { kubectl } from './kubernetes.ts';
 import type { Look } from './prove.ts';
 
+const namespaceQuery = ['get', 'namespace', proofNamespace, '--ignore-not-found', '-o', 'jsonpath={.status.phase}'];
+
 /** Runs a pod on every node until each has reached every other, DNS and a service; then takes them away again. */
 export function podNetwork(
   node: Node,
@@ -19,6 +21,9 @@ export function podNetwork(
   return {
     look: async (signal) => {
       if (!applied) {
+        // what an earlier proof has left goes on being removed, and would take these pods along
+        const [left] = await node.ask([run(10, kubectl(...namespaceQuery))], signal);
+        if (left.output.trim() === 'Terminating') return [`the namespace ${proofNamespace} is still being removed`];
         const manifest = Buffer.from(proofManifest(proven, image, dnsDomain));
         const [, answer] = await node.ask([put(path, 0o600, manifest, 'own'), run(20, kubectl('apply', '-f', path))], signal);
         if (answer.status !== 0) return [evidenceOf(answer.errors, 1)[0] ?? 'kubectl apply failed'];
