@@ -44,16 +44,21 @@ export async function missing(): Promise<Need[]> {
   return needs.filter((_, i) => !met[i]);
 }
 
+/** Installs packages of Debian's, where this process may; waits for whoever installs others. @throws CommandError where apt does */
+export async function installPackages(packages: readonly string[], signal?: AbortSignal): Promise<void> {
+  if (process.getuid?.() !== 0 || !(await command('apt-get'))) return;
+  const settings = { env: { DEBIAN_FRONTEND: 'noninteractive' }, signal };
+  const options = ['-qq', '-y', '-o', 'DPkg::Lock::Timeout=600', '--no-install-recommends', 'install', ...packages];
+  if (await succeeds('apt-get', options, settings)) return;
+  await run('apt-get', ['-qq', 'update'], settings);
+  await run('apt-get', options, settings);
+}
+
 /** Installs what Debian has of it, where this process may; gives what is still lacking. */
 export async function install(lacking: readonly Need[], signal?: AbortSignal): Promise<Need[]> {
   const packages = lacking.flatMap((need) => need.package ?? []);
-  if (!packages.length || process.getuid?.() !== 0 || !(await command('apt-get'))) return [...lacking];
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  const options = ['-qq', '-y', '--no-install-recommends', 'install', ...packages];
-  if (!(await succeeds('apt-get', options, { env, signal }))) {
-    await run('apt-get', ['-qq', 'update'], { env, signal });
-    await run('apt-get', options, { env, signal });
-  }
+  if (!packages.length) return [...lacking];
+  await installPackages(packages, signal);
   return await missing();
 }
 

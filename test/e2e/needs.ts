@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import { installPackages } from '../lab/needs.ts';
+
+/** Where they cannot be had, the tests that want them are skipped by name. */
+const tryPackages = (packages: readonly string[]) => installPackages(packages).catch(() => undefined);
+
+const browsers = () =>
+  [process.env['BARQUE_BROWSER'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+    (path) => path && existsSync(path),
+  );
+const fonts = ['/usr/share/fonts/truetype/wqy', '/usr/share/fonts/opentype/noto', '/usr/share/fonts/noto-cjk'];
+
+/** A browser of this machine, and Chinese letters for it: installed where Debian's packages can be; undefined where there is none. */
+export async function provideBrowser(): Promise<string | undefined> {
+  const lacking = [
+    ...(browsers() === undefined ? ['chromium'] : []),
+    ...(process.platform === 'linux' && !fonts.some((folder) => existsSync(folder)) ? ['fonts-wqy-zenhei'] : []),
+  ];
+  if (lacking.length > 0) await tryPackages(lacking);
+  return browsers();
+}
+
+/** Whether there is a virtual screen's server (Xvfb); installed as the browser is. */
+export async function provideXvfb(): Promise<boolean> {
+  const there = () => existsSync('/usr/bin/Xvfb');
+  if (!there()) await tryPackages(['xvfb']);
+  return there();
+}
