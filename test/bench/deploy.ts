@@ -8,7 +8,7 @@ import { lastWords } from '../lab/scenarios/barque.ts';
 import { newOperator } from '../lab/scenarios/operator.ts';
 import type { Stage } from '../lab/scenarios/stage.ts';
 import { median, row, seconds, table } from './figures.ts';
-import { pack } from './luggage.ts';
+import { pack } from '../lab/luggage.ts';
 import { chainOf, type Span, spansOf } from './spans.ts';
 
 const version = '1.34.4';

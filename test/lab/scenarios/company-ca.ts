@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { inLab, labSpec, list, onNode, secretsFile, virtualAddress, type LabNode } from '../lab.ts';
 import { succeeds } from '../command.ts';
 import { program } from './barque.ts';
+import { joinByHand } from './by-hand.ts';
 import { type Company, newCompany } from './company.ts';
 import { applyAgain, changedSteps, prepare, succeeded } from './deploy.ts';
 import { type Kubectl, kubectlOutside } from './kubectl.ts';
@@ -20,12 +21,16 @@ const dayAndHour = 25 * 3_600_000;
 /** A cluster below a company's authority, with elliptic keys: who trusts whom, looked at by programs that are not Barque's. */
 export const companyCa: Scenario = {
   name: 'company-ca',
-  shows: "a company's authority as parent, ECDSA, external etcd; tokens, users' kubeconfigs, a worker that joins 25 hours later",
+  shows:
+    "a company's authority as parent, ECDSA, external etcd; tokens, users' kubeconfigs, workers that join by hand and 25 hours later",
   minutes: 30,
   run: async (stage) => {
     const { step, check } = stage;
     const company = await step("a company's authority, by openssl", async () => newCompany(await stage.directory()));
-    const prepared = await prepare(stage, { workers: 2, choose: (all) => all.filter((node) => node.name !== 'w2') });
+    const prepared = await prepare(stage, {
+      workers: 3,
+      choose: (all) => all.filter(({ name }) => !['w2', 'w3'].includes(name)),
+    });
     const secrets = join(await stage.directory(), 'secrets.json');
     const given: unknown = JSON.parse(await readFile(await secretsFile(stage.lab), 'utf8'));
     await writeFile(secrets, JSON.stringify({ ...Object(given), 'company-ca': company.key }), { mode: 0o600 });
@@ -54,8 +59,16 @@ export const companyCa: Scenario = {
       tokens(stage, cluster, kubectl),
     );
 
+    const everybody = await list(stage.lab);
+    const byHand = everybody.filter(({ name }) => name === 'w3');
+    for (const node of byHand)
+      await step('a worker that somebody prepared without Barque joins by the line that join-command prints', async () =>
+        joinByHand(stage, cluster, node, (await barque(stage, cluster, ['join-command'])).trim(), kubectl),
+      );
+    assert.equal(byHand.length, 1);
+
     await step('25 hours later the old join credential is refused', () => oldCredential(stage, cluster));
-    const all: readonly LabNode[] = await list(stage.lab);
+    const all: readonly LabNode[] = everybody.filter((node) => !byHand.includes(node));
     await step('and a worker joins by a fresh one', async () => {
       // the company's key has gone home
       const later = operator.with({ secrets: await secretsFile(stage.lab) });

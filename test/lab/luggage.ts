@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { bundleManifest, type ImagePart } from '../../shared/model/bundle.ts';
 import { flannelManifest } from '../../shared/templates/flannel.ts';
 import { clusterSpec } from '../../shared/model/spec.ts';
-import { kit, type KubernetesVersion } from '../lab/lab.ts';
-import { run } from '../lab/command.ts';
-import type { Spec } from '../lab/scenarios/operator.ts';
-import type { Stage } from '../lab/scenarios/stage.ts';
+import { kit, type KubernetesVersion } from './lab.ts';
+import { run } from './command.ts';
+import type { Spec } from './scenarios/operator.ts';
+import type { Stage } from './scenarios/stage.ts';
 
 /**
- * What `straight-line` brings along: the same programs, images and Flannel manifest that Barque brings. Keepalived's image is left
- * out, since the script takes the host's own.
+ * A directory of what somebody without Barque brings along (`straight-line`, a worker prepared by hand): the same programs, images and
+ * Flannel manifest that Barque brings. Keepalived's image is left out, since they take the host's own.
  */
 export async function pack(stage: Stage, version: KubernetesVersion, bundle: string, spec: Spec): Promise<string> {
   const directory = await stage.directory();
