@@ -54,6 +54,8 @@ export function resourceText(resource: Resource): string {
       return `service ${resource.unit} ${resource.started ? 'enabled and running' : 'enabled'}`;
     case 'images':
       return `images ${resource.images.map((image) => image.name).join(' ')}`;
+    case 'packages':
+      return `packages ${resource.names.join(' ')}`;
     case 'command':
       return `command ${JSON.stringify(resource.argv)}`;
     case 'manifest':

@@ -105,6 +105,7 @@ function neededBlobs({ plan, judgements }: Deployment): string[] {
   for (const { resource, state } of plan.steps.flatMap((step) => judgements.get(step.id) ?? [])) {
     if (state === 'satisfied') continue;
     if (resource.kind === 'binary') needed.add(resource.blob.digest);
+    if (resource.kind === 'packages') for (const { digest } of resource.files) needed.add(digest);
     if (resource.kind === 'images')
       for (const image of resource.images) for (const digest of [image.digest, ...image.blobs]) needed.add(digest);
   }

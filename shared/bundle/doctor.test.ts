@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bundleOf, factsOfAll, specOf } from '../../test/fixtures/site.ts';
 import { kubeadmTags, releaseOf } from '../catalog/releases.ts';
 import type { BundleManifest, BundlePart } from '../model/bundle.ts';
-import { diagnose, inventoryOf, remedyOf, systemOf } from './doctor.ts';
+import { diagnose, inventoryOf, remedyOf } from './doctor.ts';
 
 const spec = specOf({ topology: 'stacked' });
 const release = releaseOf(spec.kubernetes.version);
@@ -98,14 +98,5 @@ describe('the doctor', () => {
     expect(remedyOf(manifest, mixed).join(' ')).toBe(
       'barque bundle build --kubernetes 1.34.4 --network flannel --arch amd64,arm64 --os debian12,rocky9 --package conntrack -o site.barque',
     );
-  });
-
-  it.each([
-    ['debian', '12', 'debian12'],
-    ['rocky', '9.4', 'rocky9'],
-    ['ubuntu', '22.04', 'ubuntu22.04'],
-    ['openEuler', '24.03', 'openeuler24.03'],
-  ])('calls %s %s %s', (id, version, name) => {
-    expect(systemOf({ os: { id, version } })).toBe(name);
   });
 });

@@ -10,12 +10,14 @@ import { arch, type Arch } from '../model/scalars.ts';
 import type { ClusterSpec } from '../model/spec.ts';
 import { problem, type Problem } from '../problems/problem.ts';
 import { findImage, requirements } from './find.ts';
+import { lackingPackages, rootsOf, systemOf } from './os-packages.ts';
 
 /** What a spec's hosts are, for whoever makes the bundle. */
 export const inventoryOf = (spec: ClusterSpec, facts: ReadonlyMap<string, HostFacts>): Inventory => ({
   schema: 'barque-inventory/v1',
   kubernetes: spec.kubernetes.version,
   network: spec.network.plugin.kind,
+  packages: [...spec.packages],
   hosts: [...facts].map(([name, { arch: machine, os, kernel, cgroup }]) => ({
     name,
     arch: machine,
@@ -24,12 +26,6 @@ export const inventoryOf = (spec: ClusterSpec, facts: ReadonlyMap<string, HostFa
     cgroup,
   })),
 });
-
-/** A system's name in a bundle: debian12, rocky9, openeuler22.03. Of rebuilds of Red Hat's the major version decides. */
-export function systemOf({ os }: Pick<InventoryHost, 'os'>): string {
-  const whole = ['ubuntu', 'openeuler'].includes(os.id.toLowerCase());
-  return `${os.id.toLowerCase()}${whole ? os.version : (os.version.split('.')[0] ?? '')}`;
-}
 
 /** The architectures of the hosts that a bundle can be made for. */
 export const archesOf = (hosts: readonly InventoryHost[]): Arch[] =>
@@ -51,7 +47,7 @@ export function diagnose(manifest: BundleManifest, spec: ClusterSpec, hosts: rea
     ...lacking,
     ...arches.flatMap((one) => otherTags(manifest, spec, one)),
     ...arches.flatMap((one) => otherVersions(manifest, one)),
-    ...packages(manifest, hosts),
+    ...(spec.packages.length > 0 ? lackingPackages(manifest, spec.packages, hosts) : otherSystems(manifest, hosts)),
     ...tooOld(spec, hosts),
   ];
 }
@@ -88,7 +84,7 @@ const otherVersions = ({ parts, kubernetes }: BundleManifest, machine: Arch): Pr
     );
 
 /** Packages that the bundle brings for one system it brings for every system, and for the architecture of each host. */
-function packages({ parts }: BundleManifest, hosts: readonly InventoryHost[]): Problem[] {
+function otherSystems({ parts }: BundleManifest, hosts: readonly InventoryHost[]): Problem[] {
   const brought = parts.filter((part) => part.kind === 'os-package');
   if (brought.length === 0) return [];
   const systems = new Map(
@@ -115,9 +111,9 @@ function tooOld(spec: ClusterSpec, hosts: readonly InventoryHost[]): Problem[] {
 }
 
 /** The command that makes a bundle with all of it; what is downloaded already is not fetched again. */
-export function remedyOf(manifest: BundleManifest, { kubernetes, network, hosts }: Inventory): readonly string[] {
+export function remedyOf(manifest: BundleManifest, { kubernetes, network, packages, hosts }: Inventory): readonly string[] {
   const systems = [...new Set(hosts.map(systemOf))].sort();
-  const named = [...new Set(manifest.parts.flatMap((part) => (part.kind === 'os-package' ? [part.name] : [])))].sort();
+  const named = packages.length > 0 ? packages : rootsOf(manifest);
   const arches = archesOf(hosts);
   return [
     ...['barque', 'bundle', 'build', '--kubernetes', kubernetes, '--network', network],

@@ -42,6 +42,8 @@ export const osPackagePart = z.strictObject({
   os: z.string().regex(/^[a-z][a-z0-9.-]{0,62}$/),
   /** What the package manager wants it to be called. */
   file: fileName.regex(/\.(deb|rpm)$/),
+  /** Other packages of the bundle, by name, that it depends on. */
+  needs: z.array(fileName).optional(),
   ...blob,
   ...origin,
 });

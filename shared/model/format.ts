@@ -9,6 +9,7 @@ export type Format =
   | 'dnsName'
   | 'interface'
   | 'path'
+  | 'packageChoice'
   | 'secretName'
   | 'certificate'
   | 'days'

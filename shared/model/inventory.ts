@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { arch, semver } from './scalars.ts';
+import { arch, packageChoice, semver } from './scalars.ts';
 
 const text = z.string().max(256);
 
@@ -21,6 +21,8 @@ export const inventory = z.strictObject({
   schema: z.literal('barque-inventory/v1'),
   kubernetes: semver,
   network: z.enum(['flannel']),
+  /** Of the hosts' systems, as the spec asks for them. */
+  packages: z.array(packageChoice).max(1000).default([]),
   hosts: z.array(inventoryHost).min(1).max(5000),
 });
 export type Inventory = z.infer<typeof inventory>;

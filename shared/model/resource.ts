@@ -88,6 +88,17 @@ export interface ImagesResource {
 }
 
 /**
+ * Packages of the host's system, from files of the bundle and without any repository: `names` are to be installed, `files` are these
+ * and all that they need. What is installed in any version is left alone.
+ */
+export interface PackagesResource {
+  readonly kind: 'packages';
+  readonly format: 'deb' | 'rpm';
+  readonly names: readonly string[];
+  readonly files: readonly { readonly name: string; readonly digest: string; readonly size: number }[];
+}
+
+/**
  * A supervised command: it survives the connection, and only one with this `unit` runs on a host at a time.
  * `done` is read-only; its work is there already when that exits 0 and prints a line that is `donePrints` (if given).
  * Where an earlier attempt of it was cut off, the first of `again` that fits is run instead of `argv`. `inputs` are put in place before it runs and
@@ -178,6 +189,7 @@ export type Resource =
   | HostnameResource
   | ServiceResource
   | ImagesResource
+  | PackagesResource
   | CommandResource
   | ManifestResource
   | StaticPodsResource

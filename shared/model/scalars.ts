@@ -35,6 +35,10 @@ export const certificatePem = z
 export const semver = z.string(as('version')).regex(/^1\.(\d{2})\.\d{1,3}$/, as('version'));
 export const arch = z.enum(['amd64', 'arm64']);
 export type Arch = z.infer<typeof arch>;
+/** A package of an operating system: `chrony` for every system, `rocky9/conntrack-tools` for one. */
+export const packageChoice = z
+  .string(as('packageChoice'))
+  .regex(/^([a-z][a-z0-9.-]{0,62}\/)?[A-Za-z0-9][A-Za-z0-9._+~-]{0,127}$/, as('packageChoice'));
 /** sha256:<64 hex digits>. */
 export const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 

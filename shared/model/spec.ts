@@ -10,6 +10,7 @@ import {
   hostname,
   interfaceName,
   json,
+  packageChoice,
   path,
   port,
   secretName,
@@ -184,6 +185,8 @@ export const clusterSpec = z.strictObject({
       z.strictObject({ source: z.literal('host') }),
     ])
     .default({ source: 'host' }),
+  /** OS packages from the bundle that every node is to have; none is needed. */
+  packages: z.array(packageChoice, as('list')).default([]),
   apiServer: z.strictObject({ extraSans: z.array(addressOrName, as('list')).default([]) }).prefault({}),
   certificates: certificates.prefault({}),
   /** Whether root of every node may log in to every other by SSH without a password, for those who administer by hand. */

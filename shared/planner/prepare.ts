@@ -1,4 +1,5 @@
 import { layout } from '../model/layout.ts';
+import { chosenPackages, packagesFor, systemOf } from '../bundle/os-packages.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Site, SiteNode } from '../site/site.ts';
 import { hostLines } from '../templates/hosts.ts';
@@ -24,5 +25,21 @@ const hostResources = (site: Site, node: SiteNode, lines: readonly string[]): Re
   ...modules.map((name) => ({ kind: 'module', name }) as const),
   { kind: 'file', ...sysctlFile, mode: 0o644 },
   ...sysctls.map(({ key, value }) => ({ kind: 'sysctl', key, value }) as const),
+  ...osPackages(site, node),
   ...timeResources(site, node),
 ];
+
+/** Packages of the node's system, where the spec asks for any. */
+function osPackages({ spec, bundle }: Site, { facts }: SiteNode): Resource[] {
+  const files = chosenPackages(bundle, spec.packages, facts);
+  const [first] = files;
+  if (!first) return [];
+  return [
+    {
+      kind: 'packages',
+      format: first.file.endsWith('.deb') ? 'deb' : 'rpm',
+      names: packagesFor(spec.packages, systemOf(facts)),
+      files: files.map(({ name, digest, size }) => ({ name, digest, size })),
+    },
+  ];
+}

@@ -67,6 +67,24 @@ export const doctorProblems = {
       remedies: [`重新制作离线包，并在 --os 中加入 ${p.system}`],
     }),
   }),
+  'doctor.package-missing': kind<{ package: string; system: string; arch: string; held: readonly string[] }>({
+    retry: false,
+    en: (p) => ({
+      what: 'The bundle lacks an OS package that the spec asks for, or one that such a package needs',
+      found: `for ${p.system} on ${p.arch}: ${p.held.join(', ') || 'no packages'}`,
+      expected: `${p.package} for ${p.system} on ${p.arch}`,
+      remedies: [
+        `Make the bundle again with --os ${p.system} --package ${p.package}`,
+        'Or take it out of packages in the spec',
+      ],
+    }),
+    zh: (p) => ({
+      what: '离线包缺少配置要求的操作系统软件包，或其依赖的软件包',
+      found: `${p.system}（${p.arch}）：${p.held.join('、') || '没有软件包'}`,
+      expected: `${p.system}（${p.arch}）的 ${p.package}`,
+      remedies: [`使用 --os ${p.system} --package ${p.package} 重新制作离线包`, '或者从配置的 packages 中去掉它'],
+    }),
+  }),
   'doctor.host-limit': kind<{ of: 'kernel' | 'cgroup'; found: string; needs: string; kubernetes: string; newest: string }>({
     retry: false,
     en: (p) => ({

@@ -93,6 +93,26 @@ install_program() {
   esac | put 755 "$1"
 }
 
+# deb|rpm (NAME DIGEST)...: those of these OS packages that are not installed, from the package
+install_packages() {
+  format=$1
+  shift
+  left=$(($# / 2))
+  while [ "$left" -gt 0 ]; do
+    case $format in
+    deb) dpkg-query -W -f '\${db:Status-Status}\\n' "$1" 2>/dev/null | grep -qx installed || set -- "$@" "$BLOBS/$2" ;;
+    rpm) rpm -q "$1" >/dev/null || set -- "$@" "$BLOBS/$2" ;;
+    esac
+    shift 2
+    left=$((left - 1))
+  done
+  [ $# -gt 0 ] || return 0
+  case $format in
+  deb) DEBIAN_FRONTEND=noninteractive dpkg --force-confold --install "$@" ;;
+  rpm) rpm --install --nosignature "$@" ;;
+  esac
+}
+
 # NAME DIGEST BLOB...: an image from the package
 import_image() {
   image=$1 manifest=$2

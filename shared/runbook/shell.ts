@@ -102,6 +102,8 @@ function shellOf(resource: Resource): string {
       return resource.images
         .map(({ name, digest, blobs }) => `import_image ${commandLine([name, hex(digest), ...blobs.map(hex)])}`)
         .join('\n');
+    case 'packages':
+      return `install_packages ${commandLine([resource.format, ...resource.files.flatMap(({ name, digest }) => [name, hex(digest)])])}`;
     case 'command':
       return commandShell(resource);
     case 'static-pods':

@@ -50,4 +50,6 @@ network:
 # certificates: { algorithm: ecdsa-p256, validity: { leaves: 730 } }
 # Clocks that nothing else sets:
 # time: { source: servers, servers: [192.168.2.1] }
+# OS packages of the bundle that every node is to have; Barque needs none.
+# packages: [chrony]
 `;

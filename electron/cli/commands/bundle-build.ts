@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { archesOf, systemOf } from '../../../shared/bundle/doctor.ts';
+import { archesOf } from '../../../shared/bundle/doctor.ts';
+import { packagesFor, systemOf } from '../../../shared/bundle/os-packages.ts';
 import { readRepository, systemRepositories } from '../../../shared/catalog/systems.ts';
 import { type Arch, arch } from '../../../shared/model/scalars.ts';
 import { buildBundle } from '../../engine/bundle/build/build.ts';
@@ -83,10 +84,11 @@ export async function build(given: BundleArguments, console: Console, signal: Ab
 /** What was not said is as the site's inventory has it: its version, its architectures, and for packages its systems. */
 async function completed(given: BundleArguments): Promise<BundleArguments> {
   if (given.for === undefined) return given;
-  const { kubernetes, network, hosts } = await readInventory(given.for);
-  const systems = given.package === undefined ? undefined : [...new Set(hosts.map(systemOf))].sort().join(',');
-  const site = { kubernetes, network, arch: archesOf(hosts).join(','), ...(systems !== undefined && { os: systems }) };
-  return { ...site, ...given };
+  const { kubernetes, network, packages, hosts } = await readInventory(given.for);
+  const named = given.package ?? (packages.length > 0 ? packages.join(',') : undefined);
+  const systems = [...new Set(hosts.map(systemOf))].sort().join(',');
+  const site = { kubernetes, network, arch: archesOf(hosts).join(',') };
+  return { ...site, ...(named !== undefined && { os: systems, package: named }), ...given };
 }
 
 const listOf = (text: string | undefined): string[] => (text ?? '').split(',').filter((one) => one !== '');
@@ -116,6 +118,8 @@ function packagesOf(
   const own = pairs(given.repository ?? [], language);
   const keys = new Map(pairs(given['repository-keys'] ?? [], language));
   return systems.flatMap((os) => {
+    const its = packagesFor(names, os);
+    if (its.length === 0) return [];
     const named = own
       .filter(([system]) => system === os)
       .map(([, text]) => {
@@ -127,7 +131,7 @@ function packagesOf(
     const file = keys.get(os);
     if (repositories.length === 0) throw misuse(`--repository ${os}=…; ${Object.keys(systemRepositories).join(', ')}`, language);
     if (file === undefined) throw misuse(`--repository-keys ${os}=FILE`, language);
-    return archs.map((one) => ({ os, arch: one, names, repositories, keys: file }));
+    return archs.map((one) => ({ os, arch: one, names: its, repositories, keys: file }));
   });
 }
 

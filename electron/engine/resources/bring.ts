@@ -13,15 +13,16 @@ import type { Known } from './kind.ts';
 import { bringManifest } from './manifest.ts';
 import { nameOf } from './name.ts';
 import { look } from './observe.ts';
+import { bringPackages } from './packages.ts';
 import { Progress } from './progress.ts';
 import { stampOf } from './service.ts';
 import { bringStaticPods } from './static-pods.ts';
 import { hostname, module, swapOff, sysctl } from './system.ts';
 
-type Slow = Extract<Resource, { kind: 'service' | 'images' | 'command' | 'manifest' | 'static-pods' | 'proof' }>;
+type Slow = Extract<Resource, { kind: 'service' | 'images' | 'packages' | 'command' | 'manifest' | 'static-pods' | 'proof' }>;
 type Quick = Exclude<Resource, Slow>;
 const isSlow = (resource: Resource): resource is Slow =>
-  ['service', 'images', 'command', 'manifest', 'static-pods', 'proof'].includes(resource.kind);
+  ['service', 'images', 'packages', 'command', 'manifest', 'static-pods', 'proof'].includes(resource.kind);
 
 /**
  * Brings the resources of a step about, in their order: what is not satisfied is applied, and then looked at again. Neighbours that
@@ -137,6 +138,9 @@ async function bringSlow(
     }
     case 'images':
       await bringImages(resource, context, progress);
+      break;
+    case 'packages':
+      await bringPackages(resource, context, progress);
       break;
     case 'command':
       await bringCommand(resource, context);

@@ -7,6 +7,7 @@ import { images } from './images.ts';
 import type { Known } from './kind.ts';
 import { manifest } from './manifest.ts';
 import type { Wants } from './seen.ts';
+import { packages } from './packages.ts';
 import { service } from './service.ts';
 import { staticPods } from './static-pods.ts';
 import { hostname, module, swapOff, sysctl } from './system.ts';
@@ -38,6 +39,8 @@ export function wantsOf(resource: Resource): Wants {
       return service.wants(resource);
     case 'images':
       return images.wants(resource);
+    case 'packages':
+      return packages.wants(resource);
     case 'command':
       return command.wants(resource);
     case 'manifest':
@@ -75,6 +78,8 @@ function differencesOf(resource: Resource, known: Known): Difference[] {
       return service.differences(resource, known);
     case 'images':
       return images.differences(resource, known);
+    case 'packages':
+      return packages.differences(resource, known);
     case 'command':
       return command.differences(resource, known);
     case 'manifest':

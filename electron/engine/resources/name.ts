@@ -23,6 +23,8 @@ export function nameOf(resource: Resource): string {
       return `service ${resource.unit}`;
     case 'images':
       return `images (${resource.images.length})`;
+    case 'packages':
+      return `packages ${resource.names.join(', ')}`;
     case 'command':
       return `command ${resource.unit}`;
     case 'static-pods':

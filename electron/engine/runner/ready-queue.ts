@@ -16,7 +16,7 @@ class Lane {
 }
 
 /** Whether a step may send blobs over the operator's line. */
-const sends = (step: Step): boolean => step.resources.some(({ kind }) => kind === 'binary' || kind === 'images');
+const sends = (step: Step): boolean => step.resources.some(({ kind }) => ['binary', 'images', 'packages'].includes(kind));
 
 /**
  * Ready steps by priority, within the limits. A step that meets a full lane is set aside with that lane, and each step that

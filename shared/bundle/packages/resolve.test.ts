@@ -34,6 +34,21 @@ describe('packages of Debian', () => {
     expect(names(['app'], available)).toEqual([['app 1.0', 'lib 1.10', 'other 1.0'], []]);
   });
 
+  it('say which of the others they depend on, by whatever name they ask for it', () => {
+    const available = debian(
+      { Package: 'app', Depends: 'lib, mail, base' },
+      { Package: 'lib', Depends: 'app' },
+      { Package: 'base', Essential: 'yes' },
+      { Package: 'postfix', Provides: 'mail' },
+    );
+    const { needs } = resolvePackages(['app'], available, compareDebian);
+    expect(Object.fromEntries([...needs].map(([{ name }, its]) => [name, its]))).toEqual({
+      app: ['lib', 'postfix'],
+      lib: ['app'],
+      postfix: [],
+    });
+  });
+
   it('may be had by what they provide, in a version where one is asked for', () => {
     const available = debian(
       { Package: 'a', Depends: 'mail, iface (= 3)' },

@@ -30,6 +30,8 @@ export interface RepositoryPackage {
 
 export interface Resolved<P> {
   readonly packages: readonly P[];
+  /** The names of those of them that each depends on. */
+  readonly needs: ReadonlyMap<P, readonly string[]>;
   /** What nothing provides. */
   readonly missing: readonly string[];
 }
@@ -83,7 +85,15 @@ export function resolvePackages<P extends RepositoryPackage>(
     chosen.add(best.by);
     queue.push(...best.by.requires);
   }
-  return { packages: [...chosen].toSorted((a, b) => (a.name < b.name ? -1 : 1)), missing: [...new Set(missing)] };
+  const needs = new Map(
+    [...chosen].map((one) => {
+      const met = one.requires.flatMap(
+        (alternatives) => alternatives.flatMap(offersOf).find(({ by }) => chosen.has(by))?.by ?? [],
+      );
+      return [one, [...new Set(met.map(({ name }) => name))].filter((name) => name !== one.name).toSorted()] as const;
+    }),
+  );
+  return { needs, packages: [...chosen].toSorted((a, b) => (a.name < b.name ? -1 : 1)), missing: [...new Set(missing)] };
 }
 
 const shown = ({ name, relation, version }: Capability): string =>

@@ -49,11 +49,12 @@ export async function providePackages(order: PackageOrder, means: Means): Promis
     for (const one of await packagesOf(repository, arch, keys, means))
       if (one.arch === arch || one.arch === 'any') available.push(one);
   const isDebian = repositories.some(({ kind }) => kind === 'deb');
-  const { packages, missing } = resolvePackages(names, available, isDebian ? compareDebian : compareRpm);
+  const { packages, needs, missing } = resolvePackages(names, available, isDebian ? compareDebian : compareRpm);
   if (missing.length > 0) throw new ProblemError(problem('build.packages-missing', { os, missing: missing.slice(0, 50) }));
 
   const parts: OsPackagePart[] = [];
-  for (const { base, path, digest, size, name, version, arch: its, licence } of packages) {
+  for (const one of packages) {
+    const { base, path, digest, size, name, version, arch: its, licence } = one;
     const source = `${base}/${path}`;
     await means.cache.provide({ url: placeOfUrl(source, means.mirrors), digest, size }, means.client, means.onBytes);
     const file = path.slice(path.lastIndexOf('/') + 1).replaceAll('%', '_');
@@ -64,6 +65,7 @@ export async function providePackages(order: PackageOrder, means: Means): Promis
       version,
       arch: its,
       file,
+      ...(needs.get(one)?.length && { needs: needs.get(one) }),
       digest,
       size,
       licence,
