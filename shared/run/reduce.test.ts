@@ -77,6 +77,8 @@ describe('reduce', () => {
       progress: { sent: 10, total: 20 },
       lastOutput: 'two',
       problems: [],
+      since: 1250,
+      heardAt: 1500,
     });
     expect(running(during).map((s) => s.id)).toEqual([id]);
     expect(elapsed(stepOf(during, id) ?? {}, 2100)).toBe(1000);
@@ -93,6 +95,13 @@ describe('reduce', () => {
         { host: 'w1', counts: { waiting: 1 } },
       ],
     });
+  });
+
+  it('knows since when a step waits for the same thing', () => {
+    const waiting = (at: number, what: string): RunEvent => ({ at, type: 'step-waiting', step: 'etcd/m1', what });
+    const state = after(start(1100, 'etcd/m1'), waiting(1200, 'm2'), waiting(1300, 'm2'));
+    expect(stepOf(state, 'etcd/m1')).toMatchObject({ waitingFor: 'm2', since: 1200, heardAt: 1300 });
+    expect(stepOf(reduce(state, waiting(1400, 'm3')), 'etcd/m1')).toMatchObject({ waitingFor: 'm3', since: 1400 });
   });
 
   it('keeps a failed step’s problems and what it was changing, and each problem once', () => {

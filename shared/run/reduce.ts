@@ -14,19 +14,23 @@ export function reduce(state: RunState, event: RunEvent): RunState {
     case 'run-started':
       return { ...laidOut(event.steps), status: 'running', run: event.run, cluster: event.cluster, startedAt: at, at };
     case 'step-started':
-      return onStep(state, at, event.step, (step) => ({ ...step, status: 'running', startedAt: at }));
+      return onStep(state, at, event.step, (step) => ({ ...step, status: 'running', startedAt: at, since: at }));
     case 'step-progress': {
       const { sent, total } = event;
       return onStep(state, at, event.step, (step) => ({ ...step, progress: { sent, total } }));
     }
     case 'resource-changing':
-      return onStep(state, at, event.step, (step) => ({ ...step, changing: event.what, waitingFor: undefined }));
+      return onStep(state, at, event.step, (step) => ({ ...step, changing: event.what, waitingFor: undefined, since: at }));
     case 'resource-changed':
-      return onStep(state, at, event.step, (step) => ({ ...step, changing: undefined, changed: step.changed + 1 }));
+      return onStep(state, at, event.step, (step) => ({ ...step, changing: undefined, changed: step.changed + 1, since: at }));
     case 'step-output':
       return onStep(state, at, event.step, (step) => ({ ...step, lastOutput: event.line }));
     case 'step-waiting':
-      return onStep(state, at, event.step, (step) => ({ ...step, waitingFor: event.what }));
+      return onStep(state, at, event.step, (step) => ({
+        ...step,
+        waitingFor: event.what,
+        since: step.waitingFor === event.what ? step.since : at,
+      }));
     case 'step-finished': {
       const { outcome, problems } = event;
       const next = onStep(state, at, event.step, (step) => ({
@@ -79,7 +83,7 @@ function onStep(state: RunState, at: number, id: StepId, change: (step: StepStat
   const index = state.stepIndex.get(id);
   const before = index === undefined ? undefined : state.steps.get(index);
   if (index === undefined || before === undefined) return { ...state, at };
-  const after = change(before);
+  const after = { ...change(before), heardAt: at };
   const next = { ...state, at, steps: state.steps.with(index, after) };
   return before.status === after.status ? next : moved(next, before, after);
 }

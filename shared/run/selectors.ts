@@ -30,6 +30,32 @@ export function stepOf(state: RunState, id: string): StepState | undefined {
   return index === undefined ? undefined : state.steps.get(index);
 }
 
+/** The cell of a phase and a host by their places in the state's lists, in constant time. */
+export const cellAt = ({ cells, hosts }: Pick<RunState, 'cells' | 'hosts'>, phase: number, host: number): Cell | undefined =>
+  cells.get(phase * hosts.length + host);
+
+const places = new WeakMap<RunState['stepIndex'], ReadonlyMap<string, readonly number[]>>();
+
+/** The steps of a phase on a host, in the order of the plan. Which ones they are is looked for once a run. */
+export function stepsOf(state: Pick<RunState, 'steps' | 'stepIndex'>, phase: Phase, host: string): StepState[] {
+  const { steps, stepIndex } = state;
+  const known = places.get(stepIndex) ?? placed(steps);
+  places.set(stepIndex, known);
+  return (known.get(`${phase}/${host}`) ?? []).flatMap((index) => steps.get(index) ?? []);
+}
+
+function placed(steps: RunState['steps']): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, number[]>();
+  let index = 0;
+  for (const { phase, host } of steps) {
+    const held = found.get(`${phase}/${host}`);
+    if (held) held.push(index);
+    else found.set(`${phase}/${host}`, [index]);
+    index += 1;
+  }
+  return found;
+}
+
 /** How many steps of the run there are of each status, how many are done, and how many there are at all. */
 export const counts = (state: RunState): Counts & { readonly done: number; readonly total: number } => ({
   ...state.counts,

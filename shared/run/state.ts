@@ -15,6 +15,10 @@ export interface StepState extends StepSummary {
   /** How many resources were changed. */
   readonly changed: number;
   readonly waitingFor?: string | undefined;
+  /** Since when it is at what it is changing or waits for. */
+  readonly since?: number | undefined;
+  /** When it was last heard of. */
+  readonly heardAt?: number | undefined;
   readonly lastOutput?: string | undefined;
   readonly progress?: { readonly sent: number; readonly total: number } | undefined;
   readonly problems: readonly Problem[];

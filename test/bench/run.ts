@@ -14,7 +14,7 @@ const usage = `npm run bench -- NAME [--runs N] [--keep]
   noop        applying again to a finished cluster, and looking at 60 resources on each of four nodes (5 runs)
   power-cut   how long the API is away when the master that holds its address fails and when it comes back
   plan        planning a thousand nodes; needs no lab
-  face        the window: size, first paint, frames and memory of the matrix; needs chromium and no lab
+  face        the window: size, first paint, frames and memory of the matrix; needs chromium and no lab (5 runs)
 `;
 
 const benches: Readonly<Record<string, (runs: number | undefined) => Scenario>> = {
@@ -34,7 +34,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (name === 'face') {
-    await face();
+    await face(runs === undefined ? undefined : Number(runs));
     return 0;
   }
   const bench = Object.hasOwn(benches, name) && more.length === 0 ? benches[name] : undefined;

@@ -1,16 +1,18 @@
 import { CloseButton } from '@mantine/core';
 import { useState } from 'react';
-import { elapsed } from '../../../shared/run/selectors.ts';
-import type { RunState, StepState, StepStatus } from '../../../shared/run/state.ts';
+import { elapsed, stepsOf } from '../../../shared/run/selectors.ts';
+import type { StepState, StepStatus } from '../../../shared/run/state.ts';
 import { phaseWords, wordsOf } from '../../../shared/run/titles.ts';
 import { deploy } from '../../locales/deploy.ts';
 import { span } from '../../locales/format.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
 import { shared } from '../../locales/shared.ts';
 import type { Selected } from './matrix.tsx';
+import { StepDoing } from './step-activity.tsx';
 import { StepLog } from './step-log.tsx';
+import { useReadable, type RunStore } from './use-run.ts';
 
-const tone: Readonly<Record<StepStatus, string>> = {
+export const tone: Readonly<Record<StepStatus, string>> = {
   waiting: '',
   running: 'run',
   satisfied: 'ok',
@@ -22,13 +24,13 @@ const tone: Readonly<Record<StepStatus, string>> = {
 /** One cell opened: the steps of a phase on a host, and what the chosen one printed. */
 export function CellPanel({
   dir,
-  state,
+  store,
   cell,
   now,
   close,
 }: {
   readonly dir: string;
-  readonly state: RunState;
+  readonly store: RunStore;
   readonly cell: Selected;
   readonly now: number;
   readonly close: () => void;
@@ -36,7 +38,8 @@ export function CellPanel({
   const words = useWords(deploy);
   const common = useWords(shared);
   const language = useLanguage();
-  const steps = [...state.steps].filter(({ host, phase }) => host === cell.host && phase === cell.phase);
+  const state = useReadable(store);
+  const steps = stepsOf(state, cell.phase, cell.host);
   const [chosen, setChosen] = useState<string | undefined>(undefined);
   const shown = steps.find(({ id }) => id === chosen) ?? telling(steps);
   return (
@@ -54,6 +57,7 @@ export function CellPanel({
               <span>{wordsOf(step.title, language)}</span>
               <span className={`chip ${tone[step.status]}`}>{words.status[step.status]}</span>
               <span className="number quiet">{step.startedAt === undefined ? '' : span(elapsed(step, now))}</span>
+              {step.status === 'running' && <StepDoing step={step} now={now} />}
             </button>
           </li>
         ))}

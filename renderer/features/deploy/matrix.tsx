@@ -1,62 +1,84 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useRef, useState, type KeyboardEvent } from 'react';
+import { memo, useMemo, useRef, useState, type KeyboardEvent, type SyntheticEvent } from 'react';
+import { flushSync } from 'react-dom';
+import { useStore } from 'zustand';
 import type { Phase } from '../../../shared/model/plan.ts';
-import { statusOf } from '../../../shared/run/selectors.ts';
-import type { Cell, RunState, StepStatus } from '../../../shared/run/state.ts';
+import { cellAt } from '../../../shared/run/selectors.ts';
 import { phaseWords } from '../../../shared/run/titles.ts';
 import { deploy } from '../../locales/deploy.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
+import { shortPhases } from '../../locales/phases.ts';
+import { CellDetail } from './cell-detail.tsx';
+import { MatrixRow } from './matrix-row.tsx';
+import { useRows } from './use-rows.ts';
+import type { RunStore } from './use-run.ts';
 
 const rowHeight = 28;
-const nameWidth = 128;
-const cellWidth = 66;
-const signs: Readonly<Record<StepStatus, string>> = {
-  waiting: '',
-  running: '●',
-  satisfied: '✓',
-  changed: '✓',
-  failed: '✕',
-  cancelled: '–',
-};
+const headHeight = 30;
+/** Room for borders and a scroll bar. */
+const scrollbar = 18;
+const nameWidth = 116;
+const cellWidth = 46;
 
 export interface Selected {
   readonly host: string;
   readonly phase: Phase;
 }
 
+interface Place {
+  readonly row: number;
+  readonly column: number;
+}
+
 /**
- * Hosts by phases. Only the rows in sight are drawn, and of those only the cells that changed. One cell is in the tab order; arrow
- * keys move from it.
+ * Hosts by phases. Only the rows in sight are drawn, and of those only the ones that changed. One cell is in the tab order; arrow keys
+ * move from it; below it stands what the cell that is pointed at or focused is at.
  */
 export const Matrix = memo(function Matrix({
-  state,
+  store,
   filter,
+  now,
   selected,
   select,
 }: {
-  readonly state: Pick<RunState, 'hosts' | 'phases' | 'cells' | 'cellIndex'>;
+  readonly store: RunStore;
   readonly filter: string;
+  readonly now: number;
   readonly selected: Selected | undefined;
   readonly select: (cell: Selected) => void;
 }) {
   const words = useWords(deploy);
+  const short = useWords(shortPhases);
   const language = useLanguage();
   const scroller = useRef<HTMLDivElement>(null);
-  const [focus, setFocus] = useState({ row: 0, column: 0 });
-  const { phases, cells, cellIndex } = state;
-  const hosts = filter === '' ? state.hosts : state.hosts.filter((host) => host.includes(filter));
-  const rows = useVirtualizer({
-    count: hosts.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 6,
-  });
+  const [focus, setFocus] = useState<Place>({ row: 0, column: 0 });
+  const [pointed, setPointed] = useState<Place | undefined>(undefined);
+  const state = useStore(store);
+  const { phases, hosts: all } = state;
+  // Where a row's host is in the run.
+  const shown = useMemo(
+    () => all.map((_, index) => index).filter((index) => filter === '' || all[index]?.includes(filter)),
+    [all, filter],
+  );
+  const { rows, look } = useRows(scroller, rowHeight);
+  const at = (place: Place | undefined): Selected | undefined => {
+    const host = place && all[shown[place.row] ?? -1];
+    const phase = place && phases[place.column];
+    return host === undefined || phase === undefined ? undefined : { host, phase };
+  };
 
   const move = (row: number, column: number) => {
-    const to = { row: Math.min(Math.max(0, row), hosts.length - 1), column: Math.min(Math.max(0, column), phases.length - 1) };
-    setFocus(to);
-    rows.scrollToIndex(to.row);
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-at="${to.row},${to.column}"]`)?.focus());
+    const to = { row: Math.min(Math.max(0, row), shown.length - 1), column: Math.min(Math.max(0, column), phases.length - 1) };
+    const element = scroller.current;
+    if (element === null) return;
+    const top = to.row * rowHeight;
+    const seen = element.clientHeight - headHeight - rowHeight;
+    if (top < element.scrollTop) element.scrollTop = top;
+    else if (top > element.scrollTop + seen) element.scrollTop = top - seen;
+    flushSync(() => {
+      setFocus(to);
+      look();
+    });
+    element.querySelector<HTMLElement>(`[data-at="${to.row},${to.column}"]`)?.focus();
   };
   const keys = (event: KeyboardEvent) => {
     const { row, column } = focus;
@@ -72,120 +94,80 @@ export const Matrix = memo(function Matrix({
       End: [row, phases.length - 1],
     };
     const target = to[event.key];
-    if (target === undefined) return;
+    const cell = event.key === 'Enter' || event.key === ' ' ? at(placeOf(event)) : undefined;
+    if (target === undefined && cell === undefined) return;
     event.preventDefault();
-    move(...target);
+    if (target !== undefined) move(...target);
+    else if (cell !== undefined && hasSteps(event)) select(cell);
   };
-  const columns = {
-    gridTemplateColumns: `${nameWidth}px repeat(${phases.length}, minmax(${cellWidth}px, 1fr))`,
-    minWidth: nameWidth + phases.length * cellWidth,
-  };
+  const columns = `${nameWidth}px repeat(${phases.length}, minmax(${cellWidth}px, 1fr))`;
+  const minWidth = nameWidth + phases.length * cellWidth;
+  const last = Math.min(shown.length, rows.from + rows.count);
+  // Rows that leave the window are used again for those that come; the one with the focus stays itself.
+  const keyOf = (index: number) => (index === focus.row ? 'focus' : index % Math.max(1, rows.count));
 
   return (
-    <div
-      className="matrix"
-      ref={scroller}
-      role="grid"
-      aria-label={words.matrix}
-      aria-rowcount={hosts.length + 1}
-      onKeyDown={keys}
-    >
-      <div className="row head" role="row" style={columns}>
-        <span role="columnheader">{words.hosts}</span>
-        {phases.map((phase) => (
-          <span key={phase} role="columnheader" title={phaseWords[phase][language]}>
-            {phaseWords[phase][language]}
+    <div className="matrix-frame">
+      <div
+        className="matrix"
+        ref={scroller}
+        role="grid"
+        style={{ maxHeight: headHeight + shown.length * rowHeight + scrollbar }}
+        aria-label={words.matrix}
+        aria-rowcount={shown.length + 1}
+        aria-describedby="cell-detail"
+        onKeyDown={keys}
+        onClick={(event) => {
+          const cell = at(placeOf(event));
+          if (cell !== undefined && hasSteps(event)) select(cell);
+        }}
+        onFocus={(event) => {
+          const place = placeOf(event);
+          if (place !== undefined) setFocus(place);
+        }}
+        onPointerOver={(event) => setPointed(placeOf(event))}
+        onPointerLeave={() => setPointed(undefined)}
+      >
+        <div className="row head" role="row" style={{ gridTemplateColumns: columns, minWidth }}>
+          <span role="columnheader" className="name">
+            {words.hosts}
           </span>
-        ))}
+          {phases.map((phase) => (
+            <span key={phase} role="columnheader" title={phaseWords[phase][language]} aria-label={phaseWords[phase][language]}>
+              {short[phase]}
+            </span>
+          ))}
+        </div>
+        <div className="rows" role="presentation" style={{ height: shown.length * rowHeight, minWidth }}>
+          {shown.slice(rows.from, last).map((host, offset) => {
+            const index = rows.from + offset;
+            const cells = phases.map((_, column) => cellAt(state, column, host));
+            const name = all[host] ?? '';
+            return (
+              <MatrixRow
+                key={keyOf(index)}
+                host={name}
+                index={index}
+                top={index * rowHeight}
+                columns={columns}
+                phases={phases}
+                cells={cells}
+                current={focus.row === index ? focus.column : undefined}
+                chosen={selected?.host === name ? selected.phase : undefined}
+                now={cells.some((cell) => cell !== undefined && cell.counts.running > 0) ? now : undefined}
+              />
+            );
+          })}
+        </div>
       </div>
-      <div className="rows" role="presentation" style={{ height: rows.getTotalSize(), minWidth: columns.minWidth }}>
-        {rows.getVirtualItems().map(({ index, start }) => {
-          const host = hosts[index] ?? '';
-          return (
-            <div
-              key={host}
-              className="row"
-              role="row"
-              aria-rowindex={index + 2}
-              style={{ ...columns, transform: `translateY(${start}px)` }}
-            >
-              <span role="rowheader" className="mono" title={host}>
-                {host}
-              </span>
-              {phases.map((phase, column) => {
-                const at = cellIndex.get(`${phase}/${host}`);
-                const cell = at === undefined ? undefined : cells.get(at);
-                return (
-                  <CellView
-                    key={phase}
-                    cell={cell}
-                    host={host}
-                    phase={phase}
-                    row={index}
-                    column={column}
-                    current={focus.row === index && focus.column === column}
-                    chosen={selected?.host === host && selected.phase === phase}
-                    select={select}
-                    focus={setFocus}
-                  />
-                );
-              })}
-            </div>
-          );
-        })}
-      </div>
+      <CellDetail store={store} cell={at(pointed ?? focus)} now={now} />
     </div>
   );
 });
 
-const CellView = memo(function CellView({
-  cell,
-  host,
-  phase,
-  row,
-  column,
-  current,
-  chosen,
-  select,
-  focus,
-}: {
-  readonly cell: Cell | undefined;
-  readonly host: string;
-  readonly phase: Phase;
-  readonly row: number;
-  readonly column: number;
-  readonly current: boolean;
-  readonly chosen: boolean;
-  readonly select: (cell: Selected) => void;
-  readonly focus: (at: { row: number; column: number }) => void;
-}) {
-  const words = useWords(deploy);
-  const language = useLanguage();
-  const counts = cell?.counts;
-  const total = counts === undefined ? 0 : Object.values(counts).reduce((sum, n) => sum + n, 0);
-  if (counts === undefined || total === 0)
-    return <span role="gridcell" className="cell none" data-at={`${row},${column}`} tabIndex={current ? 0 : -1} aria-label="–" />;
-  const status = statusOf(counts);
-  const done = counts.satisfied + counts.changed;
-  return (
-    <span
-      role="gridcell"
-      className={`cell ${status}`}
-      data-at={`${row},${column}`}
-      tabIndex={current ? 0 : -1}
-      aria-selected={chosen}
-      aria-label={words.cell(host, phaseWords[phase][language], words.status[status], done, total)}
-      onFocus={() => focus({ row, column })}
-      onClick={() => select({ host, phase })}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' || event.key === ' ') {
-          event.preventDefault();
-          select({ host, phase });
-        }
-      }}
-    >
-      <i aria-hidden>{signs[status]}</i>
-      <span aria-hidden>{(status === 'running' || status === 'failed') && total > 1 ? `${done}/${total}` : ''}</span>
-    </span>
-  );
-});
+const placeOf = ({ target }: SyntheticEvent): Place | undefined => {
+  const [row, column] = (target instanceof HTMLElement ? (target.dataset['at'] ?? '') : '').split(',');
+  return row === undefined || column === undefined ? undefined : { row: Number(row), column: Number(column) };
+};
+
+const hasSteps = ({ target }: SyntheticEvent): boolean => target instanceof HTMLElement && !target.classList.contains('none');

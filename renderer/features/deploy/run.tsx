@@ -1,44 +1,42 @@
-import { Button, Modal, Progress, TextInput } from '@mantine/core';
+import { Button, Modal, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { counts, elapsed, running } from '../../../shared/run/selectors.ts';
-import type { RunState } from '../../../shared/run/state.ts';
+import { useStore } from 'zustand';
 import { useAction } from '../../api/use-action.ts';
-import { Panel } from '../../components/panel.tsx';
 import { ProblemCard, ProblemList } from '../../components/problem-card.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { Loading } from '../../components/states.tsx';
 import { deploy } from '../../locales/deploy.ts';
-import { number, span } from '../../locales/format.ts';
-import { useLanguage, useWords } from '../../locales/language.tsx';
+import { useWords } from '../../locales/language.tsx';
 import { steps as stepWords } from '../../locales/steps.ts';
 import { hashOf } from '../../router/route.ts';
 import { useCluster, useClusterStore } from '../../store/use-cluster.tsx';
 import { CellPanel } from './cell-panel.tsx';
 import { Matrix, type Selected } from './matrix.tsx';
-import { StepActivity } from './step-activity.tsx';
 import { useNow } from './use-now.ts';
+import { RunSummary } from './run-summary.tsx';
+import { RunningNow } from './running-now.tsx';
 import { useRun } from './use-run.ts';
 
-/** More running steps than this do not help a reader. */
-const shownSteps = 40;
 const shownProblems = 20;
 
 /** A run, live: how far it is, the matrix, what runs now and what it waits for, what went wrong and how it goes on. */
 export function Run({ dir, run }: { readonly dir: string; readonly run: string }) {
   const words = useWords(deploy);
-  const language = useLanguage();
   const before = useWords(stepWords).doing;
   const store = useClusterStore();
   const stage = useCluster((known) => known.summary.stage);
-  const { state, paused, doing, stream } = useRun(dir, run);
+  const { store: live, paused, doing, stream } = useRun(dir, run);
+  const status = useStore(live, (state) => state.status);
+  const problems = useStore(live, (state) => state.problems);
+  const total = useStore(live, (state) => state.steps.length);
+  const hosts = useStore(live, (state) => state.hosts.length);
   const [selected, select] = useState<Selected | undefined>(undefined);
   const [filter, setFilter] = useState('');
   const [cancelling, setCancelling] = useState(false);
   const over = stream.state === 'ended';
-  const live = !over && stream.state !== 'failed';
-  const goesOn = live && (state.status === 'running' || state.status === 'not-started');
+  const unfinished = status === 'running' || status === 'not-started';
+  const goesOn = !over && stream.state !== 'failed' && unfinished;
   const now = useNow(goesOn);
-  const { done, total } = counts(state);
   useEffect(() => {
     // How the run ended is the cluster's state now.
     if (over) void store.getState().refresh();
@@ -51,10 +49,9 @@ export function Run({ dir, run }: { readonly dir: string; readonly run: string }
     await engine['runs.resume']({ dir }, signal);
     await store.getState().refresh();
   });
-  const interrupted = over && (state.status === 'running' || state.status === 'not-started');
-  const canResume = !goesOn && stage !== 'finished' && state.status !== 'success';
-  const title = interrupted ? words.interrupted : words.run[state.status];
-  const steps = running(state);
+  const interrupted = over && unfinished;
+  const canResume = !goesOn && stage !== 'finished' && status !== 'success';
+  const title = interrupted ? words.interrupted : words.run[status];
 
   return (
     <Screen
@@ -83,7 +80,7 @@ export function Run({ dir, run }: { readonly dir: string; readonly run: string }
               {words.resume}
             </Button>
           )}
-          {state.status === 'success' && (
+          {status === 'success' && (
             <Button component="a" href={hashOf({ page: 'cluster', dir, step: 'hand-over' })}>
               {words.toHandOver}
             </Button>
@@ -93,10 +90,10 @@ export function Run({ dir, run }: { readonly dir: string; readonly run: string }
     >
       <ProblemList problems={[...control.problems, ...resume.problems, ...(stream.state === 'failed' ? stream.problems : [])]} />
       {total === 0 && goesOn && <Loading what={doing === undefined ? title : `${before[doing]}…`} />}
-      {total > 0 && <Summary state={state} done={done} total={total} now={now} goesOn={goesOn && !paused} />}
-      {state.problems.length > 0 && (
+      {total > 0 && <RunSummary store={live} title={title} now={now} goesOn={goesOn && !paused} />}
+      {problems.length > 0 && (
         <section className="problems run-problems" aria-label={words.problems} role="alert">
-          {state.problems.slice(0, shownProblems).map((problem, index) => (
+          {problems.slice(0, shownProblems).map((problem, index) => (
             <ProblemCard
               key={`${index} ${problem.code} ${problem.host ?? ''}`}
               problem={problem}
@@ -110,7 +107,7 @@ export function Run({ dir, run }: { readonly dir: string; readonly run: string }
         <div className="run-view">
           <div className="left">
             <div className="matrix-tools">
-              {state.hosts.length > 12 && (
+              {hosts > 12 && (
                 <TextInput
                   size="xs"
                   aria-label={words.filter}
@@ -121,34 +118,19 @@ export function Run({ dir, run }: { readonly dir: string; readonly run: string }
               )}
               <small className="quiet">{words.matrixHint}</small>
             </div>
-            <Matrix state={state} filter={filter} selected={selected} select={select} />
+            <Matrix store={live} filter={filter} now={now} selected={selected} select={select} />
           </div>
           {selected !== undefined ? (
             <CellPanel
               key={`${selected.host} ${selected.phase}`}
               dir={dir}
-              state={state}
+              store={live}
               cell={selected}
               now={now}
               close={() => select(undefined)}
             />
           ) : (
-            goesOn && (
-              <Panel title={words.runningNow} aside={<span className="chip run number">{steps.length}</span>} flush>
-                <ul className="activities">
-                  {steps.slice(0, shownSteps).map((step) => (
-                    <StepActivity
-                      key={step.id}
-                      step={step}
-                      now={now}
-                      open={() => select({ host: step.host, phase: step.phase })}
-                    />
-                  ))}
-                  {steps.length === 0 && <li className="blank">{words.nothingRuns}</li>}
-                  {steps.length > shownSteps && <li className="blank">{words.more(steps.length - shownSteps)}</li>}
-                </ul>
-              </Panel>
-            )
+            goesOn && <RunningNow store={live} now={now} select={select} />
           )}
         </div>
       )}
@@ -169,41 +151,6 @@ export function Run({ dir, run }: { readonly dir: string; readonly run: string }
           </Button>
         </div>
       </Modal>
-      <span className="unseen" role="status">
-        {title} {words.steps(number(Math.floor(done / 10) * 10, language), number(total, language))}
-      </span>
     </Screen>
-  );
-}
-
-function Summary({
-  state,
-  done,
-  total,
-  now,
-  goesOn,
-}: {
-  readonly state: RunState;
-  readonly done: number;
-  readonly total: number;
-  readonly now: number;
-  readonly goesOn: boolean;
-}) {
-  const words = useWords(deploy);
-  const language = useLanguage();
-  const took = elapsed(state, goesOn ? Math.max(now, state.at) : state.at);
-  // Too early, a guess would only jump about.
-  const left = goesOn && done >= total * 0.1 && done > 0 ? (took / done) * (total - done) : undefined;
-  return (
-    <div className="run-summary">
-      <Progress.Root size="md">
-        <Progress.Section value={(done / total) * 100} aria-label={words.steps(String(done), String(total))} />
-      </Progress.Root>
-      <div className="number">
-        <strong>{words.steps(number(done, language), number(total, language))}</strong>
-        <span className="quiet">{goesOn ? words.elapsed(span(took)) : words.took(span(took))}</span>
-        {left !== undefined && <span className="quiet">{words.left(span(left))}</span>}
-      </div>
-    </div>
   );
 }

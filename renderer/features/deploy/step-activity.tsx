@@ -1,29 +1,66 @@
 import type { StepState } from '../../../shared/run/state.ts';
 import { wordsOf } from '../../../shared/run/titles.ts';
+import { typicalOf } from '../../../shared/run/typical.ts';
 import { elapsed } from '../../../shared/run/selectors.ts';
 import { deploy } from '../../locales/deploy.ts';
 import { bytes, span } from '../../locales/format.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
 
+/** Whoever says nothing for so long is asked about. */
+const silentMs = 30_000;
+/** So many times the usual is long, and so long at least. */
+const long = { times: 3, ms: 20_000 };
+
 /** One running step: what it is at, and for how long it has been. */
 export function StepActivity({ step, now, open }: { readonly step: StepState; readonly now: number; readonly open: () => void }) {
-  const words = useWords(deploy);
   const language = useLanguage();
-  const { progress, waitingFor, changing, lastOutput } = step;
   return (
     <li>
       <button type="button" onClick={open}>
         <span className="mono host">{step.host}</span>
         <span className="what">{wordsOf(step.title, language)}</span>
         <span className="number quiet">{span(elapsed(step, now))}</span>
-        <span className="at">
-          {waitingFor !== undefined
-            ? `${words.waitsFor} ${waitingFor}`
-            : progress !== undefined && progress.sent < progress.total
-              ? words.sent(bytes(progress.sent, language), bytes(progress.total, language))
-              : (lastOutput ?? (changing === undefined ? '' : `${words.changing} ${changing}`))}
-        </span>
+        <StepDoing step={step} now={now} />
       </button>
     </li>
+  );
+}
+
+/** What a running step waits for and since when, how long it usually takes, and, when nothing was heard of it for long, its last line. */
+export function StepDoing({ step, now }: { readonly step: StepState; readonly now: number }) {
+  const words = useWords(deploy);
+  const language = useLanguage();
+  const { progress, waitingFor, changing, lastOutput, since, heardAt } = step;
+  const usual = typicalOf(step.title);
+  const took = elapsed(step, now);
+  const silent = heardAt === undefined ? 0 : now - heardAt;
+  const what =
+    waitingFor !== undefined
+      ? `${words.waitsFor} ${waitingFor}`
+      : progress !== undefined && progress.sent < progress.total
+        ? words.sent(bytes(progress.sent, language), bytes(progress.total, language))
+        : changing !== undefined
+          ? `${words.changing} ${changing}`
+          : '';
+  return (
+    <span className="at">
+      <span>
+        {what}
+        {what !== '' && since !== undefined && ` · ${span(now - since)}`}
+      </span>
+      {usual !== undefined && (
+        <span className={took > Math.max(usual * long.times, long.ms) ? 'late' : ''}>
+          {took > Math.max(usual * long.times, long.ms) ? words.longer(span(usual)) : words.usually(span(Math.max(usual, 1000)))}
+        </span>
+      )}
+      {silent >= silentMs ? (
+        <span className="line">
+          {lastOutput === undefined ? words.silentWithout(span(silent)) : words.silent(span(silent))}{' '}
+          {lastOutput !== undefined && <code>{lastOutput}</code>}
+        </span>
+      ) : (
+        lastOutput !== undefined && <code className="line">{lastOutput}</code>
+      )}
+    </span>
   );
 }

@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
+import { createStore, type StoreApi } from 'zustand';
 import type { Followed } from '../../../shared/contract/runs.ts';
 import type { RunEvent } from '../../../shared/run/event.ts';
 import { reduce } from '../../../shared/run/reduce.ts';
@@ -6,9 +7,12 @@ import { initialRunState, type RunState } from '../../../shared/run/state.ts';
 import { useStream, type Streaming } from '../../api/use-stream.ts';
 import { useClusterStore } from '../../store/use-cluster.tsx';
 
+export type RunStore = StoreApi<RunState>;
+
 /** A run as it is followed. */
 export interface FollowedRun {
-  readonly state: RunState;
+  /** Changes with every frame in which something happened: what is drawn from it says how much of it, or how often. */
+  readonly store: RunStore;
   readonly paused: boolean;
   /** What the engine is at before the first step. */
   readonly doing: Extract<Followed, { type: 'doing' }>['what'] | undefined;
@@ -16,32 +20,32 @@ export interface FollowedRun {
 }
 
 /** Of each frame, this much goes to events, in ms: what is left over goes to the next, and scrolling stays smooth. */
-const share = 8;
+const share = 6;
 /** A window that is not seen draws no frames. */
 const unseenMs = 500;
+/** Nobody reads faster than this. */
+const readMs = 250;
 
 /** Follows a run from its beginning: events are taken as they come, and drawn once a frame. */
 export function useRun(dir: string, run: string): FollowedRun {
-  const store = useClusterStore();
-  const [state, setState] = useState(initialRunState);
+  const cluster = useClusterStore();
+  const [{ store, queue }] = useState(() => {
+    const made: RunStore = createStore(() => initialRunState);
+    return { store: made, queue: new Queue(made) };
+  });
   const [paused, setPaused] = useState(false);
   const [doing, setDoing] = useState<FollowedRun['doing']>(undefined);
-  const queue = useRef<Queue | undefined>(undefined);
-  useEffect(() => {
-    const mine = new Queue(setState);
-    queue.current = mine;
-    return () => mine.end();
-  }, []);
+  useEffect(() => () => queue.stop(), [queue]);
   const stream = useStream(
     `${dir} ${run}`,
     (engine, signal) => engine['runs.follow']({ dir, run }, signal),
     (item) => {
       switch (item.type) {
         case 'events':
-          queue.current?.put(item.events);
+          queue.put(item.events);
           break;
         case 'question':
-          store.getState().ask(item.question);
+          cluster.getState().ask(item.question);
           break;
         case 'paused':
           setPaused(item.paused);
@@ -51,20 +55,40 @@ export function useRun(dir: string, run: string): FollowedRun {
       }
     },
   );
-  return { state, paused, doing, stream };
+  return { store, paused, doing, stream };
+}
+
+/** The run as it stands, a few times a second: for what is read as text. */
+export function useReadable(store: RunStore): RunState {
+  const [state, setState] = useState(() => store.getState());
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const take = () => {
+      timer = undefined;
+      setState(store.getState());
+    };
+    take();
+    const leave = store.subscribe(() => {
+      timer ??= setTimeout(take, readMs);
+    });
+    return () => {
+      leave();
+      clearTimeout(timer);
+    };
+  }, [store]);
+  return state;
 }
 
 /** Events that are not in the state yet. */
 class Queue {
-  readonly #draw: (state: RunState) => void;
+  readonly #store: RunStore;
   #batches: (readonly RunEvent[])[] = [];
-  #state = initialRunState;
   #next: (() => void) | undefined;
   /** Where in the first batch to go on. */
   #at = 0;
 
-  constructor(draw: (state: RunState) => void) {
-    this.#draw = draw;
+  constructor(store: RunStore) {
+    this.#store = store;
   }
 
   put(events: readonly RunEvent[]): void {
@@ -72,8 +96,9 @@ class Queue {
     this.#schedule();
   }
 
-  end(): void {
+  stop(): void {
     this.#next?.();
+    this.#next = undefined;
   }
 
   #schedule(): void {
@@ -90,13 +115,14 @@ class Queue {
   #work = (): void => {
     this.#next = undefined;
     const until = performance.now() + share;
+    let state = this.#store.getState();
     do {
       const event = this.#take();
       if (event === undefined) break;
       // A run that is followed anew begins with its beginning.
-      this.#state = reduce(event.type === 'run-started' ? initialRunState : this.#state, event);
+      state = reduce(event.type === 'run-started' ? initialRunState : state, event);
     } while (performance.now() < until);
-    this.#draw(this.#state);
+    this.#store.setState(state, true);
     if (this.#batches.length > 0) this.#schedule();
   };
 
