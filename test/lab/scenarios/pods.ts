@@ -8,8 +8,8 @@ const namespace = 'outside';
 const app = { app: 'page' };
 const at = { namespace };
 
-/** A pod on every node that serves the node's name, and a service before them. */
-const manifest = [
+/** A pod on every node that serves the node's name, and a service before them. @param image busybox, by the name that the nodes have */
+const manifest = (image: string) => [
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
   { apiVersion: 'v1', kind: 'Service', metadata: { name: 'page', ...at }, spec: { selector: app, ports: [{ port: 8080 }] } },
   {
@@ -26,7 +26,7 @@ const manifest = [
           containers: [
             {
               name: 'page',
-              image: 'docker.io/library/busybox:1.37',
+              image,
               imagePullPolicy: 'Never',
               command: ['sh', '-c', 'mkdir /tmp/www && echo "$NODE" >/tmp/www/index.html && exec httpd -f -p 8080 -h /tmp/www'],
               env: [{ name: 'NODE', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }],
@@ -43,10 +43,18 @@ const manifest = [
  * Proves by pods of its own, without Barque's proof: every pod reaches every other, DNS answers, a service answers.
  * (Debian's static busybox crashes in `wget -T`.)
  */
-export async function provePods({ step, signal }: Stage, kubectl: Kubectl, nodes: readonly string[]): Promise<void> {
+export async function provePods(
+  { step, signal }: Stage,
+  kubectl: Kubectl,
+  { nodes, image }: { readonly nodes: readonly string[]; readonly image: string },
+): Promise<void> {
   const inNamespace = (...args: string[]) => kubectl(['-n', namespace, ...args]);
   const pods = await step('a pod runs on every node', async () => {
-    await kubectl(['apply', '-f', '-'], { input: manifest.map((object) => dump(object)).join('---\n') });
+    await kubectl(['apply', '-f', '-'], {
+      input: manifest(image)
+        .map((object) => dump(object))
+        .join('---\n'),
+    });
     return await until(
       'a Ready pod on every node',
       90,

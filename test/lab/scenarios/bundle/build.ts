@@ -2,125 +2,51 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { repositoryOf } from '../../../../shared/bundle/find.ts';
-import { publishedImages } from '../../../../shared/catalog/published.ts';
-import { releaseOf } from '../../../../shared/catalog/releases.ts';
-import { bundleManifest, type ImagePart } from '../../../../shared/model/bundle.ts';
+import { bundleManifest } from '../../../../shared/model/bundle.ts';
 import { run } from '../../command.ts';
-import { bundle as labBundle, kit, signingKeys } from '../../lab.ts';
 import { program, trusting } from '../barque.ts';
 import type { Stage } from '../stage.ts';
 import { until } from '../until.ts';
-import { publishPrograms, serveDirectory, type WebServer } from './downloads.ts';
-import { login, type Registry, startRegistry } from './registry.ts';
-import { makeAptRepository, makeRpmRepository, makeSigningKey } from './repositories.ts';
-import { provideTools } from './tools.ts';
-
-/** The version that is built. */
-const kubernetes = '1.34.4';
-const ports = { registry: 15_000, web: 15_080 };
+import { type Internet, kubernetes, systems } from './internet.ts';
 
 /**
- * Makes a bundle from real servers on loopback, killed once in the middle, again and again; shows what must hold of it. The servers are
- * gone when it ends. Gives the bundle's path.
+ * Makes a bundle from what plays the internet, killed once in the middle, again and again; shows what must hold of it. Gives the
+ * bundle's path.
  */
-export async function builtBundle(stage: Stage): Promise<string> {
-  const { step, signal } = stage;
-  const directory = await stage.directory();
-  await step('tools: docker-registry, skopeo, createrepo_c, rpm, gpg', () => provideTools(signal));
+export async function builtBundle(stage: Stage, directory: string, internet: Internet): Promise<string> {
+  const { step } = stage;
   const site = join(directory, 'site.barque');
-  const internet = await openInternet(stage, directory);
-  try {
-    const order = await orderOf(stage, directory, internet);
-    await killedInTheMiddle(stage, directory, internet, order);
-    const first = await step('built after the kill', () => build(stage, order('cache', site)));
-    stage.say(`        ${figures(first)}`);
-    await countedAgain(stage, directory, internet);
-    await step('built again from nothing: the same bytes', async () => {
-      const again = join(directory, 'again.barque');
-      stage.say(`        ${figures(await build(stage, order('other-cache', again)))}`);
-      assert.equal(await digestOf(again), await digestOf(site));
-      await rm(again);
-    });
-    await step('built again from its cache: nothing comes over the line twice', async () => {
-      const again = join(directory, 'again.barque');
-      const { fetched } = await build(stage, order('cache', again));
-      assert.equal(fetched, 0);
-      await rm(again);
-    });
-  } finally {
-    await internet.web.stop();
-    await internet.registry.stop();
-  }
+  const order = (cache: string, out: string) => [...buildArguments, ...internet.means(cache), '-o', out];
+  await killedInTheMiddle(stage, directory, internet, order('cache', site));
+  const first = await step('built after the kill', () => build(stage, order('cache', site)));
+  stage.say(`        ${figures(first)}`);
+  await countedAgain(stage, directory, internet);
+  await step('built again from nothing: the same bytes', async () => {
+    const again = join(directory, 'again.barque');
+    stage.say(`        ${figures(await build(stage, order('other-cache', again)))}`);
+    const digest = await digestOf(site);
+    assert.equal(await digestOf(again), digest);
+    stage.say(`        both sha256:${digest}`);
+    await rm(again);
+  });
+  await step('built again from its cache: nothing comes over the line twice', async () => {
+    const again = join(directory, 'again.barque');
+    const { fetched } = await build(stage, order('cache', again));
+    assert.equal(fetched, 0);
+    await rm(again);
+  });
   await holds(stage, site);
   return site;
 }
 
-interface Internet {
-  readonly registry: Registry;
-  readonly web: WebServer;
-  readonly keys: string;
-}
-
-/** The kit's programs and images as they are published, and packages of two systems. */
-async function openInternet({ lab, step, say, signal }: Stage, directory: string): Promise<Internet> {
-  const from = await labBundle(lab, kubernetes, say, signal);
-  const root = join(directory, 'web');
-  await mkdir(join(directory, 'registry'), { recursive: true });
-  await mkdir(root);
-  await step('programs laid out as they are published', async () =>
-    publishPrograms(root, kubernetes, await kit(lab, kubernetes), signal),
-  );
-  const key = await makeSigningKey(directory, signal);
-  await step('an apt and an rpm repository, signed', async () => {
-    await makeAptRepository(root, key, signal);
-    await makeRpmRepository(root, key, signal);
-  });
-  const web = await serveDirectory(root, ports.web);
-  const registry = await startRegistry(join(directory, 'registry'), ports.registry, signal);
-  await step("the registry filled with the kit's images under their published names", async () => {
-    const { parts } = bundleManifest.parse(JSON.parse(await readFile(join(from, 'barque.json'), 'utf8')));
-    const images = parts.filter((part): part is ImagePart => part.kind === 'image');
-    for (const { name, from: published } of imagesOfKubernetes()) {
-      const image = images.find((one) => repositoryOf(one.name) === repositoryOf(name));
-      assert.ok(image, `the lab's bundle has no ${name}`);
-      await registry.push(from, image, `mirror/${published}`);
-    }
-  });
-  return { registry, web, keys: key.publicKeys };
-}
-
-function imagesOfKubernetes() {
-  const release = releaseOf(kubernetes);
-  assert.ok(release);
-  return publishedImages(release);
-}
-
-type Order = (cache: string, out: string) => string[];
-
-/** The command line: all hosts mirrored onto loopback, packages of two systems, a login that is not on it. */
-async function orderOf({ lab, signal }: Stage, directory: string, { registry, web, keys }: Internet): Promise<Order> {
-  const credentials = join(directory, 'credentials.json');
-  await writeFile(credentials, JSON.stringify({ [registry.host]: login }), { mode: 0o600 });
-  const key = (await signingKeys(lab, signal)).private;
-  const registries = ['registry.k8s.io', 'ghcr.io', 'docker.io'].map((host) => `${host}=http://${registry.host}/mirror/${host}`);
-  const sites = ['dl.k8s.io', 'github.com', 'get.helm.sh'].map((host) => `${host}=http://${web.host}/${host}`);
-  const systems = { debian12: `deb http://${web.host}/debian stable main`, rocky9: `rpm http://${web.host}/rpm` };
-  return (cache, out) => [
-    ...['--kubernetes', kubernetes, '--network', 'flannel', '--arch', 'amd64', '-o', out, '--cache', join(directory, cache)],
-    ...['--credentials', credentials, '--key', key, '--os', Object.keys(systems).join(','), '--package', 'app'],
-    ...[...registries, ...sites].flatMap((rule) => ['--mirror', rule]),
-    ...Object.entries(systems).flatMap(([os, source]) => [
-      '--repository',
-      `${os}=${source}`,
-      '--repository-keys',
-      `${os}=${keys}`,
-    ]),
-  ];
-}
+/** What is asked for, but for where it is had. */
+const buildArguments = [
+  ...['--kubernetes', kubernetes, '--network', 'flannel', '--arch', 'amd64'],
+  ...['--os', systems.join(','), '--package', 'app'],
+];
 
 const built = z.object({ type: z.literal('built'), parts: z.number(), fetched: z.number(), present: z.number() });
 type Built = z.infer<typeof built> & { readonly seconds: number };
@@ -136,7 +62,7 @@ function startBuild(args: readonly string[]) {
   return { kill: () => void child.kill('SIGKILL'), ended };
 }
 
-async function build({ signal }: Stage, args: readonly string[]): Promise<Built> {
+export async function build({ signal }: Stage, args: readonly string[]): Promise<Built> {
   const from = performance.now();
   const { kill, ended } = startBuild(args);
   signal.addEventListener('abort', kill, { once: true });
@@ -153,11 +79,16 @@ const figures = ({ parts, fetched, present, seconds }: Built): string =>
 /** The largest program's download. */
 const kubelet = `/dl.k8s.io/release/v${kubernetes}/bin/linux/amd64/kubelet`;
 
-async function killedInTheMiddle({ step, signal }: Stage, directory: string, { web }: Internet, order: Order): Promise<void> {
+async function killedInTheMiddle(
+  { step, signal }: Stage,
+  directory: string,
+  { web }: Internet,
+  order: readonly string[],
+): Promise<void> {
   await step('killed (SIGKILL) in the middle of a download', async () => {
     const { size } = await stat(join(directory, 'web', kubelet));
     web.hold = { path: kubelet, bytes: Math.floor(size / 2) };
-    const { kill, ended } = startBuild(order('cache', join(directory, 'site.barque')));
+    const { kill, ended } = startBuild(order);
     // what has arrived of it, but the last chunks on their way
     const enough = Math.floor(size / 2) - (1 << 20);
     await until(
@@ -213,8 +144,13 @@ async function holds(stage: Stage, site: string): Promise<void> {
     const { status, text } = await verify(stage, site);
     assert.equal(status, 0, text);
     const { size } = await stat(site);
-    const seconds = (performance.now() - from) / 1000;
-    stage.say(`        ${megabytes(size)} MB verified in ${seconds.toFixed(2)} s, the program's start included`);
+    const verified = performance.now();
+    await run('sha256sum', [site]);
+    const rate = (milliseconds: number) => `${(size / milliseconds / 1e6).toFixed(2)} GB/s`;
+    stage.say(
+      `        ${megabytes(size)} MB verified at ${rate(verified - from)}, the program's start and the decompression of all`,
+    );
+    stage.say(`        programs included; sha256sum hashes the file at ${rate(performance.now() - verified)}`);
     const listed = await run(process.execPath, [program, 'bundle', 'inspect', site, '--json']);
     const { parts } = z.object({ parts: bundleManifest.shape.parts }).parse(JSON.parse(listed));
     const packages = parts.flatMap((part) => (part.kind === 'os-package' ? [`${part.os} ${part.name}`] : []));

@@ -64,6 +64,7 @@ export async function makeRpmRepository(root: string, key: SigningKey, signal: A
   const base = join(root, 'rpm');
   await mkdir(base, { recursive: true });
   const top = join(root, '..', 'rpmbuild');
+  await mkdir(top);
   for (const [name, requires, provides] of [
     ['app', 'Requires: app-interface >= 1.0', ''],
     ['app-lib', '', 'Provides: app-interface = 1.2'],
@@ -84,7 +85,8 @@ export async function makeRpmRepository(root: string, key: SigningKey, signal: A
     // rpmbuild closes every descriptor that a process may have, and where that is a thousand million, it takes a minute
     const limited = ['-c', 'ulimit -n 1024; exec rpmbuild "$@"', 'rpmbuild'];
     const defined = [`_topdir ${top}`, `_rpmdir ${base}`].flatMap((one) => ['--define', one]);
-    await run('sh', [...limited, '-bb', ...defined, spec], { signal });
+    // it asks a bash where ~/.rpmdb is, which reads the operator's own start-up files first, as its input is a socket
+    await run('sh', [...limited, '-bb', ...defined, spec], { signal, env: { HOME: top } });
   }
   await run('createrepo_c', [base], { signal });
   const index = join(base, 'repodata', 'repomd.xml');
