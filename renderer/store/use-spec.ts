@@ -1,4 +1,5 @@
 import type { Finding } from '../../shared/checks/check.ts';
+import { putRightBy, type PutRight } from '../../shared/checks/on-hosts.ts';
 import { runChecks } from '../../shared/checks/run.ts';
 import type { Draft } from '../../shared/draft/draft.ts';
 import { specOf, type DraftSpec } from '../../shared/draft/spec.ts';
@@ -25,6 +26,8 @@ export interface Findings {
   readonly findings: readonly Finding[];
   /** Hosts of the spec whose facts are not known yet. */
   readonly unknown: readonly string[];
+  /** What is amiss on the hosts that deploying puts right by itself. */
+  readonly byItself: readonly PutRight[];
 }
 
 /** Runs the checks over what is known. Until a master is known there is nothing to check, and without a package neither. */
@@ -36,8 +39,14 @@ export function findingsOf(
   for (const [name, host] of hosts) if (host.state === 'known') facts.set(name, host.facts);
   const nodes = spec.nodes.filter(({ name }) => facts.has(name));
   const unknown = spec.nodes.filter(({ name }) => !facts.has(name)).map(({ name }) => name);
-  if (bundle.state !== 'open' || !nodes.some(({ roles }) => roles.includes('master'))) return { findings: [], unknown };
-  const findings = runChecks(siteOf({ ...spec, nodes }, summary.uid, facts, bundle.manifest));
-  // How many masters there are is only known when all hosts are.
-  return { findings: unknown.length === 0 ? findings : findings.filter(({ check }) => check !== 'quorum'), unknown };
+  if (bundle.state !== 'open' || !nodes.some(({ roles }) => roles.includes('master')))
+    return { findings: [], unknown, byItself: [] };
+  const site = siteOf({ ...spec, nodes }, summary.uid, facts, bundle.manifest);
+  const findings = runChecks(site);
+  return {
+    // How many masters there are is only known when all hosts are.
+    findings: unknown.length === 0 ? findings : findings.filter(({ check }) => check !== 'quorum'),
+    unknown,
+    byItself: putRightBy(spec, site.nodes),
+  };
 }

@@ -1,4 +1,5 @@
 // A stand-in for the engine, in the page itself: what the face is developed, measured and photographed with where no engine is needed.
+import { nothingMade } from './making.ts';
 import type { ClusterSummary } from '../../shared/contract/clusters.ts';
 import type { Input, Output } from '../../shared/contract/engine-api.ts';
 import { emptyDraft, emptyNode, type Draft } from '../../shared/draft/draft.ts';
@@ -99,6 +100,7 @@ export function stageEngine(options: StageOptions): Engine {
   const nothing = () => Promise.resolve({});
 
   return {
+    ...nothingMade,
     'application.info': () => Promise.resolve({ version: '0.1.0', host: 'web', home: '/srv/barque', settings: {} }),
     'application.saveSettings': nothing,
     'application.folder': ({ path = '/srv/barque' }) =>
@@ -164,7 +166,9 @@ export function stageEngine(options: StageOptions): Engine {
         yield { type: 'connected', host: name };
         const skewMs = name === 'm2' ? 4200 : 0;
         const firewalls = name === 'w1' ? ['firewalld'] : [];
-        yield { type: 'facts', host: name, facts: factsOf(name, address, { skewMs, firewalls }) };
+        const swapBytes = name === 'w1' ? 2e9 : 0;
+        const hostname = name === 'w2' ? 'localhost' : name;
+        yield { type: 'facts', host: name, facts: factsOf(name, address, { skewMs, firewalls, swapBytes, hostname }) };
       }
     },
     'questions.answer': ({ id, answers }) => {

@@ -2,10 +2,12 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { acceptanceOf, inTheWay } from '../../../shared/checks/accept.ts';
 import type { Finding } from '../../../shared/checks/check.ts';
+import { fixesOf } from '../../../shared/checks/fixes.ts';
 import type { Problem } from '../../../shared/problems/problem.ts';
 import { ProblemCard, ProblemList } from '../../components/problem-card.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { Blank } from '../../components/states.tsx';
+import { checksWords } from '../../locales/checks.ts';
 import { useWords } from '../../locales/language.tsx';
 import { shared } from '../../locales/shared.ts';
 import { shell } from '../../locales/shell.ts';
@@ -14,12 +16,14 @@ import { goTo } from '../../router/use-route.tsx';
 import { useCluster, useClusterStore } from '../../store/use-cluster.tsx';
 import { findingsOf, useSpec } from '../../store/use-spec.ts';
 import { AcceptDialog } from './accept-dialog.tsx';
-
-type Grouping = 'severity' | 'host' | 'check';
+import { FindingCard } from './finding-card.tsx';
+import { FixDialog } from './fix-dialog.tsx';
+import { groupFindings, type Grouping } from './group-findings.ts';
 
 /** Every finding as a card: what was found, what it means, what to do; accepted by name where that is possible. */
 export function Checks() {
   const words = useWords(steps);
+  const named = useWords(checksWords);
   const common = useWords(shared);
   const titles = useWords(shell).steps;
   const store = useClusterStore();
@@ -27,14 +31,16 @@ export function Checks() {
   const hosts = useCluster((state) => state.hosts);
   const bundle = useCluster((state) => state.bundle);
   const summary = useCluster((state) => state.summary);
-  const accepted = useCluster((state) => state.draft.accepted);
+  const draft = useCluster((state) => state.draft);
+  const { accepted } = draft;
   const surveying = useCluster((state) => state.surveying);
   const surveyProblems = useCluster((state) => state.surveyProblems);
   const [grouping, setGrouping] = useState<Grouping>('severity');
+  const [fixing, setFixing] = useState(false);
   const [accepting, setAccepting] = useState<Finding | undefined>(undefined);
   const spec = 'spec' in drafted ? drafted.spec : undefined;
-  const { findings, unknown } = useMemo(
-    () => (spec === undefined ? { findings: [], unknown: [] } : findingsOf(spec, { hosts, bundle, summary })),
+  const { findings, unknown, byItself } = useMemo(
+    () => (spec === undefined ? nothingFound : findingsOf(spec, { hosts, bundle, summary })),
     [spec, hosts, bundle, summary],
   );
   const failed = [...hosts.values()].flatMap((host) => (host.state === 'failed' ? host.problems : []));
@@ -45,11 +51,21 @@ export function Checks() {
   const survey = (only?: readonly string[]) => {
     if ('text' in drafted) void store.getState().survey(drafted.text, only);
   };
-  const takeBack = (finding: Finding) =>
-    store
-      .getState()
-      .edit((draft) => ({ ...draft, accepted: draft.accepted.filter((one) => one !== acceptanceOf(finding, draft.accepted)) }));
   const known = (spec?.nodes.length ?? 0) - unknown.length;
+  const fixes = useMemo(() => {
+    const facts = [...hosts].flatMap(([name, host]) => (host.state === 'known' ? [[name, host.facts] as const] : []));
+    return fixesOf(findings, draft, new Map(facts));
+  }, [findings, draft, hosts]);
+  const nameOf = (group: string) =>
+    grouping === 'check'
+      ? (named.names[group] ?? group)
+      : grouping === 'host'
+        ? group === ''
+          ? words.everywhere
+          : group
+        : group === 'blocker' || group === 'warning' || group === 'accepted'
+          ? named.groups[group]
+          : group;
   const ready = spec !== undefined && bundle.state === 'open' && unknown.length === 0 && blockers.length === 0;
   const why =
     bundle.state !== 'open'
@@ -115,6 +131,11 @@ export function Checks() {
           <span className={warnings.length > 0 ? 'chip warn' : 'chip'}>{words.warnings(warnings.length)}</span>
           {taken.length > 0 && <span className="chip">{words.acceptedCount(taken.length)}</span>}
           {unknown.length > 0 && <span className="chip">{words.unknown(unknown.length)}</span>}
+          {findings.length + byItself.length > 0 && (
+            <Button className="end" size="xs" variant={fixes.length > 0 ? 'filled' : 'default'} onClick={() => setFixing(true)}>
+              {named.fix(fixes.length)}
+            </Button>
+          )}
         </div>
       )}
       <ProblemList problems={surveyProblems} />
@@ -134,54 +155,25 @@ export function Checks() {
       {spec !== undefined && known > 0 && findings.length === 0 && failed.length === 0 && unknown.length === 0 && (
         <Blank title={words.clean} lead={words.cleanLead(known)} />
       )}
-      {groups(findings, grouping, (finding) => acceptanceOf(finding, accepted) !== undefined).map(([name, members]) => (
-        <section key={name} className="problems" aria-label={name}>
-          <h2>
-            {grouping === 'severity'
-              ? name === 'blocker'
-                ? common.blocker
-                : name === 'warning'
-                  ? common.warning
-                  : words.accept
-              : name === ''
-                ? words.everywhere
-                : name}
-          </h2>
-          {members.map((finding) => {
-            const taken = acceptanceOf(finding, accepted);
-            const { host } = finding.problem;
-            return (
-              <ProblemCard
+      {groupFindings(findings, grouping, accepted, spec?.nodes.map(({ name }) => name) ?? []).map(
+        ({ name, findings: members }) => (
+          <section key={name} className="problems" aria-label={nameOf(name)}>
+            <h2>
+              {nameOf(name)} <span className="chip number">{members.length}</span>
+            </h2>
+            {members.map((finding) => (
+              <FindingCard
                 key={`${finding.check} ${keyOf(finding.problem)}`}
-                problem={finding.problem}
-                severity={taken === undefined ? finding.severity : 'accepted'}
-              >
-                {host !== undefined && (
-                  <Button size="xs" variant="default" loading={surveying} onClick={() => survey([host])}>
-                    {words.checkHost}
-                  </Button>
-                )}
-                {taken !== undefined ? (
-                  <>
-                    <span className="quiet">{words.acceptedBy(taken.by, taken.reason)}</span>
-                    <Button size="xs" variant="subtle" onClick={() => takeBack(finding)}>
-                      {words.takeBack}
-                    </Button>
-                  </>
-                ) : finding.severity === 'blocker' ? (
-                  finding.acceptable ? (
-                    <Button size="xs" variant="subtle" onClick={() => setAccepting(finding)}>
-                      {words.acceptIt}
-                    </Button>
-                  ) : (
-                    <span className="quiet">{words.notAcceptable}</span>
-                  )
-                ) : null}
-              </ProblemCard>
-            );
-          })}
-        </section>
-      ))}
+                finding={finding}
+                surveying={surveying}
+                survey={survey}
+                accept={setAccepting}
+              />
+            ))}
+          </section>
+        ),
+      )}
+      {fixing && <FixDialog fixes={fixes} byItself={byItself} findings={findings} close={() => setFixing(false)} />}
       {accepting !== undefined && <AcceptDialog finding={accepting} close={() => setAccepting(undefined)} />}
     </Screen>
   );
@@ -189,24 +181,4 @@ export function Checks() {
 
 const keyOf = (problem: Problem): string => JSON.stringify([problem.code, problem.host, problem.params]);
 
-function groups(
-  findings: readonly Finding[],
-  by: Grouping,
-  isAccepted: (finding: Finding) => boolean,
-): readonly (readonly [string, readonly Finding[]])[] {
-  const found = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const name =
-      by === 'host'
-        ? (finding.problem.host ?? '')
-        : by === 'check'
-          ? finding.check
-          : isAccepted(finding)
-            ? 'accepted'
-            : finding.severity;
-    const group = found.get(name);
-    if (group === undefined) found.set(name, [finding]);
-    else group.push(finding);
-  }
-  return [...found];
-}
+const nothingFound = { findings: [], unknown: [], byItself: [] };
