@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { readdir, readFile } from 'node:fs/promises';
-import { leavesOfMasters } from '../../shared/certificates/leaves.ts';
+import { leavesInPlace } from '../../shared/certificates/leaves.ts';
 import { type Finding, warning } from '../../shared/checks/check.ts';
 import { pkiNames } from '../../shared/model/pki-names.ts';
 import type { ClusterSpec } from '../../shared/model/spec.ts';
@@ -49,7 +49,7 @@ export async function clusterMaterial(
         : [],
     nodes: joining,
     kubelets: joining.filter((n) => n.master),
-    placed: leavesOfMasters(site).map(({ names: of, signer, identity, on }) => ({
+    placed: leavesInPlace(site).map(({ names: of, signer, identity, on }) => ({
       names: of,
       authority: signer === 'front-proxy' ? 'frontProxy' : signer,
       identity,

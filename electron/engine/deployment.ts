@@ -21,6 +21,7 @@ import type { ClusterPki } from './pki/cluster-pki.ts';
 import { prove } from './proof/prove.ts';
 import type { Judgement, ResourceContext, ResourceEvent } from './resources/context.ts';
 import { observeAll } from './resources/observe.ts';
+import { askRegistry, externalRegistry } from './registry-login.ts';
 import { survey } from './survey.ts';
 import type { Secrets } from './transport/secrets.ts';
 import { refuseForgotten } from './vault/forget.ts';
@@ -67,7 +68,9 @@ export async function prepareDeployment(
   await refuseUnfinishedRenewal(workspace.dir);
   await refuseUnchangeable(workspace, spec);
   at('survey');
+  const registry = await externalRegistry(spec, undertaking.secrets);
   const facts = await survey(spec, fleet, signal);
+  if (registry) await askRegistry(registry, fleet, facts, signal);
   at('check');
   const trust = await nodeTrust(workspace, spec);
   const site = { ...siteOf(spec, workspace.cluster.uid, facts, bundle.manifest), trust: trust?.publicKeys };
@@ -86,7 +89,10 @@ export async function prepareDeployment(
     clock,
     signal,
   );
-  const contextOf = contextsOf(undertaking, site.cluster, () => ({ ...pki, secrets: { ...pki.secrets, ...trust?.secrets } }));
+  const contextOf = contextsOf(undertaking, site.cluster, () => ({
+    ...pki,
+    secrets: { ...pki.secrets, ...trust?.secrets, ...registry?.late },
+  }));
 
   at('compare');
   const judgements = await judgePlan(plan, (host) => contextOf(host, () => undefined, signal));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bundleOf, factsOfAll, specOf } from '../../test/fixtures/site.ts';
 import { kubeadmTags, releaseOf } from '../catalog/releases.ts';
 import type { BundleManifest, BundlePart } from '../model/bundle.ts';
+import { clusterSpec } from '../model/spec.ts';
 import { diagnose, inventoryOf, remedyOf } from './doctor.ts';
 
 const spec = specOf({ topology: 'stacked' });
@@ -95,8 +96,14 @@ describe('the doctor', () => {
     if (!first) throw new Error('no hosts');
     const inventory = inventoryOf(spec, factsOfAll(spec));
     const mixed = { ...inventory, hosts: [{ ...first, arch: 'arm64', os: { id: 'rocky', version: '9.4' } }, ...rest] };
-    expect(remedyOf(manifest, mixed).join(' ')).toBe(
+    expect(remedyOf(manifest, mixed, spec).join(' ')).toBe(
       'barque bundle build --kubernetes 1.34.4 --network flannel --arch amd64,arm64 --os debian12,rocky9 --package conntrack -o site.barque',
     );
+  });
+
+  it('asks for the registry where the masters are to have one', () => {
+    const withOne = clusterSpec.parse({ ...spec, registry: { kind: 'cluster' } });
+    expect(diagnose(whole, withOne, hosts)).toMatchObject([{ code: 'bundle.part-missing', params: { part: 'registry' } }]);
+    expect(remedyOf(whole, inventoryOf(spec, factsOfAll(spec)), withOne)).toContain('--registry');
   });
 });

@@ -111,13 +111,18 @@ function tooOld(spec: ClusterSpec, hosts: readonly InventoryHost[]): Problem[] {
 }
 
 /** The command that makes a bundle with all of it; what is downloaded already is not fetched again. */
-export function remedyOf(manifest: BundleManifest, { kubernetes, network, packages, hosts }: Inventory): readonly string[] {
+export function remedyOf(
+  manifest: BundleManifest,
+  { kubernetes, network, packages, hosts }: Inventory,
+  { registry }: Pick<ClusterSpec, 'registry'>,
+): readonly string[] {
   const systems = [...new Set(hosts.map(systemOf))].sort();
   const named = packages.length > 0 ? packages : rootsOf(manifest);
   const arches = archesOf(hosts);
   return [
     ...['barque', 'bundle', 'build', '--kubernetes', kubernetes, '--network', network],
     ...['--arch', (arches.length > 0 ? arches : ['amd64']).join(',')],
+    ...(registry?.kind === 'cluster' ? ['--registry'] : []),
     ...(named.length > 0 ? ['--os', systems.join(','), '--package', named.join(',')] : []),
     ...['-o', 'site.barque'],
   ];

@@ -4,6 +4,8 @@ import { kubeadmTags, type Release } from './releases.ts';
 /** Where a program comes from: one download, which is the program or an archive of several. */
 export interface Component {
   readonly name: string;
+  /** Goes into a bundle only where it is asked for. */
+  readonly onDemand?: true;
   /** SPDX's identifier. */
   readonly licence: string;
   readonly version: (release: Chosen) => string;
@@ -40,6 +42,11 @@ const cni = (version: string, arch: Arch) =>
 const crictl = (version: string, arch: Arch) =>
   github('kubernetes-sigs/cri-tools', version, `crictl-v${version}-linux-${arch}.tar.gz`);
 const helm = (version: string, arch: Arch) => `https://get.helm.sh/helm-v${version}-linux-${arch}.tar.gz`;
+
+/** CNCF Distribution, which follows no release of Kubernetes. */
+const distribution = '3.1.1';
+const registry = (version: string, arch: Arch) =>
+  github('distribution/distribution', version, `registry_${version}_linux_${arch}.tar.gz`);
 
 /** All programs of a bundle, by where they come from. */
 export const components: readonly Component[] = [
@@ -92,5 +99,14 @@ export const components: readonly Component[] = [
     url: helm,
     checksum: (version, arch) => `${helm(version, arch)}.sha256sum`,
     programs: named('helm'),
+  },
+  {
+    name: 'registry',
+    onDemand: true,
+    licence: apache,
+    version: () => distribution,
+    url: registry,
+    checksum: (version, arch) => `${registry(version, arch)}.sha256`,
+    programs: named('registry'),
   },
 ];

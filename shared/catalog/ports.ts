@@ -25,5 +25,6 @@ export function portsOf(role: Role, spec: ClusterSpec): readonly Port[] {
     tcp(2380, 'etcd'),
     tcp(10257, 'kube-controller-manager'),
     tcp(10259, 'kube-scheduler'),
+    ...(spec.registry?.kind === 'cluster' ? [tcp(spec.registry.port, 'registry')] : []),
   ];
 }

@@ -4,5 +4,7 @@ export const kubernetesPrograms = ['kubeadm', 'kubelet', 'kubectl'] as const;
 export const etcdProgram = 'etcd';
 export const etcdClientProgram = 'etcdctl';
 export const helmProgram = 'helm';
+/** CNCF Distribution. */
+export const registryProgram = 'registry';
 /** Without these no pod gets a network: flannel's configuration names them. */
 export const cniPrograms = ['cni-bridge', 'cni-host-local', 'cni-loopback', 'cni-portmap'] as const;

@@ -1,7 +1,15 @@
 import type { Wanted } from '../bundle/find.ts';
 import type { ClusterSpec } from '../model/spec.ts';
 import { imagesOf } from './images.ts';
-import { cniPrograms, etcdClientProgram, etcdProgram, helmProgram, kubernetesPrograms, runtimePrograms } from './programs.ts';
+import {
+  cniPrograms,
+  etcdClientProgram,
+  etcdProgram,
+  helmProgram,
+  kubernetesPrograms,
+  registryProgram,
+  runtimePrograms,
+} from './programs.ts';
 
 /** Everything that a spec wants of a bundle. */
 export const wantedOf = (spec: ClusterSpec): Wanted => ({
@@ -16,5 +24,6 @@ export const wantedOf = (spec: ClusterSpec): Wanted => ({
     ...(spec.etcd.topology === 'external' ? [etcdProgram] : []),
     etcdClientProgram,
     helmProgram,
+    ...(spec.registry?.kind === 'cluster' ? [registryProgram] : []),
   ],
 });

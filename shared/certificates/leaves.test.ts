@@ -3,7 +3,7 @@ import { specOf, type FixtureOptions } from '../../test/fixtures/site.ts';
 import { clusterSpec } from '../model/spec.ts';
 import { resolveNode, withHostname } from '../spec/resolve.ts';
 import { kubeadmLayout, paperLayout } from './layouts.ts';
-import { type LeafCluster, leafGroups, leavesOf } from './leaves.ts';
+import { type LeafCluster, leafGroups, leavesInPlace, leavesOf } from './leaves.ts';
 
 function clusterOf(options: FixtureOptions = {}, change: object = {}): LeafCluster {
   const spec = clusterSpec.parse({ ...specOf(options), ...change });
@@ -15,11 +15,23 @@ const leafAt = (cluster: LeafCluster, host: string, path: string) =>
 describe('the leaves of a cluster', () => {
   test('are in every group, and each lies in a place of its own', () => {
     for (const topology of ['external', 'stacked'] as const) {
-      const leaves = leavesOf(clusterOf({ topology }));
+      const leaves = leavesOf(clusterOf({ topology }, { registry: { kind: 'cluster' } }));
       expect(new Set(leaves.map((leaf) => leaf.group))).toEqual(new Set(leafGroups));
       const places = leaves.map(({ on }) => JSON.stringify(on));
       expect(new Set(places).size).toBe(places.length);
     }
+  });
+
+  test('the registry’s name its own master and the endpoint, and are put in place with kubeadm’s', () => {
+    const cluster = clusterOf({}, { registry: { kind: 'cluster' } });
+    const [leaf] = leavesInPlace(cluster).filter(({ group, on }) => group === 'registry' && on.host === 'm2');
+    expect(leaf?.identity).toEqual({
+      commonName: 'registry',
+      organizations: [],
+      sans: { dns: ['host-m2', 'localhost'], ip: ['10.0.0.12', '10.0.0.5', '127.0.0.1'] },
+      purposes: ['server'],
+    });
+    expect(leavesInPlace(clusterOf()).some(({ group }) => group === 'registry')).toBe(false);
   });
 
   test('are those that kubeadm and etcd have on a master', () => {

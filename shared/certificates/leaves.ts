@@ -9,7 +9,7 @@ import { isObject } from '../templates/merge.ts';
 // Facts: https://kubernetes.io/docs/setup/best-practices/certificates/ and kubeadm's cmd/kubeadm/app/phases/certs/certlist.go.
 
 /** What can be renewed apart from the rest: `barque certs renew --only`. */
-export const leafGroups = ['apiserver', 'etcd', 'kubelet', 'kubeconfigs', 'front-proxy'] as const;
+export const leafGroups = ['apiserver', 'etcd', 'kubelet', 'kubeconfigs', 'front-proxy', 'registry'] as const;
 export type LeafGroup = (typeof leafGroups)[number];
 
 export type Signer = 'kubernetes' | 'etcd' | 'front-proxy';
@@ -49,6 +49,9 @@ export const kubeletPki = '/var/lib/kubelet/pki';
 /** The client certificate that the kubelet uses: a link to the latest, by the kubelet's own naming. */
 export const kubeletClient = `${kubeletPki}/kubelet-client-current.pem`;
 
+/** Where the registry has what it serves by. */
+export const registryPair = { certificate: `${layout.registry}/tls.crt`, key: `${layout.registry}/tls.key` } as const;
+
 /** Every leaf of a cluster, master by master, then the kubelets', then the operator's. */
 export function leavesOf(cluster: LeafCluster): Leaf[] {
   const masters = cluster.nodes.filter((node) => node.master);
@@ -57,6 +60,7 @@ export function leavesOf(cluster: LeafCluster): Leaf[] {
       ...etcdLeaves(cluster, node),
       ...apiServerLeaves(cluster, node),
       ...kubeconfigs(cluster, node),
+      ...registryLeaves(cluster, node),
     ]),
     ...cluster.nodes.flatMap(kubeletLeaves),
     {
@@ -81,6 +85,12 @@ export const leavesOfMasters = (cluster: LeafCluster): PlacedLeaf[] =>
       group === 'etcd' ? cluster.spec.etcd.topology === 'stacked' : group === 'apiserver' || group === 'front-proxy';
     return kubeadms && on?.lies.as === 'pair' ? [{ ...leaf, on: { host: on.host, lies: on.lies } }] : [];
   });
+
+/** What an apply puts in place once, and a renewal changes: kubeadm's, and the registry's. */
+export const leavesInPlace = (cluster: LeafCluster): PlacedLeaf[] => [
+  ...leavesOfMasters(cluster),
+  ...cluster.nodes.filter((node) => node.master).flatMap((node) => registryLeaves(cluster, node)),
+];
 
 const distinct = (values: readonly string[]): string[] => [...new Set(values)].sort();
 const isAddress = (name: string): boolean => ipaddr.isValid(name);
@@ -175,6 +185,23 @@ function kubeconfigs({ spec }: LeafCluster, node: NamedNode): Leaf[] {
     ),
     leaf(pkiNames.scheduler(node.name), client('system:kube-scheduler'), '/etc/kubernetes/scheduler.conf', local),
     leaf(pkiNames.masterAdmin(node.name), client('kubernetes-admin', administrators(spec)), layout.adminConf, endpoint),
+  ];
+}
+
+/** The registry on a master answers by its own names and by the endpoint's. */
+function registryLeaves({ spec }: LeafCluster, { name, hostname, nodeAddress, master }: NamedNode): PlacedLeaf[] {
+  if (spec.registry?.kind !== 'cluster' || !master) return [];
+  const { endpoint } = spec;
+  const named = endpoint.kind === 'keepalived' && endpoint.name !== undefined ? [endpoint.name] : [];
+  const sans = namesOf([hostname, nodeAddress, 'localhost', '127.0.0.1', endpoint.address, ...named]);
+  return [
+    {
+      group: 'registry',
+      names: pkiNames.registry(name),
+      signer: 'kubernetes',
+      identity: { commonName: 'registry', organizations: [], sans, purposes: ['server'] },
+      on: { host: name, lies: { as: 'pair', certificate: registryPair.certificate, key: registryPair.key } },
+    },
   ];
 }
 

@@ -13,6 +13,7 @@ import { networks } from './networks.ts';
 import { ports } from './ports.ts';
 import { practice } from './practice.ts';
 import { quorum } from './quorum.ts';
+import { registry } from './registry.ts';
 import { system } from './system.ts';
 
 const checks: readonly Check[] = [
@@ -28,6 +29,7 @@ const checks: readonly Check[] = [
   system,
   time,
   quorum,
+  registry,
   certificates,
   practice,
 ];

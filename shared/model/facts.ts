@@ -15,6 +15,18 @@ export type Card = z.infer<typeof card>;
 
 export const listener = z.strictObject({ protocol: z.enum(['tcp', 'udp']), address: text, port: z.int().min(0).max(65535) });
 
+/**
+ * What became of a probe that a host pushed into the customer's registry and pulled back: all of it worked; nobody answers there, or not
+ * over TLS that is trusted; the login is refused; the project is not there; it may not be pushed into; something else came back; the host
+ * lets nobody connect through it, so that it was not asked.
+ */
+export const registryAnswer = z.strictObject({
+  outcome: z.enum(['served', 'unreachable', 'untrusted', 'login', 'project', 'denied', 'corrupt', 'not-asked']),
+  /** What was said, without control characters. */
+  detail: text,
+});
+export type RegistryAnswer = z.infer<typeof registryAnswer>;
+
 /** What a host is, as probed in one round trip. Everything in it comes from the host and is data, not truth about other hosts. */
 export const hostFacts = z.strictObject({
   hostname: text,
@@ -48,6 +60,8 @@ export const hostFacts = z.strictObject({
   sshHostKeys: z.array(text).max(8).optional(),
   /** The uid of the Barque cluster that this host belongs to (written by the first step), or none. */
   cluster: text.optional(),
+  /** What the customer's registry said to this host, where the spec has one. */
+  registry: registryAnswer.optional(),
   /** For each address asked for (the VIP): does anything answer to it on the host's network? */
   answering: z.array(z.strictObject({ address: z.ipv4(), answers: z.boolean(), mac: text.optional() })),
 });

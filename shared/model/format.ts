@@ -9,6 +9,7 @@ export type Format =
   | 'dnsName'
   | 'interface'
   | 'path'
+  | 'repositoryPath'
   | 'packageChoice'
   | 'secretName'
   | 'certificate'

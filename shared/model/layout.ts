@@ -8,6 +8,11 @@ export const layout = {
   cniBin: '/opt/cni/bin',
   containerdSocket: '/run/barque/containerd/containerd.sock',
   containerdConfig: '/etc/barque/containerd.toml',
+  /** Where containerd learns which registry answers for which name: a directory for the cluster's and one for the customer's. */
+  registryHosts: '/var/lib/barque/registries',
+  /** The registry on the masters: its configuration and its certificate. */
+  registry: '/etc/barque/registry',
+  registryUnit: 'barque-registry.service',
   kubeadmConfig: '/etc/barque/kubeadm.yaml',
   joinCredential: '/etc/barque/join.conf',
   manifests: '/etc/barque/manifests',

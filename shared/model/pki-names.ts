@@ -28,6 +28,8 @@ export const pkiNames = {
   scheduler: (master: string) => credential(`pki.scheduler.${master}`),
   /** The administrator's kubeconfig that lies on a master; the operator's own is `admin`. */
   masterAdmin: (master: string) => credential(`pki.admin.${master}`),
+  /** The registry on the masters. */
+  registry: (master: string) => pair(`pki.registry.${master}`),
   join: (node: string) => credential(`join.${node}`),
 } as const;
 

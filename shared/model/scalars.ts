@@ -35,6 +35,11 @@ export const certificatePem = z
 export const semver = z.string(as('version')).regex(/^1\.(\d{2})\.\d{1,3}$/, as('version'));
 export const arch = z.enum(['amd64', 'arm64']);
 export type Arch = z.infer<typeof arch>;
+/** A repository, or what stands before one, as OCI's distribution has it: `k8s`, `library/mirror`. */
+export const repositoryPath = z
+  .string(as('repositoryPath'))
+  .max(200, { ...as('repositoryPath'), abort: true })
+  .regex(/^[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/, as('repositoryPath'));
 /** A package of an operating system: `chrony` for every system, `rocky9/conntrack-tools` for one. */
 export const packageChoice = z
   .string(as('packageChoice'))

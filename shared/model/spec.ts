@@ -13,6 +13,7 @@ import {
   packageChoice,
   path,
   port,
+  repositoryPath,
   secretName,
   semver,
 } from './scalars.ts';
@@ -127,6 +128,28 @@ export const network = z.strictObject({
     .default({ kind: 'flannel', backend: 'vxlan' }),
 });
 
+/**
+ * Where the nodes pull images from that they lack, beside what the bundle brings them: a registry on the masters with all images of the
+ * bundle, or the customer's own. It answers for every registry that an image of the bundle is named after.
+ */
+export const registry = z.discriminatedUnion('kind', [
+  /** CNCF Distribution on every master, read-only, with a certificate of the cluster. */
+  z.strictObject({ kind: z.literal('cluster'), port: port.default(5000) }),
+  /** Harbor, or another that speaks OCI's distribution protocol. */
+  z.strictObject({
+    kind: z.literal('external'),
+    address: addressOrName,
+    port: port.default(443),
+    /** Above the images' own names: `k8s` has registry.k8s.io/pause as k8s/pause. */
+    project: repositoryPath,
+    /** PEM: whom its certificate is signed by, where that is nobody whom every host trusts. */
+    ca: certificatePem.optional(),
+    plainHttp: z.boolean().default(false),
+    login: z.strictObject({ user, secret: secretName }).optional(),
+  }),
+]);
+export type RegistrySpec = z.infer<typeof registry>;
+
 /** Whole days, up to a century. */
 const days = z.int(as('days')).min(1, as('days')).max(36_500, as('days'));
 
@@ -185,6 +208,7 @@ export const clusterSpec = z.strictObject({
       z.strictObject({ source: z.literal('host') }),
     ])
     .default({ source: 'host' }),
+  registry: registry.optional(),
   /** OS packages from the bundle that every node is to have; none is needed. */
   packages: z.array(packageChoice, as('list')).default([]),
   apiServer: z.strictObject({ extraSans: z.array(addressOrName, as('list')).default([]) }).prefault({}),

@@ -5,6 +5,7 @@ import type { Site, SiteNode } from '../site/site.ts';
 import { containerdConfig, containerdUnit } from '../templates/containerd.ts';
 import { crictlConfig } from '../templates/crictl.ts';
 import { kubeletDropIn, kubeletUnit } from '../templates/kubelet.ts';
+import { registryClient } from './registry.ts';
 import { cniPlugins, imageOf, programs } from './programs.ts';
 import { afterPrepare, type StepDraft } from './step.ts';
 
@@ -30,6 +31,7 @@ function runtime(site: Site, node: SiteNode): StepDraft {
         content: containerdConfig(spec, { storage: node.storage, pause }),
       },
       { kind: 'file', path: unit, mode: 0o644, content: containerdUnit(node) },
+      ...registryClient(site, node),
       {
         kind: 'service',
         unit: layout.containerdUnit,

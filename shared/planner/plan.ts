@@ -13,6 +13,7 @@ import { images } from './images.ts';
 import { network } from './network.ts';
 import { packages } from './packages.ts';
 import { prepare } from './prepare.ts';
+import { registry } from './registry.ts';
 import { step, type StepDraft } from './step.ts';
 import { topological } from './topological.ts';
 import { trust } from './trust.ts';
@@ -31,6 +32,7 @@ const chapters: readonly ((site: Site) => StepDraft[])[] = [
   network,
   workers,
   addOns,
+  registry,
   verify,
   handOver,
 ];

@@ -5,6 +5,7 @@ import type { Site } from '../site/site.ts';
 import { etcdClientPkiOf } from './etcd.ts';
 import { layout } from '../model/layout.ts';
 import { imageOf } from './programs.ts';
+import { registryServes } from './registry.ts';
 import { stepId, type StepDraft } from './step.ts';
 
 /** Phase 14: the proofs that the cluster stands, asked of the first master. */
@@ -40,6 +41,12 @@ export function verify(site: Site): StepDraft[] {
           ),
         ]
       : []),
+    ...masters.flatMap((node) =>
+      registryServes(site, node).map((proof) => ({
+        ...prove('registry-serves', proof, [stepId('registry', node)], 60),
+        node,
+      })),
+    ),
     {
       phase: 'verify',
       title: 'pod-network',

@@ -13,6 +13,8 @@ export const formatsEn: Record<Format, string> = {
     'a DNS name: lower-case letters, digits, `-` and `.`, at most 63 characters, beginning and ending with a letter or digit',
   interface: "a network card's name, such as eth0: at most 15 letters, digits, `.`, `_`, `@` or `-`",
   path: 'an absolute path of letters, digits and ._@%+=,- without `.` or `..` in it and without a `/` at its end, such as /data/etcd',
+  repositoryPath:
+    'a project or repository in a registry: lower-case letters, digits, `.`, `_`, `-` and `/`, such as k8s or library/mirror',
   packageChoice: 'the name of an OS package, perhaps after its system and `/`, such as chrony or rocky9/conntrack-tools',
   secretName:
     'the name of a secret (not the secret): lower-case letters, digits, `.` and `-`, at most 63 characters, such as ssh.password',
@@ -43,6 +45,7 @@ export const formatsZh: Record<Format, string> = {
   dnsName: 'DNS 名称：小写字母、数字、`-` 和 `.`，最多 63 个字符，首尾为字母或数字',
   interface: '网卡名，例如 eth0：最多 15 个字母、数字、`.`、`_`、`@` 或 `-`',
   path: '绝对路径，由字母、数字和 ._@%+=,- 组成，不含 `.` 或 `..`，不以 `/` 结尾，例如 /data/etcd',
+  repositoryPath: '镜像仓库中的项目或路径：小写字母、数字、`.`、`_`、`-` 和 `/`，例如 k8s 或 library/mirror',
   packageChoice: '操作系统软件包的名称，前面可带系统名和 `/`，例如 chrony 或 rocky9/conntrack-tools',
   secretName: '机密的名称（不是机密本身）：小写字母、数字、`.` 和 `-`，最多 63 个字符，例如 ssh.password',
   certificate: 'PEM 格式的证书（可以有多张），不含其他文本：从 -----BEGIN CERTIFICATE----- 到 -----END CERTIFICATE-----',

@@ -3,6 +3,7 @@ import { layout } from '../model/layout.ts';
 import type { ClusterSpec } from '../model/spec.ts';
 import type { NodeStorage } from '../spec/resolve.ts';
 import { merge } from './merge.ts';
+import { registryHostsOf } from './registry.ts';
 import { pathEnvironment, requiresMounts } from './unit.ts';
 
 /** What containerd is told of its node. */
@@ -28,7 +29,10 @@ export function containerdConfig(spec: ClusterSpec, { storage, pause }: Containe
     disabled_plugins: [],
     grpc: { address: layout.containerdSocket },
     plugins: {
-      'io.containerd.cri.v1.images': { pinned_images: { sandbox: pause } },
+      'io.containerd.cri.v1.images': {
+        pinned_images: { sandbox: pause },
+        ...(spec.registry ? { registry: { config_path: registryHostsOf(spec.registry) } } : {}),
+      },
       'io.containerd.cri.v1.runtime': {
         cni: { bin_dirs: [layout.cniBin], conf_dir: '/etc/cni/net.d' },
         containerd: {

@@ -1,3 +1,4 @@
+import { registryProgram } from '../../../shared/catalog/programs.ts';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { archesOf } from '../../../shared/bundle/doctor.ts';
@@ -50,6 +51,7 @@ export async function build(given: BundleArguments, console: Console, signal: Ab
         images: given.image ?? [],
         charts: given.chart ?? [],
         files: given.file ?? [],
+        onDemand: given.registry ? [registryProgram] : [],
         packages: packagesOf(rest, archs, language),
         mirrors: (given.mirror ?? []).map(readMirror),
         logins: given.credentials === undefined ? new Map() : await readCredentials(given.credentials),

@@ -48,7 +48,7 @@ export const doctor: Command = async (invocation) => {
   const bundle = await openBundle(given.bundle, signal);
   try {
     const holes = diagnose(bundle.manifest, spec, found.hosts);
-    const remedy = remedyOf(bundle.manifest, found).join(' ');
+    const remedy = remedyOf(bundle.manifest, found, spec).join(' ');
     if (given.json) console.print(`${JSON.stringify({ type: 'doctor', problems: holes, remedy })}\n`);
     else if (holes.length === 0) console.print(`${words[console.language].sound}\n`);
     else {

@@ -1,5 +1,5 @@
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
-import type { Transport } from '../transport/transport.ts';
+import type { Dial, Transport } from '../transport/transport.ts';
 import { VerbFailed, type Answer, type Ask, type Results } from './ask.ts';
 import { productionDirectories, type HelperDirectories } from './channel.ts';
 import { ChannelPool } from './channel-pool.ts';
@@ -15,6 +15,8 @@ export interface Node {
    * @throws {ProblemError} `node.*`, `ssh.*`, `root.*`; the signal's reason where it was aborted
    */
   readonly ask: <const A extends readonly Ask<unknown>[]>(asks: A, signal: AbortSignal) => Promise<Results<A>>;
+  /** A TCP connection from the host, where it is a place to connect from. */
+  readonly dial?: Dial | undefined;
   /** Ends the helper's processes on the host. Supervised commands go on. */
   readonly close: () => void;
 }
@@ -30,6 +32,7 @@ export function openNode(transport: Transport, directories: HelperDirectories = 
       const answers = await pool.exchange(asks, signal);
       return readAll(host, asks, answers);
     },
+    dial: transport.dial,
     close: () => pool.close(),
   };
 }

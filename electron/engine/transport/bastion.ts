@@ -80,7 +80,8 @@ async function reach(bastion: Bastion, deps: BastionDeps, signal: AbortSignal): 
   return logIn(open, to, { host: to.name, use: 'bastion', user, method }, deps, signal);
 }
 
-function openForward(bastion: Connection, to: Endpoint, timeoutMs: number, signal: AbortSignal): Promise<ClientChannel> {
+/** A connection from where a host stands (direct-tcpip). @throws {ProblemError} `ssh.forwarding-refused`, `ssh.unreachable`, `ssh.connection-lost` */
+export function openForward(bastion: Connection, to: Endpoint, timeoutMs: number, signal: AbortSignal): Promise<ClientChannel> {
   return new Promise((resolve, reject) => {
     let over = false;
     const finish = (): boolean => {

@@ -7,6 +7,7 @@ import type { CredentialGate } from './credential-gate.ts';
 import type { Exit, HostProcess, Shell } from './host-process.ts';
 import type { Secrets } from './secrets.ts';
 import { patience, type Patience } from './ssh-login.ts';
+import { connectTcp } from './tcp.ts';
 import type { Transport } from './transport.ts';
 
 /** Who runs Barque. */
@@ -41,6 +42,7 @@ export function openLocal(
   return {
     host,
     startRoot: (script, signal) => root.start(script, signal),
+    dial: (to, signal) => connectTcp({ name: host, ...to }, (deps.patience ?? patience).connect, signal),
     close: () => shell.close(),
     // This machine cannot be lost from itself.
     lost: new Promise(() => {}),

@@ -1,5 +1,5 @@
 import type { Access } from '../../../shared/model/spec.ts';
-import type { Bastions } from './bastion.ts';
+import { type Bastions, openForward } from './bastion.ts';
 import { RootShell } from './become.ts';
 import { readLoginMethod } from './ssh-authentication.ts';
 import { logIn, patience, type LoginDeps } from './ssh-login.ts';
@@ -40,6 +40,7 @@ export async function connect(target: Target, deps: ConnectDeps, signal: AbortSi
     host: name,
     lost: connection.lost,
     startRoot: (script, abort) => root.start(script, abort),
+    dial: (to, abort) => openForward(connection, { name, ...to }, limits.connect, abort),
     close: () => connection.close(),
   };
 }

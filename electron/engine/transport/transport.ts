@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { Problem } from '../../../shared/problems/problem.ts';
 
 /** A script for a root shell. It prints `ready` and a newline, drops lines of its input up to `begin`, and goes on with its work. */
@@ -33,6 +34,8 @@ export interface RootStream {
   readonly destroy: () => void;
 }
 
+export type Dial = (to: { readonly address: string; readonly port: number }, signal: AbortSignal) => Promise<Duplex>;
+
 /** A host on which Barque can be root. */
 export interface Transport {
   /** The spec's name of the host. */
@@ -44,6 +47,11 @@ export interface Transport {
    *   `ssh.credential-refused`, `ssh.request-refused`, `ssh.connection-lost`; the signal's reason where it was aborted
    */
   readonly startRoot: (script: RootScript, signal: AbortSignal) => Promise<RootStream>;
+  /**
+   * A TCP connection from the host to somewhere, 8-bit clean; undefined where the host is no place to connect from.
+   * @throws {ProblemError} `ssh.unreachable`, `ssh.forwarding-refused`, `ssh.connection-lost`; the signal's reason
+   */
+  readonly dial?: Dial | undefined;
   /** Ends the connection and every process started on it. */
   readonly close: () => Promise<void>;
   /** Resolves when the connection broke or went silent; stays pending when it was closed from here. */

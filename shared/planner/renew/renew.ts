@@ -8,6 +8,7 @@ import { etcdFiles } from '../../spec/etcd-files.ts';
 import { apiPort } from '../../spec/resolve.ts';
 import { keepalivedPaths } from '../../templates/keepalived.ts';
 import { etcdClientPkiOf, etcdWatched } from '../etcd.ts';
+import { registryWatched } from '../registry.ts';
 import { step, type StepDraft, stepId } from '../step.ts';
 import { apiServerServes, etcdServes, kubeletServes } from './serving.ts';
 
@@ -65,7 +66,7 @@ export function planRenewal(site: RenewalSite, renewal: Renewal): Plan {
 const of = (leaves: readonly Leaf[], node: SiteNode, ...groups: LeafGroup[]): Leaf[] =>
   leaves.filter((leaf) => leaf.on?.host === node.name && groups.includes(leaf.group));
 const controlPlaneLeaves = (leaves: readonly Leaf[], node: SiteNode) =>
-  of(leaves, node, 'etcd', 'apiserver', 'front-proxy', 'kubeconfigs');
+  of(leaves, node, 'etcd', 'apiserver', 'front-proxy', 'kubeconfigs', 'registry');
 
 /** A leaf's files on its node. */
 function filesOf({ names, on }: Leaf): FileResource[] {
@@ -112,6 +113,7 @@ function masterSteps(site: RenewalSite, node: SiteNode, leaves: readonly Leaf[],
       ...(aside === undefined ? [] : [proof({ name: 'stands-aside', marker: keepalivedPaths.aside, address: aside }, 60)]),
       ...etcdResources(site, node, leaves),
       ...apiServerResources(site, node, leaves),
+      ...registryResources(node, leaves),
     ],
   };
   const back: StepDraft = {
@@ -171,6 +173,13 @@ function apiServerResources(site: RenewalSite, node: SiteNode, leaves: readonly 
     proof({ name: 'api-servers-ready', servers: [api(site, node)] }, 120),
     ...(served ? [proof(apiServerServes(api(site, node)), 60)] : []),
   ];
+}
+
+/** The nodes ask another master's registry while this one starts again. */
+function registryResources(node: SiteNode, leaves: readonly Leaf[]): Resource[] {
+  const renewed = of(leaves, node, 'registry').flatMap(filesOf);
+  if (renewed.length === 0) return [];
+  return [...renewed, { kind: 'service', unit: layout.registryUnit, started: true, watch: registryWatched }];
 }
 
 const staticPods = ({ hostname }: SiteNode, pods: StaticPodsResource['pods']): StaticPodsResource => ({

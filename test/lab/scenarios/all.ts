@@ -5,6 +5,7 @@ import { cutOff } from './cut-off.ts';
 import { killed } from './killed.ts';
 import { refusals } from './refusals.ts';
 import { secrets } from './secrets.ts';
+import { registry } from './registry.ts';
 import { renew, renewStacked } from './renew.ts';
 import { smoke } from './smoke.ts';
 import type { Scenario } from './stage.ts';
@@ -26,5 +27,6 @@ export const scenarios: readonly Scenario[] = [
   access,
   renew,
   renewStacked,
+  registry,
   bundle,
 ];

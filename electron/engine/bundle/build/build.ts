@@ -32,6 +32,8 @@ export interface BuildOrder {
   /** Paths on this machine. */
   readonly charts: readonly string[];
   readonly files: readonly string[];
+  /** Components of the catalogue that go in only where they are asked for, by name. */
+  readonly onDemand?: readonly string[];
   readonly packages: readonly PackageOrder[];
   readonly mirrors: readonly Mirror[];
   readonly logins: ReadonlyMap<string, Login>;
@@ -93,8 +95,9 @@ export async function buildBundle(order: BuildOrder, onlooker: BuildOnlooker, si
       if (!known) counted.total += bytes;
       onlooker.progress({ done: counted.fetched + counted.present, total: counted.total });
     };
+  const chosen = components.filter(({ name, onDemand }) => !onDemand || order.onDemand?.includes(name));
   const programs = order.archs.flatMap((arch) =>
-    components.map((component) => ({ component, version: component.version(release), arch })),
+    chosen.map((component) => ({ component, version: component.version(release), arch })),
   );
   const work: (() => Promise<readonly BundlePart[]>)[] = [
     // the longest downloads first

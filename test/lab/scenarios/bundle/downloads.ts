@@ -66,7 +66,7 @@ const drained = (response: ServerResponse): Promise<void> =>
 export async function publishPrograms(root: string, kubernetes: string, kit: Kit, signal: AbortSignal): Promise<void> {
   const release = releaseOf(kubernetes);
   if (!release || kubeadmTags(release).etcd === '') throw new Error(`the catalogue lacks ${kubernetes}`);
-  for (const { name, programs, url, checksum, version } of components) {
+  for (const { name, programs, url, checksum, version } of components.filter(({ onDemand }) => !onDemand)) {
     const its = version(release);
     const address = new URL(url(its, 'amd64'));
     const target = join(root, address.host, address.pathname);
