@@ -6,6 +6,7 @@ import type { Call, Stream } from './define.ts';
 import { documents } from './documents.ts';
 import { handOver } from './hand-over.ts';
 import { hosts } from './hosts.ts';
+import { packageMaking } from './making.ts';
 import { plans } from './plans.ts';
 import { practice } from './practice.ts';
 import { runs } from './runs.ts';
@@ -18,6 +19,7 @@ export const contract = {
   ...application,
   ...clusters,
   ...bundles,
+  ...packageMaking,
   ...hosts,
   ...plans,
   ...runs,

@@ -102,6 +102,66 @@ export const bundleBuildProblems = {
       remedies: p.status === 404 ? ['检查名称和版本', where.zh] : ['确认该账号有权下载', where.zh],
     }),
   }),
+  'build.going-on': kind<{ path: string }>({
+    retry: true,
+    en: (p) => ({
+      what: 'A package is being made already',
+      found: `${p.path} is on its way`,
+      expected: 'one package at a time',
+      remedies: ['Wait until it is finished, or stop it'],
+    }),
+    zh: (p) => ({
+      what: '已有一个离线包正在制作',
+      found: `正在制作 ${p.path}`,
+      expected: '一次只制作一个离线包',
+      remedies: ['等待制作完成，或停止它'],
+    }),
+  }),
+  'build.no-repository': kind<{ system: string }>({
+    retry: false,
+    en: (p) => ({
+      what: 'It is not known where the packages of a system are',
+      found: `${p.system}, which the catalogue has no repository of`,
+      expected: `a repository for ${p.system}`,
+      remedies: ['Name one: deb URL SUITE COMPONENT..., or rpm URL'],
+    }),
+    zh: (p) => ({
+      what: '不知道该系统的软件包在哪里',
+      found: `${p.system}，目录中没有它的软件仓库`,
+      expected: `${p.system} 的软件仓库`,
+      remedies: ['指定一个：deb 网址 发行版 组件...，或 rpm 网址'],
+    }),
+  }),
+  'build.repository-unclear': kind<{ text: string }>({
+    retry: false,
+    en: (p) => ({
+      what: 'The address of a package repository cannot be understood',
+      found: p.text,
+      expected: 'deb URL SUITE COMPONENT..., or rpm URL',
+      remedies: ['Write it in this form, such as: deb https://deb.example.com/debian bookworm main'],
+    }),
+    zh: (p) => ({
+      what: '无法识别软件仓库的地址',
+      found: p.text,
+      expected: 'deb 网址 发行版 组件...，或 rpm 网址',
+      remedies: ['按此格式填写，例如：deb https://deb.example.com/debian bookworm main'],
+    }),
+  }),
+  'build.defect': kind<{ reason: string }>({
+    retry: true,
+    en: (p) => ({
+      what: 'The package could not be made',
+      found: p.reason,
+      expected: 'a package',
+      remedies: ['Try again: what has arrived is kept', 'Otherwise this is a defect of Barque: report it'],
+    }),
+    zh: (p) => ({
+      what: '无法制作离线包',
+      found: p.reason,
+      expected: '制作完成的离线包',
+      remedies: ['重试：已下载的内容会保留', '否则这是 Barque 的缺陷，请反馈'],
+    }),
+  }),
   'build.login': kind<{ host: string; known: string }>({
     retry: false,
     en: (p) => ({

@@ -1,5 +1,4 @@
 // A stand-in for the engine, in the page itself: what the face is developed, measured and photographed with where no engine is needed.
-import { nothingMade } from './making.ts';
 import type { ClusterSummary } from '../../shared/contract/clusters.ts';
 import type { Input, Output } from '../../shared/contract/engine-api.ts';
 import { emptyDraft, emptyNode, type Draft } from '../../shared/draft/draft.ts';
@@ -10,6 +9,7 @@ import { problem, ProblemError } from '../../shared/problems/problem.ts';
 import { parseSpec } from '../../shared/spec/parse.ts';
 import type { Engine } from '../../renderer/api/engine.tsx';
 import { bundleOf, clusterUid, factsOf, factsOfAll, specOf } from '../fixtures/site.ts';
+import { nothingMade } from './making.ts';
 import { pause, PretendRun } from './pretend-run.ts';
 
 const created = '2026-11-22T08:00:00.000Z';

@@ -1,10 +1,9 @@
 import { registryProgram } from '../../../shared/catalog/programs.ts';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { archesOf } from '../../../shared/bundle/doctor.ts';
 import { packagesFor, systemOf } from '../../../shared/bundle/os-packages.ts';
 import { readRepository, systemRepositories } from '../../../shared/catalog/systems.ts';
 import { type Arch, arch } from '../../../shared/model/scalars.ts';
+import { createdAt, downloadsAtOnce, downloadsFolder } from '../../engine/bundle/build/build-defaults.ts';
 import { buildBundle } from '../../engine/bundle/build/build.ts';
 import { readCredentials } from '../../engine/bundle/fetch/credentials.ts';
 import { readInventory } from '../../engine/bundle/inventory-file.ts';
@@ -55,7 +54,7 @@ export async function build(given: BundleArguments, console: Console, signal: Ab
         packages: packagesOf(rest, archs, language),
         mirrors: (given.mirror ?? []).map(readMirror),
         logins: given.credentials === undefined ? new Map() : await readCredentials(given.credentials),
-        cache: given.cache ?? cacheDirectory(process.env),
+        cache: given.cache ?? downloadsFolder(process.env),
         parallel: parallelOf(given.parallel, language),
         out,
         split: given.split === undefined ? undefined : sizeOf(given.split, language),
@@ -102,7 +101,7 @@ function archOf(text: string, language: Language): Arch {
 }
 
 function parallelOf(text: string | undefined, language: Language): number {
-  const parallel = Number(text ?? '6');
+  const parallel = Number(text ?? downloadsAtOnce);
   if (!Number.isInteger(parallel) || parallel < 1 || parallel > 64) throw misuse('--parallel 1..64', language);
   return parallel;
 }
@@ -143,16 +142,3 @@ const pairs = (texts: readonly string[], language: Language): [string, string][]
     if (at < 1) throw misuse(text, language);
     return [text.slice(0, at), text.slice(at + 1)];
   });
-
-/** Where the system keeps what can be fetched again. */
-function cacheDirectory(env: NodeJS.ProcessEnv): string {
-  const base =
-    process.platform === 'win32' ? (env['LOCALAPPDATA'] ?? homedir()) : (env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'));
-  return join(base, 'barque', 'downloads');
-}
-
-/** The same inputs give the same bytes, so the time of making is no input unless it is given (reproducible-builds.org). */
-function createdAt({ SOURCE_DATE_EPOCH: seconds }: NodeJS.ProcessEnv): string {
-  const date = new Date(Number(seconds ?? '0') * 1000);
-  return `${(Number.isNaN(date.getTime()) ? new Date(0) : date).toISOString().slice(0, 19)}Z`;
-}

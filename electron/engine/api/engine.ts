@@ -8,6 +8,7 @@ import { handOverCalls } from './hand-over.ts';
 import { Harbours } from './harbours.ts';
 import { hostCalls } from './hosts.ts';
 import { LiveRuns } from './live-runs.ts';
+import { makingCalls } from './making.ts';
 import { OpenClusters } from './open-clusters.ts';
 import { planCalls } from './plans.ts';
 import { practiceCalls } from './practice.ts';
@@ -65,6 +66,7 @@ export function openEngine(options: EngineOptions): Engine {
       ...applicationCalls(hands),
       ...clusterCalls(hands),
       ...bundleCalls(),
+      ...makingCalls(hands),
       ...hostCalls(hands),
       ...planCalls(hands),
       ...runCalls(hands),

@@ -3,19 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { repositoryOf } from '../../../../shared/bundle/find.ts';
-import { components } from '../../../../shared/catalog/components.ts';
-import { publishedImages } from '../../../../shared/catalog/published.ts';
-import { releaseOf } from '../../../../shared/catalog/releases.ts';
 import { ProblemError } from '../../../../shared/problems/problem.ts';
 import { requirements } from '../../../../shared/bundle/find.ts';
 import { wantedOf } from '../../../../shared/catalog/wanted.ts';
 import { specOf } from '../../../../test/fixtures/site.ts';
-import { tarStream } from '../../resources/tar.ts';
 import { openBundle } from '../bundle.ts';
 import { readMirror } from '../fetch/mirrors.ts';
 import { type BuildOrder, buildBundle } from './build.ts';
 import { checksumIn } from './program.ts';
+import { mirrorsTo, publishAll, tarOf } from './published.fixture.ts';
 import { digestOf, serveImage, serveManifest, startServer, type TestServer } from './server.fixture.ts';
 
 let dir: string;
@@ -23,7 +19,7 @@ let server: TestServer;
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'barque-build-'));
   server = await startServer();
-  await publish();
+  await publishAll(server, kubernetes);
 });
 afterEach(async () => {
   await server.close();
@@ -35,48 +31,6 @@ const kubernetes = '1.34.4';
 const onlooker = { stage: () => undefined, progress: () => undefined };
 const oci = 'application/vnd.oci.image';
 
-async function tarOf(files: Readonly<Record<string, Buffer>>): Promise<Buffer> {
-  const entries = Object.entries(files).map(([name, content]) => ({
-    name,
-    size: content.length,
-    async *open() {
-      yield await Promise.resolve(content);
-    },
-  }));
-  const chunks: Buffer[] = [];
-  for await (const chunk of tarStream(entries)) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
-/** Everything that a cluster of this version needs, small, each at its path on the one server. */
-async function publish(): Promise<void> {
-  const release = releaseOf(kubernetes);
-  if (!release) throw new Error('the catalogue lacks it');
-  const shared = Buffer.alloc(50_000, 'shared layer');
-  for (const { from } of publishedImages(release)) {
-    const { pathname } = new URL(`http://${repositoryOf(from)}`);
-    serveImage(server, pathname.slice(1), from.slice(repositoryOf(from).length + 1), [shared, Buffer.from(from)]);
-  }
-  for (const { programs, url, checksum, version, name } of components) {
-    const its = version(release);
-    const content =
-      programs === 'itself'
-        ? Buffer.from(`${name} ${its}`)
-        : gzipSync(
-            await tarOf(
-              Object.fromEntries([
-                ['release/LICENSE', Buffer.from('licence')],
-                ...Object.values(programs).map((file) => [`release/bin/${file}`, Buffer.from(`${file} ${its}`)] as const),
-              ]),
-            ),
-          );
-    const address = new URL(url(its, 'amd64'));
-    server.files.set(address.pathname, content);
-    const file = address.pathname.slice(address.pathname.lastIndexOf('/') + 1);
-    server.files.set(new URL(checksum(its, 'amd64')).pathname, Buffer.from(`${digestOf(content).slice(7)}  ${file}\n`));
-  }
-}
-
 const order = (change: Partial<BuildOrder> = {}): BuildOrder => ({
   kubernetes,
   network: 'flannel',
@@ -85,9 +39,7 @@ const order = (change: Partial<BuildOrder> = {}): BuildOrder => ({
   charts: [],
   files: [],
   packages: [],
-  mirrors: ['registry.k8s.io', 'ghcr.io', 'docker.io', 'dl.k8s.io', 'github.com', 'get.helm.sh'].map((host) =>
-    readMirror(`${host}=http://${server.host}`),
-  ),
+  mirrors: mirrorsTo(server).map(readMirror),
   logins: new Map(),
   cache: join(dir, 'cache'),
   parallel: 4,

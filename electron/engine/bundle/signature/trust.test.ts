@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { inTheWay } from '../../../../shared/checks/accept.ts';
 import type { BundleManifest } from '../../../../shared/model/bundle.ts';
 import { makeKeys, readPrivateKey, readPublicKeys, publicKeyOf } from './keys.ts';
-import { signatureFindings, trustedKeys, trustedKeysFile, trustKeysOf, unsignedAllowed } from './trust.ts';
+import { distrustKey, signatureFindings, trustedKeys, trustedKeysFile, trustKeysOf, unsignedAllowed } from './trust.ts';
 
 let dir: string;
 beforeEach(async () => {
@@ -35,6 +35,14 @@ it('keeps trusted keys in a list, each once', async () => {
   expect(await trustKeysOf(join(dir, 'a.pub'), list)).toEqual([]);
   expect(await trustedKeys(list)).toEqual([publicKey]);
   expect(await readFile(list, 'utf8')).toBe(`${publicKey}\n`);
+});
+
+it('takes a key off the list, and leaves what else is there', async () => {
+  const [gone, stays] = [`ed25519:${'A'.repeat(43)}`, `ed25519:${'B'.repeat(43)}`];
+  const list = join(dir, 'list');
+  await writeFile(list, `# ours\n${gone} old\n${stays} new\n`);
+  await distrustKey(gone, list);
+  expect(await readFile(list, 'utf8')).toBe(`# ours\n${stays} new\n`);
 });
 
 it('reads names and comments beside keys, and refuses what is neither', async () => {

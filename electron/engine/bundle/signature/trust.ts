@@ -35,6 +35,13 @@ export async function trustKeysOf(path: string, file = trustedKeysFile()): Promi
   return added;
 }
 
+/** Takes a key off the operator's list; comments and names stay. @throws {ProblemError} `bundle.key-unusable` */
+export async function distrustKey(key: PublicKey, file = trustedKeysFile()): Promise<void> {
+  const before = (await readIfThere(file)) ?? '';
+  const lines = before.split('\n').filter((line) => line.trim().split(/\s+/)[0] !== key);
+  if (lines.length < before.split('\n').length) await writeDurably(file, lines.join('\n'), 0o600);
+}
+
 /**
  * What there is to say against a bundle's signatures: a blocker, which can be accepted, where nobody whom the operator trusts has signed
  * it. One whose signature is wrong was refused when it was opened, whatever is accepted. A practice bundle holds nothing to be signed.
