@@ -23,6 +23,7 @@ beforeEach(async () => {
     ...{
       kubernetes: '1.34.4',
       network: 'flannel',
+      registry: true,
       archs: ['amd64'],
       images: [],
       charts: [],
