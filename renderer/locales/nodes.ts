@@ -1,3 +1,4 @@
+import type { FoundCluster } from '../../shared/import/found.ts';
 import type { GridColumn } from '../features/nodes/grid-model.ts';
 import { dictionary } from './dictionary.ts';
 
@@ -55,6 +56,15 @@ const en = {
   importLabel: 'The list',
   importDo: (n: number) => (n === 1 ? 'Add 1 node' : `Add ${n} nodes`),
   importSecrets: (n: number) => (n === 1 ? '1 secret goes into the vault' : `${n} secrets go into the vault`),
+  importCluster: 'Also take what the list says of the cluster',
+  clusterFields: {
+    name: 'Name',
+    endpointAddress: 'Endpoint',
+    endpointName: 'Name of the endpoint',
+    endpointPort: 'Port of the endpoint',
+    podSubnet: 'Network of pods',
+    serviceSubnet: 'Network of services',
+  } satisfies Record<keyof FoundCluster, string>,
   quorum: (masters: number, survives: number) =>
     masters === 0
       ? 'No master yet: choose 1, 3 or 5 nodes'
@@ -145,6 +155,15 @@ export const nodesWords = dictionary({
     importLabel: '清单',
     importDo: (n: number) => `添加 ${n} 个节点`,
     importSecrets: (n: number) => `${n} 个机密将存入凭据库`,
+    importCluster: '同时采用清单中关于集群的设置',
+    clusterFields: {
+      name: '名称',
+      endpointAddress: '端点地址',
+      endpointName: '端点名称',
+      endpointPort: '端点端口',
+      podSubnet: 'Pod 网段',
+      serviceSubnet: 'Service 网段',
+    },
     quorum: (masters: number, survives: number) =>
       masters === 0
         ? '还没有 master：请选择 1、3 或 5 个节点'

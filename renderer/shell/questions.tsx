@@ -11,12 +11,14 @@ type Prompts = Question & { readonly ask: { readonly kind: 'prompts' } };
 const isTrust = (question: Question): question is Trust => question.ask.kind === 'trust';
 const isPrompts = (question: Question): question is Prompts => question.ask.kind === 'prompts';
 
-/** What only the operator can answer, on whatever screen it comes up: fingerprints together, logins one by one. */
+/** What only the operator can answer, on whatever screen it comes up: fingerprints together in the order of the nodes, logins one by one. */
 export function Questions() {
   const questions = useCluster((state) => state.questions);
+  const nodes = useCluster((state) => state.draft.nodes);
   const [prompts] = questions.filter(isPrompts);
   if (prompts !== undefined) return <Login key={prompts.id} question={prompts} />;
-  const trust = questions.filter(isTrust);
+  const rank = (question: Trust) => nodes.findIndex(({ name }) => name === question.host);
+  const trust = questions.filter(isTrust).sort((a, b) => rank(a) - rank(b));
   return trust.length === 0 ? null : <Fingerprints questions={trust} />;
 }
 

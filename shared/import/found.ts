@@ -1,4 +1,4 @@
-import type { AccessDraft, NodeDraft } from '../draft/draft.ts';
+import type { AccessDraft, Draft, NodeDraft } from '../draft/draft.ts';
 import { emptyNode } from '../draft/draft.ts';
 import { scopes } from '../draft/secret-names.ts';
 import { problem, type Problem } from '../problems/problem.ts';
@@ -62,6 +62,27 @@ export interface Imported {
   readonly cluster: FoundCluster;
   /** What was left out or has to be looked at; the nodes are usable all the same. */
   readonly problems: readonly Problem[];
+}
+
+/** The draft with what a list says of the cluster, each in its field; what it does not say stays. */
+export function withFound(draft: Draft, found: FoundCluster): Draft {
+  const { name, endpointAddress, endpointName, endpointPort, podSubnet, serviceSubnet } = found;
+  const { endpoint, network } = draft;
+  return {
+    ...draft,
+    name: name ?? draft.name,
+    endpoint: {
+      ...endpoint,
+      address: endpointAddress ?? endpoint.address,
+      name: endpointName ?? endpoint.name,
+      port: endpointPort ?? endpoint.port,
+    },
+    network: {
+      ...network,
+      podSubnet: podSubnet ?? network.podSubnet,
+      serviceSubnet: serviceSubnet ?? network.serviceSubnet,
+    },
+  };
 }
 
 /**

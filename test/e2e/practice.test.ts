@@ -19,10 +19,7 @@ async function practise(page: Page, speed: string, each: (screen: string, settle
   await page.getByText('Verified: every file').waitFor();
   await each('package', '.facts');
   await next(page).click();
-  await page
-    .getByRole('button', { name: /connect/i })
-    .first()
-    .click();
+  // Nodes are connected to as soon as they have what it takes.
   const accept = page.getByRole('button', { name: /^Accept all/ });
   await accept.or(page.locator('.rail a[href$="/nodes"][data-state=done]')).first().waitFor();
   if (await accept.isVisible()) await accept.click();

@@ -35,6 +35,7 @@ export interface StageOptions {
 
 export function stageEngine(options: StageOptions): Engine {
   const clusters = new Map<string, Cluster>();
+  const trusted = new Set<string>();
   const answered = new Map<string, (answers: string[] | null) => void>();
   const clusterOf = (dir: string): Cluster => {
     const found = clusters.get(dir);
@@ -151,7 +152,7 @@ export function stageEngine(options: StageOptions): Engine {
       const wanted = nodes.filter(({ name }) => hosts === undefined || hosts.includes(name));
       for (const { name } of wanted) yield { type: 'connecting', host: name };
       for (const { name, address } of wanted) {
-        if (name === 'm1' && hosts === undefined) {
+        if (name === 'm1' && !trusted.has(dir)) {
           const id = `trust-${name}`;
           const ask = {
             kind: 'trust',
@@ -161,6 +162,7 @@ export function stageEngine(options: StageOptions): Engine {
           yield { type: 'question', question: { id, host: name, ask } };
           const answer = await new Promise<string[] | null>((resolve) => answered.set(id, resolve));
           if (answer === null) continue;
+          trusted.add(dir);
         }
         await pause(40, signal);
         yield { type: 'connected', host: name };

@@ -1,7 +1,7 @@
-import { Button, Menu, Modal, Textarea } from '@mantine/core';
-import { useMemo, useRef, useState } from 'react';
+import { Button, Checkbox, Menu, Modal, Textarea } from '@mantine/core';
+import { Fragment, useMemo, useRef, useState } from 'react';
 import type { NodeDraft } from '../../../shared/draft/draft.ts';
-import type { Imported } from '../../../shared/import/found.ts';
+import type { FoundCluster, Imported } from '../../../shared/import/found.ts';
 import { importSheet, importText } from '../../../shared/import/nodes.ts';
 import { useAction } from '../../api/use-action.ts';
 import { ProblemCard, ProblemList } from '../../components/problem-card.tsx';
@@ -16,7 +16,8 @@ const largestFile = 4_000_000;
 
 interface Props {
   readonly taken: readonly NodeDraft[];
-  readonly add: (imported: Imported) => void;
+  /** `withCluster` says whether what the list says of the cluster is to be taken too. */
+  readonly add: (imported: Imported, withCluster: boolean) => void;
 }
 
 /** Lists of nodes from elsewhere: pasted, opened, or a workbook that the customer has filled in. Shown before they are added. */
@@ -27,6 +28,7 @@ export function ImportNodes({ taken, add }: Props) {
   const store = useClusterStore();
   const [text, setText] = useState<string | undefined>(undefined);
   const [sheet, setSheet] = useState<readonly (readonly string[])[] | undefined>(undefined);
+  const [withCluster, setWithCluster] = useState(true);
   const file = useRef<HTMLInputElement>(null);
   const close = () => {
     setText(undefined);
@@ -53,7 +55,7 @@ export function ImportNodes({ taken, add }: Props) {
   const put = useAction(async (engine, signal) => {
     const { dir } = store.getState().summary;
     for (const { name, value } of imported.secrets) await engine['secrets.set']({ dir, name, value }, signal);
-    add(imported);
+    add(imported, withCluster);
     close();
   });
   const count = imported.nodes.length;
@@ -106,6 +108,7 @@ export function ImportNodes({ taken, add }: Props) {
             />
           )}
           {!empty && count > 0 && <Found nodes={imported.nodes} />}
+          {!empty && count > 0 && <OfCluster cluster={imported.cluster} taken={withCluster} take={setWithCluster} />}
           {!empty && imported.problems.length > 0 && (
             <div className="problems">
               {imported.problems.slice(0, 20).map((problem, i) => (
@@ -154,6 +157,46 @@ function Found({ nodes }: { readonly nodes: readonly NodeDraft[] }) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+const clusterFields = [
+  'name',
+  'endpointAddress',
+  'endpointName',
+  'endpointPort',
+  'podSubnet',
+  'serviceSubnet',
+] as const satisfies readonly (keyof FoundCluster)[];
+
+/** What the list says of the cluster besides its nodes: taken along unless that is not wanted. */
+function OfCluster({
+  cluster,
+  taken,
+  take,
+}: {
+  readonly cluster: FoundCluster;
+  readonly taken: boolean;
+  readonly take: (taken: boolean) => void;
+}) {
+  const words = useWords(nodesWords);
+  const known = clusterFields.flatMap((field) => {
+    const value = cluster[field];
+    return value === undefined ? [] : [{ field, value }];
+  });
+  if (known.length === 0) return null;
+  return (
+    <section className="stack">
+      <Checkbox label={words.importCluster} checked={taken} onChange={(event) => take(event.currentTarget.checked)} />
+      <dl className="host-facts">
+        {known.map(({ field, value }) => (
+          <Fragment key={field}>
+            <dt>{words.clusterFields[field]}</dt>
+            <dd className="mono">{value}</dd>
+          </Fragment>
+        ))}
+      </dl>
+    </section>
   );
 }
 

@@ -4,7 +4,7 @@ import type { NodeDraft } from '../../../shared/draft/draft.ts';
 import { secretNames } from '../../../shared/draft/secret-names.ts';
 import { quorumOf } from '../../../shared/draft/spec.ts';
 import { explain } from '../../../shared/problems/problem.ts';
-import type { Imported } from '../../../shared/import/found.ts';
+import { withFound, type Imported } from '../../../shared/import/found.ts';
 import { useCall } from '../../api/use-call.ts';
 import { Panel } from '../../components/panel.tsx';
 import { ProblemList } from '../../components/problem-card.tsx';
@@ -21,6 +21,7 @@ import { fillDown, firstColumns, gridColumns, withoutRows } from './grid-model.t
 import { HostDetails } from './host-state.tsx';
 import { ImportNodes } from './import-nodes.tsx';
 import { NodeGrid, selected, type Cursor } from './node-grid.tsx';
+import { useAutoSurvey } from './use-auto-survey.ts';
 import { useNodeEdits, type NodeEdits } from './use-node-edits.ts';
 
 /** The nodes: how they are logged in to, the table of them, and what is known of each as soon as it is connected. */
@@ -37,7 +38,14 @@ export function Nodes() {
   const surveyProblems = useCluster((state) => state.surveyProblems);
   const [cursor, setCursor] = useState<Cursor>({ at: { row: 0, column: 0 }, anchor: { row: 0, column: 0 } });
   const [names, again] = useCall(dir, (engine, signal) => engine['secrets.names']({ dir }, signal));
-  const kept: Kept = { names: new Set(names.state === 'answered' ? names.answer : []), again };
+  const kept: Kept = {
+    names: new Set(names.state === 'answered' ? names.answer : []),
+    again: () => {
+      again();
+      // With another secret they may well be reached.
+      store.getState().forgetHosts([...hosts].flatMap(([name, host]) => (host.state === 'failed' ? [name] : [])));
+    },
+  };
   const needed = useNeeded();
   const { nodes } = edits;
   const missing = needed.filter(({ name }) => !kept.names.has(name)).length;
@@ -48,6 +56,7 @@ export function Nodes() {
     // An empty spec stands for the draft as it was saved: what other screens ask for is not there yet.
     void flush().then(() => look('', only));
   };
+  useAutoSurvey(wrong, needed, kept.names, survey);
   const next = () => goTo({ page: 'cluster', dir, step: 'network' });
   const all = nodes.length > 0 && known === nodes.length;
   const why =
@@ -164,10 +173,11 @@ function Table({
     nodes.some((node) => gridColumns.slice(firstColumns).some((column) => node[column] !== '')),
   );
   const quorum = quorumOf(draft);
-  const add = (imported: Imported) => {
+  const add = (imported: Imported, withCluster: boolean) => {
     change((held) => [...held, ...imported.nodes]);
-    const { access } = imported;
+    const { access, cluster } = imported;
     if (access) edit((whole) => ({ ...whole, access }));
+    if (withCluster) edit((whole) => withFound(whole, cluster));
     kept.again();
   };
   return (
