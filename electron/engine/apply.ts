@@ -1,10 +1,13 @@
 import type { Step, StepId } from '../../shared/model/plan.ts';
 import { type Problem, ProblemError } from '../../shared/problems/problem.ts';
 import type { Happening, Outcome, RunEvent } from '../../shared/run/event.ts';
+import { connectionTo } from '../../shared/run/waiting.ts';
 import { concurrently } from './concurrently.ts';
 import { changesOf, type Deployment, isSatisfied } from './deployment.ts';
 import { handOver } from './hand-over.ts';
-import { dropLease, takeLease } from './node/lease.ts';
+import { dropLease, showLease, takeLease } from './node/lease.ts';
+import type { Node } from './node/node.ts';
+import { type Persistence, Reconnecting } from './reconnect.ts';
 import { bring } from './resources/bring.ts';
 import { openJournal } from './runner/journal.ts';
 import type { Mask } from './runner/mask.ts';
@@ -23,6 +26,8 @@ export interface Order {
   readonly observer: (event: RunEvent) => void;
   /** Where the run can be paused. */
   readonly pausing?: Pausing;
+  /** How long hosts are waited for that are lost in the run; `persistence` where it is not said. */
+  readonly persistence?: Persistence | undefined;
 }
 
 /**
@@ -44,10 +49,11 @@ export async function carryOut(deployment: Deployment, order: Order, signal: Abo
 
   const nodes = [...fleet.nodes.values()];
   const lease = changes.length > 0;
+  const take = (node: Node, abort: AbortSignal) => takeLease(node, site.cluster, order.run, order.who, abort);
   const drop = () => Promise.allSettled(nodes.map((node) => node.ask([dropLease(site.cluster)], AbortSignal.timeout(10_000))));
   if (lease) {
     try {
-      await concurrently(nodes, nodes.length, (node) => takeLease(node, site.cluster, order.run, order.who, signal));
+      await concurrently(nodes, nodes.length, (node) => take(node, signal));
     } catch (error) {
       await drop();
       throw error;
@@ -61,12 +67,25 @@ export async function carryOut(deployment: Deployment, order: Order, signal: Abo
     journal.append(event);
     order.observer(event);
   };
+  // who is reached anew must be this run's again: its lease ended with the connection
+  const reach = async (host: string, abort: AbortSignal) => {
+    await fleet.reconnect(host, abort);
+    const node = fleet.nodes.get(host);
+    if (node) await (lease ? take(node, abort) : node.ask([showLease()], abort));
+  };
+  const reconnecting = new Reconnecting(reach, (host) => fleet.nodes.has(host), order.persistence);
   try {
     emit({ type: 'run-started', run: order.run, cluster: plan.cluster, steps: summaries(plan) });
     const all = AbortSignal.any([signal, journal.broken]);
-    let result = await runSteps(plan.steps, performer(deployment, order, emit), limits, emit, all, order.pausing);
+    let result = await runSteps(plan.steps, performer(deployment, order, emit, reconnecting), limits, emit, all, order.pausing);
     if (result.outcome === 'success') {
-      const problems = await handOver(deployment).then(() => [], problemsOf);
+      const problems = await reconnecting
+        .lasting(
+          () => handOver(deployment),
+          () => undefined,
+          all,
+        )
+        .then(() => [], problemsOf);
       if (problems.length > 0) result = { ...result, outcome: 'failed', problems };
     }
     emit({ type: 'run-finished', outcome: result.outcome, problems: result.problems });
@@ -83,7 +102,7 @@ function problemsOf(error: unknown): readonly Problem[] {
 }
 
 /** Performs one step: skipped where it was found done and nothing before it was changed since; else observed again and brought about. */
-function performer(deployment: Deployment, order: Order, emit: (happening: Happening) => void) {
+function performer(deployment: Deployment, order: Order, emit: (happening: Happening) => void, reconnecting: Reconnecting) {
   const { judgements, contextOf } = deployment;
   // steps that were changed in this run, or that come after one that was
   const touched = new Set<StepId>();
@@ -93,7 +112,14 @@ function performer(deployment: Deployment, order: Order, emit: (happening: Happe
     const again = order.provePods && step.phase === 'verify';
     if (!disturbed && !again && isSatisfied(judgements, step)) return 'satisfied';
     const context = contextOf(step.host, (event) => emit({ ...event, step: step.id }), signal);
-    const outcome = await bring(step.resources, context);
+    const lost = new Set<string>();
+    const waiting = (host: string) => {
+      lost.add(host);
+      emit({ type: 'step-waiting', step: step.id, what: connectionTo(host) });
+    };
+    const brought = await reconnecting.lasting(() => bring(step.resources, context), waiting, signal);
+    // what was changed before a loss is found as it should be after it
+    const outcome = lost.size > 0 ? 'changed' : brought;
     if (outcome === 'changed') touched.add(step.id);
     return outcome;
   };

@@ -20,7 +20,7 @@ function fleetOf(...answers: ((argv: readonly string[]) => Answer)[]): Fleet & {
     };
     return [`m${i + 1}`, node] as const;
   });
-  return { nodes: new Map(nodes), unreachable: [], close: () => Promise.resolve(), asked };
+  return { nodes: new Map(nodes), unreachable: [], reconnect: () => Promise.resolve(), close: () => Promise.resolve(), asked };
 }
 const says = (output: string) => () => ({ status: 0, output });
 const fails = () => ({ status: 1, errors: 'The connection to the server was refused' });

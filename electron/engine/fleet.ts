@@ -8,6 +8,7 @@ import { CredentialGate } from './transport/credential-gate.ts';
 import type { HostKeys } from './transport/host-keys.ts';
 import { openLocal } from './transport/local.ts';
 import type { Secrets } from './transport/secrets.ts';
+import { type Reopening, reopening } from './transport/reopening.ts';
 import { connect, type ConnectDeps } from './transport/ssh-connect.ts';
 import type { Transport } from './transport/transport.ts';
 
@@ -26,6 +27,8 @@ export interface Fleet {
   readonly nodes: ReadonlyMap<string, Node>;
   /** Why nodes are missing, where only whoever answers was asked for. */
   readonly unreachable: readonly Problem[];
+  /** Connects a host anew whose connection broke. @throws {ProblemError} `ssh.*` and `root.*` */
+  readonly reconnect: (host: string, signal: AbortSignal) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -43,7 +46,7 @@ export async function openFleet(
   wanted: 'all' | 'whoever-answers' = 'all',
 ): Promise<Fleet> {
   const nodes = new Map<string, Node>();
-  const { open, close } = reaching(spec, reach);
+  const { open, reconnect, close } = reaching(spec, reach);
   let unreachable: readonly Problem[] = [];
   try {
     await concurrently(spec.nodes, handshakes, async (node) => void nodes.set(node.name, await open(node, signal)));
@@ -54,29 +57,32 @@ export async function openFleet(
     }
     unreachable = error.problems;
   }
-  return { nodes, unreachable, close };
+  return { nodes, unreachable, reconnect, close };
 }
 
 /** Reaches hosts one by one, through the same bastions and with the same care for their credentials. */
 export function reaching(spec: Pick<ClusterSpec, 'access' | 'storage'>, reach: Reach) {
   const bastions = new Bastions();
   const deps = { ...reach, gate: new CredentialGate(), bastions };
-  const opened: { readonly node: Node; readonly transport: Transport }[] = [];
+  const opened = new Map<string, { readonly node: Node; readonly transport: Transport | Reopening }>();
   return {
     /** @throws {ProblemError} `ssh.*` and `root.*` */
     open: async (of: NodeSpec, signal: AbortSignal): Promise<Node> => {
       const { name, address, port, access } = resolveNode(spec, of);
-      const transport =
-        name === reach.local
-          ? openLocal(name, access.become, deps)
-          : (reach.inProcess?.(name) ?? (await connect({ name, address, port, access }, deps, signal)));
+      const here = name === reach.local ? openLocal(name, access.become, deps) : reach.inProcess?.(name);
+      const transport = here ?? (await reopening((abort) => connect({ name, address, port, access }, deps, abort), signal));
       const node = openNode(transport);
-      opened.push({ node, transport });
+      opened.set(name, { node, transport });
       return node;
     },
+    /** Connects a host anew whose connection broke. @throws {ProblemError} `ssh.*` and `root.*` */
+    reconnect: async (host: string, signal: AbortSignal): Promise<void> => {
+      const transport = opened.get(host)?.transport;
+      if (transport && 'reopen' in transport) await transport.reopen(signal);
+    },
     close: async (): Promise<void> => {
-      for (const { node } of opened) node.close();
-      await Promise.all(opened.map(({ transport }) => transport.close()));
+      for (const { node } of opened.values()) node.close();
+      await Promise.all([...opened.values()].map(({ transport }) => transport.close()));
       await bastions.close();
     },
   };

@@ -17,7 +17,7 @@ import { keepIntent } from './workspace/intent.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 /** What is to be done, with what, and why. */
-export interface Undertaking extends Reaching, Pick<Order, 'run' | 'pausing'> {
+export interface Undertaking extends Reaching, Pick<Order, 'run' | 'pausing' | 'persistence'> {
   readonly workspace: Workspace;
   readonly spec: ClusterSpec;
   /** The spec's text, to be kept as the workspace's where it is to become so. */
@@ -57,7 +57,7 @@ export async function deploy(undertaking: Undertaking, onlooker: Onlooker, signa
 }
 
 async function deployWithVault(undertaking: Undertaking, onlooker: Onlooker, signal: AbortSignal): Promise<RunEnd | 'declined'> {
-  const { workspace, spec, yaml, reach, hide, who, run, accepted, purpose, pausing } = undertaking;
+  const { workspace, spec, yaml, reach, hide, who, run, accepted, purpose, pausing, persistence } = undertaking;
   const bundle = await openBundle(undertaking.bundle, signal);
   onlooker.doing('reach');
   const fleet = await openFleet(spec, reach, signal);
@@ -76,7 +76,7 @@ async function deployWithVault(undertaking: Undertaking, onlooker: Onlooker, sig
       await keepAcceptances(deployment, run);
       onlooker.doing('verify-bundle');
     }
-    const order = { run, who, hide, provePods: purpose === 'verify', ...(pausing === undefined ? {} : { pausing }) };
+    const order = { run, who, hide, provePods: purpose === 'verify', persistence, ...(pausing === undefined ? {} : { pausing }) };
     const end = await carriedOut(deployment, order, onlooker.event, signal);
     return end.outcome === 'success' ? await reported(deployment, end, signal) : end;
   } finally {

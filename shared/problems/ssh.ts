@@ -60,11 +60,19 @@ export const sshProblems = {
       remedies: ['检查配置中的地址和端口', '检查主机已开机、sshd 在运行，且中间没有防火墙阻断'],
     }),
   }),
-  'ssh.connection-lost': kind<{ address: string; reason: 'silent' | 'closed' }>({
+  'ssh.connection-lost': kind<{
+    address: string;
+    reason: 'silent' | 'closed';
+    /** How often it was tried to connect anew, and for how long, where it was. */
+    attempts?: number;
+    seconds?: number;
+  }>({
     retry: true,
     en: (p) => ({
       what: 'The SSH connection to the host was lost',
-      found: p.reason === 'silent' ? `${p.address} no longer answers` : `the connection to ${p.address} was closed`,
+      found:
+        (p.reason === 'silent' ? `${p.address} no longer answers` : `the connection to ${p.address} was closed`) +
+        (p.attempts === undefined ? '' : `; ${p.attempts} attempts to connect again in ${p.seconds ?? 0} s did not help`),
       expected: 'a connection that stays up for the whole run',
       remedies: [
         'Check the network and that the host is on, then resume the run: work that runs on the host goes on without the connection',
@@ -72,7 +80,9 @@ export const sshProblems = {
     }),
     zh: (p) => ({
       what: '与主机的 SSH 连接中断',
-      found: p.reason === 'silent' ? `${p.address} 不再应答` : `与 ${p.address} 的连接被关闭`,
+      found:
+        (p.reason === 'silent' ? `${p.address} 不再应答` : `与 ${p.address} 的连接被关闭`) +
+        (p.attempts === undefined ? '' : `；${p.seconds ?? 0} 秒内重新连接 ${p.attempts} 次，均未恢复`),
       expected: '整个运行期间连接保持畅通',
       remedies: ['检查网络以及主机是否开机，然后恢复运行：主机上正在执行的工作不受连接中断影响'],
     }),

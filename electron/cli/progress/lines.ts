@@ -3,6 +3,7 @@ import { reduce } from '../../../shared/run/reduce.ts';
 import { elapsed, stepOf } from '../../../shared/run/selectors.ts';
 import { initialRunState } from '../../../shared/run/state.ts';
 import { wordsOf } from '../../../shared/run/titles.ts';
+import { waitingWords } from '../../../shared/run/waiting.ts';
 import { type Progress, seconds } from './progress.ts';
 
 const outcomeWords = {
@@ -24,7 +25,8 @@ export function lineProgress(write: (text: string) => void, language: Language):
       const step = stepOf(state, event.step);
       if (!step) return;
       const title = wordsOf(step.title, language);
-      if (event.type === 'step-waiting') line(event.at, step.host, `${title}: ${words.waits} ${event.what}`);
+      if (event.type === 'step-waiting')
+        line(event.at, step.host, `${title}: ${words.waits} ${waitingWords(event.what, language)}`);
       else if (event.outcome !== 'satisfied')
         line(event.at, step.host, `${title}: ${words[event.outcome]} (${seconds(elapsed(step, event.at))})`);
     },

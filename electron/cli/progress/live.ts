@@ -3,6 +3,7 @@ import { reduce } from '../../../shared/run/reduce.ts';
 import { counts, elapsed, running } from '../../../shared/run/selectors.ts';
 import { initialRunState, type RunState, type StepState } from '../../../shared/run/state.ts';
 import { wordsOf } from '../../../shared/run/titles.ts';
+import { waitingWords } from '../../../shared/run/waiting.ts';
 import { cut } from '../columns.ts';
 import { lineProgress } from './lines.ts';
 import { type Progress, seconds } from './progress.ts';
@@ -12,8 +13,8 @@ const redrawMs = 120;
 const shownSteps = 12;
 
 /** What one running step is at: the bytes sent, what it waits for, or the last line that it printed. */
-function activity(step: StepState): string {
-  if (step.waitingFor !== undefined) return step.waitingFor;
+function activity(step: StepState, language: Language): string {
+  if (step.waitingFor !== undefined) return waitingWords(step.waitingFor, language);
   if (step.progress && step.progress.sent < step.progress.total)
     return `${Math.round(step.progress.sent / 1e6)} / ${Math.round(step.progress.total / 1e6)} MB`;
   return step.lastOutput ?? step.changing ?? '';
@@ -30,7 +31,8 @@ export function liveLines(state: RunState, at: number, language: Language, width
     ...steps
       .slice(0, shownSteps)
       .map(
-        (step) => `  ${step.host.padEnd(12)} ${wordsOf(step.title, language)}  ${seconds(elapsed(step, at))}  ${activity(step)}`,
+        (step) =>
+          `  ${step.host.padEnd(12)} ${wordsOf(step.title, language)}  ${seconds(elapsed(step, at))}  ${activity(step, language)}`,
       ),
     ...(steps.length > shownSteps ? [`  … ${steps.length - shownSteps}`] : []),
   ];

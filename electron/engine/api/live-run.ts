@@ -5,6 +5,7 @@ import type { ClusterSpec } from '../../../shared/model/spec.ts';
 import { problem, type Problem, ProblemError } from '../../../shared/problems/problem.ts';
 import type { Happening } from '../../../shared/run/event.ts';
 import { openReach, type Operator } from '../reach.ts';
+import { type Persistence, persistence } from '../reconnect.ts';
 import { deploy, type Onlooker } from '../run.ts';
 import { openJournal } from '../runner/journal.ts';
 import { Pause } from '../runner/pause.ts';
@@ -26,6 +27,9 @@ export interface LiveOrder {
   /** The way to hosts that are in this process. */
   readonly inProcess: Operator['inProcess'];
 }
+
+/** Who practises sees soon what becomes of a host that does not come back. */
+const inPractice: Persistence = { ...persistence, within: 20_000, longestPause: 2_000 };
 
 type Doing = Extract<Followed, { type: 'doing' }>['what'];
 
@@ -143,7 +147,18 @@ export class LiveRun {
         this.#changed();
       },
     };
-    const undertaking = { ...reaching, workspace, spec, yaml, bundle, accepted, run, pausing: this.#pause };
+    const patience = workspace.cluster.practice === true ? inPractice : persistence;
+    const undertaking = {
+      ...reaching,
+      workspace,
+      spec,
+      yaml,
+      bundle,
+      accepted,
+      run,
+      pausing: this.#pause,
+      persistence: patience,
+    };
     await deploy({ ...undertaking, purpose: 'deploy' }, onlooker, signal);
   }
 

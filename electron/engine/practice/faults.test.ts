@@ -61,6 +61,24 @@ describe('a fault of a practice host', () => {
     expect(await problemsOf()).toEqual([]);
   });
 
+  it('is a lost connection in the middle of a run, which goes on by itself when it is back, with the command that ran meanwhile', async () => {
+    practice = await practise(3, 0);
+    const waited: string[] = [];
+    const run = practice.deploy({
+      observer: (event) => {
+        if (event.type === 'step-output' && event.step === 'join/master-2' && waited.length === 0)
+          practice.harbour.inject('master-2', 'connection-lost');
+        if (event.type !== 'step-waiting' || !event.what.startsWith('connection: ')) return;
+        waited.push(`${event.step} ${event.what}`);
+        practice.harbour.mend('master-2', 'connection-lost');
+      },
+    });
+    const { result } = await run;
+    expect(result.problems).toEqual([]);
+    expect(result.outcome).toBe('success');
+    expect(waited).toContain('join/master-2 connection: master-2');
+  });
+
   it('is kubeadm that fails in the middle of a join, and goes on from what that has left', async () => {
     practice = await practise(3, 0);
     practice.harbour.inject('master-2', 'join-fails');

@@ -27,6 +27,9 @@ export interface DeployOptions {
 
 const never = new AbortController().signal;
 
+/** Hosts that are lost are given up soon. */
+const soon = { within: 2_000, firstPause: 20, longestPause: 100 };
+
 /** An operator with a workspace and a harbour, in a temporary folder. */
 export class Practice {
   /** The harbour's spec, with keys that are made in no time. */
@@ -65,7 +68,7 @@ export class Practice {
       const run = await workspace.newRun();
       const result = await carryOut(
         deployment,
-        { run, who: 'ops@laptop', hide: (text) => text, provePods: false, observer },
+        { run, who: 'ops@laptop', hide: (text) => text, provePods: false, observer, persistence: soon },
         signal,
       );
       return { result, changes: changesOf(deployment).length };

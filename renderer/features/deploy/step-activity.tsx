@@ -1,6 +1,7 @@
 import type { StepState } from '../../../shared/run/state.ts';
 import { wordsOf } from '../../../shared/run/titles.ts';
 import { typicalOf } from '../../../shared/run/typical.ts';
+import { waitingWords } from '../../../shared/run/waiting.ts';
 import { elapsed } from '../../../shared/run/selectors.ts';
 import { deploy } from '../../locales/deploy.ts';
 import { bytes, span } from '../../locales/format.ts';
@@ -36,7 +37,7 @@ export function StepDoing({ step, now }: { readonly step: StepState; readonly no
   const silent = heardAt === undefined ? 0 : now - heardAt;
   const what =
     waitingFor !== undefined
-      ? `${words.waitsFor} ${waitingFor}`
+      ? `${words.waitsFor} ${waitingWords(waitingFor, language)}`
       : progress !== undefined && progress.sent < progress.total
         ? words.sent(bytes(progress.sent, language), bytes(progress.total, language))
         : changing !== undefined
