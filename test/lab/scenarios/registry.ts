@@ -13,7 +13,7 @@ import { installPackages } from '../needs.ts';
 import { lastWords } from './barque.ts';
 import { customersRegistry } from './customers-registry.ts';
 import { applyAgain, prepare, succeeded } from './deploy.ts';
-import { type Kubectl, kubectlOutside } from './kubectl.ts';
+import type { Kubectl } from './kubectl.ts';
 import { type Cluster, proveFromOutside } from './proofs.ts';
 import type { Scenario, Stage } from './stage.ts';
 import { until } from './until.ts';
@@ -36,10 +36,9 @@ export const registry: Scenario = {
     });
     const operator = prepared.operator.with({ bundle });
     const cluster = { ...prepared, operator };
-    await theCustomers(stage, cluster);
+    const kubectl = await theCustomers(stage, cluster);
     await operator.writeSpec(Object.assign(labSpec(cluster.nodes), { registry: { kind: 'cluster' } }));
     await step('the spec wants one on the masters instead: applied', () => succeeded(operator.run('apply')));
-    const kubectl = await proveFromOutside(stage, cluster);
     const masters = cluster.nodes.filter(({ role }) => role === 'master');
 
     await step("the customer's login is gone from the nodes", async () => {
@@ -59,7 +58,7 @@ export const registry: Scenario = {
       const [, address = ''] = /https:\/\/([0-9.]+):5000/.exec(told) ?? [];
       const asked = masters.find(({ addresses }) => addresses.includes(address));
       if (!asked) throw new Error(`no master in\n${told}`);
-      await onNode(lab, 'w1', forget(team, own));
+      await onNode(lab, 'w1', forgetTeam);
       await off(lab, asked.name);
       await pulled(stage, kubectl, 'again', 'w1', team);
     });
@@ -67,8 +66,9 @@ export const registry: Scenario = {
 };
 
 /** The customer's own registry: a wrong login is told before anything is changed; then the nodes pull from it by the robot's. */
-async function theCustomers(stage: Stage, { operator, nodes, version }: Cluster): Promise<void> {
+async function theCustomers(stage: Stage, cluster: Cluster): Promise<Kubectl> {
   const { lab, step, signal } = stage;
+  const { operator, nodes } = cluster;
   const directory = await stage.directory();
   const { parts } = bundleManifest.parse(JSON.parse(await readFile(join(operator.bundle, 'barque.json'), 'utf8')));
   const image = parts.filter((part) => part.kind === 'image').find(({ name }) => name === team);
@@ -102,7 +102,7 @@ async function theCustomers(stage: Stage, { operator, nodes, version }: Cluster)
     await operator.writeSpec(Object.assign(labSpec(nodes), { registry }));
     const ready = await withPassword(login.password);
     await step("apply: 4 nodes that pull from the customer's", () => succeeded(ready.run('apply')));
-    const kubectl = await kubectlOutside(stage, operator, version);
+    const kubectl = await proveFromOutside(stage, cluster);
     await step("a pod of the team's image, pulled from there", () => pulled(stage, kubectl, 'customer', 'w1', team));
     await step('the login is in no file that others may read', async () => {
       const basic = Buffer.from(`${login.user}:${login.password}`).toString('base64');
@@ -111,14 +111,16 @@ async function theCustomers(stage: Stage, { operator, nodes, version }: Cluster)
       assert.ok(files.length > 0 && files.every((file) => /^600 .*hosts\.toml$/.test(file)), files.join('\n'));
     });
     await kubectl(['delete', 'pod', 'customer', '--now']);
-    await onNode(lab, 'w1', forget(team));
+    await onNode(lab, 'w1', forgetTeam);
+    return kubectl;
   } finally {
     await customers.stop();
   }
 }
 
-const forget = (...images: string[]): string =>
-  `/opt/barque/bin/ctr --address /run/barque/containerd/containerd.sock --namespace k8s.io images rm ${images.join(' ')}`;
+/** By all of its names. */
+const forgetTeam = `ctr='/opt/barque/bin/ctr --address /run/barque/containerd/containerd.sock --namespace k8s.io'
+$ctr images rm $($ctr images ls -q | grep /team/app)`;
 
 /** A copy of a bundle with Debian's build of CNCF Distribution, and an image of a name that is nobody's. */
 async function withRegistry(lab: Lab, bundle: string, copy: string, signal: AbortSignal): Promise<string> {
