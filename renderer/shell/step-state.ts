@@ -54,7 +54,7 @@ function nodesState({ draft, hosts, surveying, summary }: Known): StepState {
   return states.length >= draft.nodes.length ? 'done' : 'todo';
 }
 
-const ofNetwork = /^(endpoint|network|storage|time|extraSans|etcd|certificates|more)/;
+const ofNetwork = /^(endpoint|network|storage|time|extraSans|etcd|certificates|parent|mutualTrust|more)/;
 
 function networkState({ draft }: Known): StepState {
   if (draft.endpoint.address.trim() === '') return 'todo';

@@ -5,7 +5,7 @@ import { isObject, merge, type JsonObject } from '../templates/merge.ts';
 import type { AccessDraft, BastionDraft, Draft, NodeDraft } from './draft.ts';
 import { entries, plain, readLabels, readTaints, wholeNumber } from './lists.ts';
 import type { Merged } from './place.ts';
-import { authOf, becomeOf, scopes } from './secret-names.ts';
+import { authOf, becomeOf, parentSecrets, scopes } from './secret-names.ts';
 
 /** A draft as a document in the spec's shape, whether it is a sound one or not. */
 export interface DraftDocument {
@@ -26,7 +26,10 @@ export function documentOf(draft: Draft): DraftDocument {
     kind: 'Cluster',
     ...text('name', draft.name),
     ...nested('kubernetes', text('version', draft.kubernetes)),
-    ...(draft.etcd === 'external' ? {} : { etcd: { topology: draft.etcd } }),
+    ...nested('etcd', {
+      ...(draft.etcd === 'external' ? {} : { topology: draft.etcd }),
+      ...list('extraSans', draft.etcdSans ?? ''),
+    }),
     endpoint: endpointOf(draft.endpoint),
     ...nested('network', networkOf(draft.network)),
     access: { ...accessOf(draft.access, scopes.common), ...(bastion && { bastion }) },
@@ -34,7 +37,8 @@ export function documentOf(draft: Draft): DraftDocument {
     ...nested('storage', texts(draft.storage)),
     ...timeOf(draft.time),
     ...nested('apiServer', list('extraSans', draft.extraSans)),
-    ...nested('certificates', certificatesOf(draft.certificates)),
+    ...nested('certificates', { ...certificatesOf(draft.certificates), ...parentOf(draft) }),
+    ...(draft.mutualTrust ? { mutualTrust: true } : {}),
   };
   return {
     // `merge` is merged into documents later, where a null in it means something
@@ -143,6 +147,14 @@ const certificatesOf = (certificates: Draft['certificates']): JsonObject =>
         ...nested('validity', { ...number('authorities', certificates.authorities), ...number('leaves', certificates.leaves) }),
       }
     : {};
+
+function parentOf(draft: Draft): JsonObject {
+  const [key, passphrase] = parentSecrets(draft);
+  if (draft.parent === undefined || key === undefined) return {};
+  const certificate = draft.parent.certificate.trim();
+  const named = { secret: key.name, ...(passphrase && { passphrase: passphrase.name }) };
+  return { parent: { ...(certificate === '' ? {} : { certificate: `${certificate}\n` }), ...named } };
+}
 
 function timeOf({ source, servers }: Draft['time']): JsonObject {
   if (source === 'host') return {};

@@ -83,6 +83,9 @@ function fieldsOf(spec: ClusterSpec): Draft {
     time: { source: time.source, servers: time.source === 'servers' ? time.servers.join(', ') : '' },
     extraSans: spec.apiServer.extraSans.join(', '),
     ...certificatesDraft(spec.certificates),
+    ...parentDraft(spec.certificates.parent),
+    ...(spec.etcd.extraSans.length === 0 ? {} : { etcdSans: spec.etcd.extraSans.join(', ') }),
+    ...(spec.mutualTrust ? { mutualTrust: true } : {}),
   };
 }
 
@@ -96,6 +99,13 @@ function certificatesDraft({
     leaves: unless(365, leaves),
   };
   return Object.values(certificates).some((field) => field !== '') ? { certificates } : {};
+}
+
+function parentDraft(parent: ClusterSpec['certificates']['parent']): Pick<Draft, 'parent'> {
+  if (parent === undefined) return {};
+  const { certificate, secret: key, passphrase } = parent;
+  const secrets = { key, ...(passphrase === undefined ? {} : { passphrase }) };
+  return { parent: { certificate, passphrase: passphrase !== undefined, secrets } };
 }
 
 function nodeDraft(node: NodeSpec, key: string): NodeDraft {

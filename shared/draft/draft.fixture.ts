@@ -115,6 +115,9 @@ export const anyDraft: fc.Arbitrary<Draft> = fc.record(
     }),
     time: fc.record({ source: fc.constantFrom('host', 'servers', 'first-master'), servers: typed }),
     extraSans: mostly('', typed),
+    etcdSans: typed,
+    mutualTrust: fc.boolean(),
+    parent: fc.record({ certificate: typed, passphrase: fc.boolean() }),
     more: mostly('', yaml),
     accepted: fc.constant([]),
   },
@@ -138,6 +141,7 @@ export const anyDraft: fc.Arbitrary<Draft> = fc.record(
   },
 );
 
+const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
 const secretName = fc.constantFrom('ssh', 'ssh.password', 'root', 'key.1');
 const path = fc.constantFrom('/data', '/fast/etcd', '/a,b=c');
 const authentication = fc.oneof(
@@ -191,7 +195,11 @@ export const anySpec: fc.Arbitrary<ClusterSpec> = fc
     {
       name: fc.constantFrom('prod', 'kubernetes'),
       arch: fc.constantFrom('amd64', 'arm64'),
-      etcd: fc.record({ topology: fc.constantFrom('external', 'stacked') }),
+      etcd: fc.record({
+        topology: fc.constantFrom('external', 'stacked'),
+        extraSans: fc.subarray(['e.example.com', '10.0.0.8']),
+      }),
+      mutualTrust: fc.boolean(),
       endpoint: fc.oneof(
         fc.record(
           {
@@ -221,10 +229,17 @@ export const anySpec: fc.Arbitrary<ClusterSpec> = fc
         fc.record({ source: fc.constant('servers'), servers: fc.constant(['10.0.0.1', 'ntp.example.com']) }),
         fc.record({ source: fc.constantFrom('host', 'first-master') }),
       ),
-      certificates: fc.record({
-        algorithm: fc.constantFrom('rsa-2048', 'rsa-4096'),
-        validity: fc.record({ authorities: fc.constantFrom(3650, 7300), leaves: fc.constantFrom(365, 90) }),
-      }),
+      certificates: fc.record(
+        {
+          algorithm: fc.constantFrom('rsa-2048', 'rsa-4096'),
+          validity: fc.record({ authorities: fc.constantFrom(3650, 7300), leaves: fc.constantFrom(365, 90) }),
+          parent: fc.record(
+            { certificate: fc.constantFrom(pem, `${pem}\n`), secret: secretName, passphrase: secretName },
+            { requiredKeys: ['certificate', 'secret'] },
+          ),
+        },
+        { requiredKeys: ['algorithm', 'validity'] },
+      ),
       apiServer: fc.record({ extraSans: fc.subarray(['a.example.com', '10.0.0.9']) }),
       merge: fc.record(
         { containerd: setting, kubeadm: fc.record({ init: setting, kubelet: setting }, { requiredKeys: [] }) },

@@ -104,6 +104,20 @@ export const draft = z.strictObject({
   extraSans: typed,
   /** Of every certificate that is made; validity in days. */
   certificates: z.strictObject({ algorithm: typed, authorities: typed, leaves: typed }).optional(),
+  /** The company's own authority, which signs the cluster's: its certificate, PEM. Its key is in the vault. */
+  parent: z
+    .strictObject({
+      certificate: z.string().max(65_536),
+      /** Whether the key has a passphrase. */
+      passphrase: z.boolean(),
+      /** Names of secrets where they are not the usual ones. */
+      secrets: z.strictObject({ key: secretName.optional(), passphrase: secretName.optional() }).optional(),
+    })
+    .optional(),
+  /** Names and addresses that etcd's certificates carry beyond their own. */
+  etcdSans: typed.optional(),
+  /** Whether root of every node may log in to every other. */
+  mutualTrust: z.boolean().optional(),
   /** YAML that is merged over the spec last, for what has no field: maps merge, lists and values replace, null deletes. */
   more: z.string().max(65_536),
   accepted: z.array(acceptance),

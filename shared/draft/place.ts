@@ -12,6 +12,7 @@ const same = (...paths: readonly string[]): Table => paths.map((path) => [path, 
 
 /** Paths in the spec and the fields that they come from; the first that fits. */
 const fields: Table = [
+  ['etcd.extraSans', 'etcdSans'],
   ...same('nodes', 'name', 'kubernetes', 'etcd', 'access.user', 'access.become', 'time.servers'),
   ...same('endpoint.address', 'endpoint.name', 'endpoint.port', 'endpoint.virtualRouterId'),
   ...same('network.podSubnet', 'network.serviceSubnet', 'network.nodePorts', 'network.dnsDomain'),
@@ -27,6 +28,8 @@ const fields: Table = [
   ['certificates.algorithm', 'certificates.algorithm'],
   ['certificates.validity.authorities', 'certificates.authorities'],
   ['certificates.validity.leaves', 'certificates.leaves'],
+  ['certificates.parent', 'parent'],
+  ...same('mutualTrust'),
 ];
 
 /** The same within a node. */

@@ -65,6 +65,15 @@ function ofAccess(access: AccessDraft, scope: string, node?: string): NeededSecr
 const ofBastion = (bastion: BastionDraft | undefined): NeededSecret[] =>
   bastion ? ofLogin(bastion, scopes.bastion, { field: 'bastion.auth' }) : [];
 
+/** The secrets of the company's authority, where there is one: they are needed once, when the cluster's authorities are made. */
+export function parentSecrets({ parent }: Pick<Draft, 'parent'>): readonly NeededSecret[] {
+  if (parent === undefined) return [];
+  const { passphrase, secrets } = parent;
+  const place: Place = { field: 'parent' };
+  const key: NeededSecret = { name: secrets?.key ?? 'company-ca.key', use: 'key', place };
+  return passphrase ? [key, { name: secrets?.passphrase ?? 'company-ca.passphrase', use: 'passphrase', place }] : [key];
+}
+
 /** Every secret that the draft's access needs, each once. */
 export function secretNames(draft: Draft): readonly NeededSecret[] {
   const own = draft.nodes.flatMap(({ key, access }) => (access ? ofAccess(access, scopes.node(key), key) : []));

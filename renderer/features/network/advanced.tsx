@@ -1,4 +1,4 @@
-import { Select, Textarea } from '@mantine/core';
+import { Checkbox, Select, Textarea } from '@mantine/core';
 import type { Draft } from '../../../shared/draft/draft.ts';
 import { keyAlgorithm } from '../../../shared/model/spec.ts';
 import { explain } from '../../../shared/problems/problem.ts';
@@ -7,11 +7,18 @@ import { useLanguage, useWords } from '../../locales/language.tsx';
 import { networkWords } from '../../locales/network.ts';
 import type { FieldProblems } from '../nodes/field-problems.ts';
 import { DraftText } from './draft-text.tsx';
+import { ParentAuthority } from './parent-authority.tsx';
 
 const algorithms = keyAlgorithm.options;
 const backends = ['vxlan', 'host-gw'] as const;
 const topologies = ['external', 'stacked'] as const;
 const paths = ['etcd', 'containerd', 'kubelet', 'logs'] as const;
+
+/** A setting of each document that can be merged into. */
+const mergeExample = `merge:
+  containerd: { oom_score: -999 }
+  kubeadm:
+    kubelet: { maxPods: 250 }`;
 
 /** What most sites leave as it is: names and validity of certificates, ports, paths, and what has no field of its own. */
 export function Advanced({
@@ -42,6 +49,14 @@ export function Advanced({
           at="extraSans"
           change={(extraSans) => edit((held) => ({ ...held, extraSans }))}
         />
+        <DraftText
+          label={words.etcdSans}
+          hint={words.etcdSansHint}
+          value={draft.etcdSans ?? ''}
+          wrong={wrong}
+          at="etcdSans"
+          change={(etcdSans) => edit((held) => ({ ...held, etcdSans }))}
+        />
         <Select
           label={words.algorithm}
           value={certificates.algorithm === '' ? 'rsa-2048' : certificates.algorithm}
@@ -50,6 +65,7 @@ export function Advanced({
         />
         <DraftText
           label={words.authorities}
+          hint={words.authoritiesHint}
           usual="3650"
           value={certificates.authorities}
           wrong={wrong}
@@ -58,6 +74,7 @@ export function Advanced({
         />
         <DraftText
           label={words.leaves}
+          hint={words.leavesHint}
           usual="365"
           value={certificates.leaves}
           wrong={wrong}
@@ -116,8 +133,17 @@ export function Advanced({
           />
         ))}
       </div>
+      <ParentAuthority draft={draft} edit={edit} wrong={wrong} />
+      <Checkbox
+        label={words.mutualTrust}
+        description={words.mutualTrustHint}
+        checked={draft.mutualTrust ?? false}
+        onChange={({ currentTarget: { checked } }) => edit((held) => ({ ...held, mutualTrust: checked }))}
+      />
       <Textarea
         label={words.more}
+        description={words.moreHint}
+        placeholder={mergeExample}
         rows={4}
         classNames={{ input: 'mono' }}
         value={draft.more}
