@@ -35,6 +35,27 @@ export const resourceProblems = {
       remedies: ['在主机上排除原因，然后继续运行'],
     }),
   }),
+  'resource.disk-full': kind<{ resource: string }>({
+    retry: true,
+    en: (p) => ({
+      what: 'A disk of the host is full',
+      found: `no space left on it for: ${p.resource}`,
+      expected: 'room for what is sent, as the checks found it before',
+      remedies: [
+        'See on the host which file system is full (`df -h`; `df -i` for inodes) and what has filled it, and free space there',
+        'Then try again: what had arrived whole is not sent once more',
+      ],
+    }),
+    zh: (p) => ({
+      what: '主机磁盘已满',
+      found: `没有剩余空间：${p.resource}`,
+      expected: '有足够空间存放要发送的内容，如检查时一样',
+      remedies: [
+        '在主机上查看哪个文件系统已满（`df -h`；inode 用 `df -i`）以及被什么占用，并释放空间',
+        '然后重试：已完整送达的内容不会再次发送',
+      ],
+    }),
+  }),
   'command.failed': kind<{ command: string; status: number }>({
     retry: true,
     en: (p) => ({

@@ -95,7 +95,8 @@ export const sshProblems = {
       expected: p.pinned,
       remedies: [
         'Find out why: was the host installed anew, was its address given to another machine, or is somebody between?',
-        "If the new key is right, delete the host's line from known_hosts in the workspace and run again",
+        'Compare the new key with the one that `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` prints on the host itself',
+        "Only if they are the same, accept it: “Compare the keys…” in the window, or delete the host's line from known_hosts in the workspace; then try again",
       ],
     }),
     zh: (p) => ({
@@ -104,7 +105,8 @@ export const sshProblems = {
       expected: p.pinned,
       remedies: [
         '查明原因：主机是否重装、地址是否分配给了另一台机器，或者有人在中间劫持？',
-        '如果新密钥正确，请在工作区的 known_hosts 中删除该主机的行，然后重新运行',
+        '与主机本机上 `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` 的输出核对新密钥',
+        '仅当两者一致时才接受：在窗口中点击“比对密钥…”，或在工作区的 known_hosts 中删除该主机的行；然后重试',
       ],
     }),
   }),

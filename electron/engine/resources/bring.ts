@@ -75,7 +75,9 @@ function neighbours(resources: readonly Resource[]): Resource[][] {
 /** Changes resources and makes sure that they stand then. `change` resolves to what is to be seen afterwards. */
 async function changing(resources: readonly Resource[], context: ResourceContext, change: () => Promise<Known>): Promise<void> {
   for (const resource of resources) context.emit({ type: 'resource-changing', what: nameOf(resource) });
-  const known = await change();
+  const known = await change().catch((error: unknown) => {
+    throw onFullDisk(error, resources);
+  });
   for (const resource of resources) {
     const [difference] = judge(resource, known).detail;
     if (difference) {
@@ -86,6 +88,15 @@ async function changing(resources: readonly Resource[], context: ResourceContext
   }
 }
 
+/** The error, or that a disk is full, where that is what the host said of it: by a program's exit status alone nobody would know. */
+function onFullDisk(error: unknown, resources: readonly Resource[]): unknown {
+  if (!(error instanceof ProblemError)) return error;
+  const [{ params, host, evidence = [] }] = error.problems;
+  if (!evidence.some((line) => /no space left on device/i.test(line))) return error;
+  const named = typeof params['resource'] === 'string' ? params['resource'] : resources.map(nameOf).join(', ').slice(0, 200);
+  return new ProblemError(problem('resource.disk-full', { resource: named }, { host, evidence }));
+}
+
 async function bringQuick(
   resources: readonly Quick[],
   known: Known,
@@ -94,7 +105,7 @@ async function bringQuick(
 ): Promise<Known> {
   const { host } = context.node;
   const binaries = resources.filter((r): r is BinaryResource => r.kind === 'binary');
-  const sending = toSend(binaries, known).map((r) => naming(send(r, context.blobs, progress.transfer(r.blob.size)), r, host));
+  const sending = await Promise.all(toSend(binaries, known).map(async (r) => naming(await send(r, context, progress), r, host)));
   const asks = resources.flatMap((r) => changesOf(r, known).map((ask) => naming(ask, r, host)));
   return look(resources, known.contents, context, [...sending, ...asks]);
 }
