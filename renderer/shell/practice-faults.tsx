@@ -78,7 +78,14 @@ function Faults() {
                 {faults.map((one) => (
                   <tr key={`${one.host} ${one.fault}`}>
                     <td className="mono">{one.host}</td>
-                    <td>{words.faults[one.fault]}</td>
+                    <td>
+                      {words.faults[one.fault]}
+                      {one.shows !== undefined && (
+                        <small className="shows">
+                          {one.fault === 'wrong-password' ? words.wantsPassword : words.showsKey} <code>{one.shows}</code>
+                        </small>
+                      )}
+                    </td>
                     <td className="right">
                       <Button
                         size="compact-xs"

@@ -20,6 +20,15 @@ export type Verified =
   | { readonly state: 'sound' }
   | { readonly state: 'failed'; readonly problems: readonly Problem[] };
 
+/** A host that shows another key than the one it was known by. */
+export interface ChangedKey {
+  readonly host: string;
+  readonly address: string;
+  readonly port: number;
+  /** Fingerprint of the key that it shows now. */
+  readonly found: string;
+}
+
 /** Everything that the window knows of the cluster that is open in it. */
 export interface ClusterState {
   readonly summary: ClusterSummary;
@@ -48,6 +57,8 @@ export interface ClusterState {
   readonly ask: (question: Question) => void;
   /** Answers a question; `null` declines. */
   readonly answer: (question: Question, answers: readonly string[] | null) => Promise<void>;
+  /** Takes a host's new key in place of its old one, after the operator has compared it: it is not asked about once more. */
+  readonly acceptKey: (changed: ChangedKey) => Promise<void>;
   /** Asks the engine anew how far the cluster is. */
   readonly refresh: () => Promise<void>;
 }
@@ -69,6 +80,7 @@ export function createClusterStore(engine: Engine, summary: ClusterSummary, draf
   // Saving goes on when the cluster is left: nothing that was typed is lost.
   const save = (to: Draft) =>
     engine['clusters.saveDraft']({ dir, draft: to }, new AbortController().signal).then(() => undefined);
+  const compared = new Set<string>();
   let opening = new AbortController();
   let surveying = new AbortController();
   return createStore<ClusterState>((set, get) => {
@@ -144,11 +156,22 @@ export function createClusterStore(engine: Engine, summary: ClusterSummary, draf
 
       forgetHosts: (names) => set((held) => ({ hosts: new Map([...held.hosts].filter(([name]) => !names.includes(name))) })),
 
-      ask: (question) =>
-        set((held) => ({ questions: [...held.questions.filter((other) => other.id !== question.id), question] })),
+      ask: (question) => {
+        if (question.ask.kind === 'trust' && compared.has(`${question.host} ${question.ask.fingerprint}`))
+          get()
+            .answer(question, ['yes'])
+            // one that is no longer open was decided without us
+            .catch(() => undefined);
+        else set((held) => ({ questions: [...held.questions.filter((other) => other.id !== question.id), question] }));
+      },
       answer: async (question, answers) => {
         set((held) => ({ questions: held.questions.filter((other) => other.id !== question.id) }));
         await engine['questions.answer']({ id: question.id, answers: answers === null ? null : [...answers] }, signal);
+      },
+
+      acceptKey: async ({ host, address, port, found }) => {
+        await engine['hosts.forgetKey']({ dir, address, port }, signal);
+        compared.add(`${host} ${found}`);
       },
 
       refresh: async () => {

@@ -16,6 +16,13 @@ export const practiceFaults = [
 export const practiceFault = z.enum(practiceFaults);
 export type PracticeFault = z.infer<typeof practiceFault>;
 
+/**
+ * A fault that a host has. `shows` is what an operator would see on the host itself: the password that it wants now, the fingerprint
+ * of its key; absent where there is nothing of the kind.
+ */
+export const presentFault = z.strictObject({ host, fault: practiceFault, shows: z.string().optional() });
+export type PresentFault = z.infer<typeof presentFault>;
+
 /** The practice harbour: nodes that exist in this process only. */
 export const practice = {
   /**
@@ -26,7 +33,7 @@ export const practice = {
     z.strictObject({ masters: z.int().min(1).max(7), workers: z.int().min(0).max(1000), speed: z.number().min(1).max(1000) }),
     clusterSummary,
   ),
-  'practice.faults': call(z.strictObject({ dir: path }), z.array(z.strictObject({ host, fault: practiceFault }))),
+  'practice.faults': call(z.strictObject({ dir: path }), z.array(presentFault)),
   'practice.inject': call(z.strictObject({ dir: path, host, fault: practiceFault }), nothing),
   'practice.mend': call(z.strictObject({ dir: path, host, fault: practiceFault }), nothing),
 };

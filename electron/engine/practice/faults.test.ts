@@ -27,7 +27,7 @@ describe('a fault of a practice host', () => {
   ])('is told as the real thing is: %s as %s; mended, the deployment goes through', async (fault, code) => {
     practice = await practise(1, 1);
     practice.harbour.inject('worker-1', fault);
-    expect(practice.harbour.faults()).toEqual([{ host: 'worker-1', fault }]);
+    expect(practice.harbour.faults()).toMatchObject([{ host: 'worker-1', fault }]);
     const problems = await problemsOf();
     expect(problems).toContainEqual(expect.objectContaining({ code, host: 'worker-1' }));
     practice.harbour.mend('worker-1', fault);
@@ -55,7 +55,7 @@ describe('a fault of a practice host', () => {
       },
     });
     const [problem] = await problemsOf(fill);
-    expect(problem).toMatchObject({ code: 'resource.failed', host: 'worker-1' });
+    expect(problem).toMatchObject({ code: 'resource.disk-full', host: 'worker-1' });
     expect(problem?.evidence?.join()).toContain('No space left on device');
     practice.harbour.mend('worker-1', 'disk-full');
     expect(await problemsOf()).toEqual([]);

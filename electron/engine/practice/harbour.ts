@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { dump } from 'js-yaml';
-import { practiceFaults, type PracticeFault } from '../../../shared/contract/practice.ts';
+import { practiceFaults, type PracticeFault, type PresentFault } from '../../../shared/contract/practice.ts';
 import { clusterSpec, type ClusterSpec } from '../../../shared/model/spec.ts';
 import { concurrently } from '../concurrently.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -58,7 +58,7 @@ export interface Harbour {
   /** The practice package's directory. */
   readonly bundle: string;
   /** The faults that hosts have now. */
-  readonly faults: () => readonly { readonly host: string; readonly fault: PracticeFault }[];
+  readonly faults: () => readonly PresentFault[];
   /** Gives a host a fault, or takes it away; at any time. @throws {RangeError} for a host that is none of these */
   readonly inject: (host: string, fault: PracticeFault) => void;
   readonly mend: (host: string, fault: PracticeFault) => void;
@@ -173,8 +173,10 @@ async function open(
     spec: clusterSpec.parse(document),
     specYaml: dump(document, { lineWidth: 130, noRefs: true }),
     faults: () =>
-      berths.flatMap(({ machine }) =>
-        practiceFaults.filter((fault) => machine.faults.has(fault)).map((fault) => ({ host: machine.config.name, fault })),
+      berths.flatMap(({ machine, otherKey }) =>
+        practiceFaults
+          .filter((fault) => machine.faults.has(fault))
+          .map((fault) => ({ host: machine.config.name, fault, ...shownBy(fault, password, otherKey) })),
       ),
     inject: (host, fault) => change(host, fault, true),
     mend: (host, fault) => change(host, fault, false),
@@ -199,12 +201,22 @@ async function moor(
   machine.files.write('/etc/ssh/ssh_host_ed25519_key.pub', 0o644, `${hostKey.public.trim()}\n`);
   const account = () => ({
     user,
-    password: machine.faults.has('wrong-password') ? `${password} no more` : password,
+    password: machine.faults.has('wrong-password') ? changedPassword(password) : password,
     publicKey: login.public,
   });
   const shown = () => (machine.faults.has('host-key-changed') ? otherKey : hostKey);
   const host = { machine, cluster, programs: practicePrograms };
   return { machine, hostKey, otherKey, port: await openSshPort({ host, account, hostKey: shown, port: kept?.port ?? 0 }) };
+}
+
+/** What a host wants whose password somebody has changed. */
+const changedPassword = (password: string): string =>
+  `changed-${createHash('sha256').update(password).digest('base64url').slice(0, 8)}`;
+
+/** What of a fault is seen on the host itself. */
+function shownBy(fault: PracticeFault, password: string, otherKey: KeyPair): Pick<PresentFault, 'shows'> {
+  if (fault === 'wrong-password') return { shows: changedPassword(password) };
+  return fault === 'host-key-changed' ? { shows: fingerprintOf(otherKey) } : {};
 }
 
 const hostOf = ({ machine: { config, faults }, hostKey, otherKey, port }: Berth): PracticeHost => ({

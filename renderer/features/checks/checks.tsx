@@ -4,6 +4,7 @@ import { acceptanceOf, inTheWay } from '../../../shared/checks/accept.ts';
 import type { Finding } from '../../../shared/checks/check.ts';
 import { fixesOf } from '../../../shared/checks/fixes.ts';
 import type { Problem } from '../../../shared/problems/problem.ts';
+import { HostRemedy } from '../../components/host-remedy.tsx';
 import { ProblemCard, ProblemList } from '../../components/problem-card.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { Blank } from '../../components/states.tsx';
@@ -146,7 +147,9 @@ export function Checks() {
             problem={problem}
             retry={() => survey(problem.host === undefined ? undefined : [problem.host])}
             retrying={surveying}
-          />
+          >
+            <HostRemedy problem={problem} mended={() => survey(problem.host === undefined ? undefined : [problem.host])} />
+          </ProblemCard>
         ))}
       </div>
       {spec !== undefined && known === 0 && failed.length === 0 && (

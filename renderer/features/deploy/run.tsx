@@ -2,6 +2,7 @@ import { Button, Modal, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { useAction } from '../../api/use-action.ts';
+import { HostRemedy } from '../../components/host-remedy.tsx';
 import { ProblemCard, ProblemList } from '../../components/problem-card.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { Loading } from '../../components/states.tsx';
@@ -99,7 +100,9 @@ export function Run({ dir, run }: { readonly dir: string; readonly run: string }
               problem={problem}
               retry={canResume && index === 0 ? () => resume.run() : undefined}
               retrying={resume.busy}
-            />
+            >
+              {canResume ? <HostRemedy problem={problem} mended={() => resume.run()} /> : undefined}
+            </ProblemCard>
           ))}
         </section>
       )}

@@ -1,13 +1,12 @@
-import { Button } from '@mantine/core';
 import type { NodeDraft } from '../../../shared/draft/draft.ts';
 import type { HostFacts } from '../../../shared/model/facts.ts';
-import { useAction } from '../../api/use-action.ts';
-import { ProblemList } from '../../components/problem-card.tsx';
+import { HostRemedy } from '../../components/host-remedy.tsx';
+import { ProblemCard } from '../../components/problem-card.tsx';
 import { bytes } from '../../locales/format.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
 import { nodesWords } from '../../locales/nodes.ts';
 import type { HostState } from '../../store/hosts.ts';
-import { useCluster, useClusterStore } from '../../store/use-cluster.tsx';
+import { useCluster } from '../../store/use-cluster.tsx';
 
 const tone = { connecting: 'run', asking: 'warn', connected: 'run', known: 'ok', failed: 'bad' } as const;
 
@@ -40,33 +39,20 @@ export function HostChip({ node: { name, address, nodeAddress } }: { readonly no
 }
 
 /** Everything that is known of one host: its facts, or why it was not reached and what to do. */
-export function HostDetails({
-  node,
-  host,
-  retry,
-}: {
-  readonly node: NodeDraft;
-  readonly host: HostState | undefined;
-  readonly retry: () => void;
-}) {
+export function HostDetails({ host, retry }: { readonly host: HostState | undefined; readonly retry: () => void }) {
   const words = useWords(nodesWords);
-  const { dir } = useClusterStore().getState().summary;
-  const forget = useAction(async (engine, signal) => {
-    await engine['hosts.forgetKey']({ dir, address: node.address, port: Number(node.port) || 22 }, signal);
-    retry();
-  });
   if (host === undefined) return <p className="quiet">{words.neverTried}</p>;
   if (host.state === 'known') return <Facts facts={host.facts} />;
   if (host.state !== 'failed') return <p role="status">{words.states[host.state]}…</p>;
   return (
     <>
-      <ProblemList problems={host.problems} retry={retry} />
-      {host.problems.some(({ code }) => code.startsWith('ssh.host-key')) && (
-        <Button size="xs" variant="default" color="red" onClick={() => forget.run()} loading={forget.busy}>
-          {words.forgetKey}
-        </Button>
-      )}
-      <ProblemList problems={forget.problems} />
+      <div className="problems" role="alert">
+        {host.problems.map((problem) => (
+          <ProblemCard key={problem.code} problem={problem} retry={retry}>
+            {problem.code === 'ssh.host-key-changed' ? <HostRemedy problem={problem} mended={retry} /> : undefined}
+          </ProblemCard>
+        ))}
+      </div>
     </>
   );
 }

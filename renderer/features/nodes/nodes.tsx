@@ -287,7 +287,7 @@ function Chosen({
           at={`${node.key}/access`}
         />
       )}
-      <HostDetails node={node} host={host} retry={() => survey([node.name])} />
+      <HostDetails host={host} retry={() => survey([node.name])} />
     </Panel>
   );
 }
