@@ -58,9 +58,6 @@ const en = {
   surveyTitle: 'Survey a site',
   surveyIntro:
     'A survey reaches the hosts of a spec, looks at them and says what would stand in the way. It changes nothing. Today it is part of making a deployment: the nodes’ screen surveys as soon as it can reach a host, and the command line does it from a file.',
-  makeTitle: 'Make a package',
-  makeIntro:
-    'A package holds every program and image that a cluster needs, so that the servers need no internet. It is made on a machine that has internet, with the command line, and carried in.',
   commands: 'On the command line',
 };
 
@@ -116,8 +113,6 @@ export const welcome = dictionary({
     surveyTitle: '勘察现场',
     surveyIntro:
       '勘察会连接配置中的主机，查看其状况，并说明有哪些障碍，不做任何更改。目前勘察是部署流程的一部分：节点界面在能够连接主机后立即勘察，也可以在命令行中根据文件进行。',
-    makeTitle: '制作离线包',
-    makeIntro: '离线包包含集群所需的全部程序和镜像，服务器因此无需互联网。请在有互联网的机器上用命令行制作，再带入现场。',
     commands: '使用命令行',
   },
 });

@@ -10,7 +10,7 @@ export const pages: Pages<'welcome' | PageName> = {
   practice: lazy(() => import('../features/welcome/practice.tsx').then((part) => ({ default: part.Practice }))),
   open: lazy(() => import('../features/welcome/open.tsx').then((part) => ({ default: part.Open }))),
   survey: lazy(() => import('../features/welcome/command-line.tsx').then((part) => ({ default: part.Survey }))),
-  'make-package': lazy(() => import('../features/welcome/command-line.tsx').then((part) => ({ default: part.MakePackage }))),
+  'make-package': lazy(() => import('../features/make-package/make-package.tsx').then((part) => ({ default: part.MakePackage }))),
 };
 
 /** The screens of a cluster, by the steps of the rail. */

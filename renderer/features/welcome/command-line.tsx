@@ -18,12 +18,6 @@ export function Survey() {
   );
 }
 
-/** What the command line does today for those who want to make a package. */
-export function MakePackage() {
-  const words = useWords(welcome);
-  return <OnCommandLine title={words.makeTitle} intro={words.makeIntro} commands={['barque bundle build --help']} />;
-}
-
 function OnCommandLine({
   title,
   intro,

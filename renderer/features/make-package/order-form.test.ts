@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { emptyForm, formOf, orderOf, type OrderForm, versions } from './order-form.ts';
+
+const debian = { system: 'debian12', repositories: '', keys: '/keys.asc' };
+const filled: OrderForm = {
+  ...emptyForm,
+  out: ' /media/site.barque ',
+  key: '/home/me/ours.key',
+  split: 'cd',
+  archs: ['amd64', 'arm64'],
+  mirrors: 'registry.k8s.io=mirror.example.com/k8s\n\n  ghcr.io=http://127.0.0.1:5000 \n',
+  packages: 'chrony, rocky9/conntrack-tools',
+  systems: [debian],
+};
+
+test('what is typed is an order, a list with an entry a line', () => {
+  const made = orderOf(filled);
+  expect(made).toMatchObject({
+    order: {
+      out: '/media/site.barque',
+      mirrors: ['registry.k8s.io=mirror.example.com/k8s', 'ghcr.io=http://127.0.0.1:5000'],
+      packages: ['chrony', 'rocky9/conntrack-tools'],
+      split: 629_145_600,
+    },
+  });
+});
+
+test('an order gives back what was typed for it', () => {
+  const made = orderOf(filled);
+  if (!('order' in made)) throw new Error(made.lacks);
+  expect(orderOf(formOf(made.order))).toEqual(made);
+});
+
+test.each([
+  ['no file', { out: ' ' }, 'out'],
+  ['no architecture', { archs: [] }, 'archs'],
+  ['packages without a system', { systems: [] }, 'systems'],
+  ['packages without the keys of their repositories', { systems: [{ ...debian, keys: '' }] }, 'systems'],
+  ['a package of an impossible name', { packages: 'a b' }, 'order'],
+] as const)('%s: it says what it lacks', (_, change: Partial<OrderForm>, lacks) => {
+  expect(orderOf({ ...filled, ...change })).toEqual({ lacks });
+});
+
+test('the newest version is offered first', () => {
+  expect(emptyForm.kubernetes).toBe(versions()[0]);
+  expect(versions()[0]?.localeCompare(versions()[1] ?? '', 'en', { numeric: true })).toBe(1);
+});

@@ -1,0 +1,102 @@
+import { newestOf, releases } from '../../../shared/catalog/releases.ts';
+import { packageOrder, type PackageOrder } from '../../../shared/contract/making.ts';
+import type { Arch } from '../../../shared/model/scalars.ts';
+
+/** A system whose packages go in, as it is typed. */
+export interface SystemForm {
+  readonly system: string;
+  /** One a line. */
+  readonly repositories: string;
+  readonly keys: string;
+}
+
+/** What is chosen and typed, whether it makes sense yet or not. Lists have one entry a line. */
+export interface OrderForm {
+  readonly kubernetes: string;
+  readonly network: PackageOrder['network'];
+  readonly registry: boolean;
+  readonly archs: readonly Arch[];
+  readonly out: string;
+  readonly split: keyof typeof splitSizes;
+  readonly key: string;
+  readonly mirrors: string;
+  readonly images: string;
+  readonly charts: string;
+  readonly files: string;
+  readonly packages: string;
+  readonly systems: readonly SystemForm[];
+}
+
+/** Sizes of parts, in bytes: FAT32 takes no file of 4 GiB. */
+export const splitSizes = { whole: undefined, fat32: 4000 * 1024 ** 2, cd: 600 * 1024 ** 2 } as const;
+
+/** The versions that there are, the newest first. */
+export const versions = (): string[] => releases.map(newestOf).reverse();
+
+export const emptyForm: OrderForm = {
+  kubernetes: versions()[0] ?? '',
+  network: 'flannel',
+  registry: false,
+  archs: ['amd64'],
+  out: '',
+  split: 'whole',
+  key: '',
+  mirrors: '',
+  images: '',
+  charts: '',
+  files: '',
+  packages: '',
+  systems: [],
+};
+
+/** Why nothing can be made of it yet. */
+export type Lack = 'out' | 'archs' | 'systems' | 'order';
+
+const lines = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
+/** The order that is meant. */
+export function orderOf(form: OrderForm): { readonly order: PackageOrder } | { readonly lacks: Lack } {
+  const { out, key, split, systems, packages, mirrors, images, charts, files, archs, kubernetes, network, registry } = form;
+  if (archs.length === 0) return { lacks: 'archs' };
+  if (out.trim() === '') return { lacks: 'out' };
+  const wanted = lines(packages.replaceAll(',', '\n'));
+  if (wanted.length > 0 && (systems.length === 0 || systems.some(({ keys }) => keys.trim() === ''))) return { lacks: 'systems' };
+  const size = splitSizes[split];
+  const { data } = packageOrder.safeParse({
+    kubernetes: kubernetes.trim(),
+    network,
+    registry,
+    archs,
+    images: lines(images),
+    charts: lines(charts),
+    files: lines(files),
+    packages: wanted,
+    systems: systems.map(({ system, repositories, keys }) => ({ system, repositories: lines(repositories), keys: keys.trim() })),
+    mirrors: lines(mirrors),
+    out: out.trim(),
+    ...(size !== undefined && { split: size }),
+    ...(key.trim() !== '' && { key: key.trim() }),
+  });
+  return data ? { order: data } : { lacks: 'order' };
+}
+
+/** The form of an order that was given before. */
+export function formOf({ split, key, systems, ...order }: PackageOrder): OrderForm {
+  const text = (entries: readonly string[]) => entries.join('\n');
+  const { images, charts, files, packages, mirrors, ...rest } = order;
+  return {
+    ...rest,
+    images: text(images),
+    charts: text(charts),
+    files: text(files),
+    packages: text(packages),
+    mirrors: text(mirrors),
+    split: split === undefined ? 'whole' : split === splitSizes.cd ? 'cd' : 'fat32',
+    key: key ?? '',
+    systems: systems.map(({ repositories, ...system }) => ({ ...system, repositories: text(repositories) })),
+  };
+}
