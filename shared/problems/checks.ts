@@ -3,63 +3,7 @@ import { kind } from './define.ts';
 const list = (items: readonly string[], separator = ', ') => items.join(separator);
 
 /** Problems that the checks find on the hosts before anything is changed. */
-const registrySaid = {
-  en: {
-    unreachable: 'nobody answers there',
-    untrusted: 'its certificate is not trusted',
-    login: 'it refuses the login',
-    project: 'the project is not there',
-    denied: 'nothing may be pushed into the project',
-    corrupt: 'what was pulled is not what was pushed',
-    'not-asked': 'the host lets nobody connect through SSH, so it could not be asked',
-  },
-  zh: {
-    unreachable: '无法连接',
-    untrusted: '其证书不受信任',
-    login: '登录被拒绝',
-    project: '项目不存在',
-    denied: '没有推送权限',
-    corrupt: '拉取的内容与推送的不一致',
-    'not-asked': '主机不允许通过 SSH 转发连接，未能检查',
-  },
-} as const;
-const registryRemedies = {
-  en: {
-    unreachable: ['Check `registry.address` and `registry.port`, and that no firewall stands between'],
-    untrusted: ['Put the certificate of its authority into `registry.ca`, or set `plainHttp: true` where it has no TLS'],
-    login: ['Check `registry.login.user` and the secret that it names'],
-    project: ['Create the project in the registry, or name another one in `registry.project`'],
-    denied: ['Give the account the right to push, or take this upon yourself where the images are in it already'],
-    corrupt: ['Look at the disk and the logs of the registry'],
-    'not-asked': ['Set `AllowTcpForwarding local` in sshd_config to have it checked, or look by hand'],
-  },
-  zh: {
-    unreachable: ['检查 `registry.address` 和 `registry.port`，并确认中间没有防火墙阻挡'],
-    untrusted: ['把签发其证书的 CA 证书写入 `registry.ca`；没有 TLS 时设置 `plainHttp: true`'],
-    login: ['检查 `registry.login.user` 及其密码凭据'],
-    project: ['在镜像仓库中创建该项目，或在 `registry.project` 中改用其他项目'],
-    denied: ['为该账号授予推送权限；若镜像已在仓库中，可自行确认后继续'],
-    corrupt: ['检查镜像仓库的磁盘和日志'],
-    'not-asked': ['在 sshd_config 中设置 `AllowTcpForwarding local` 后重新检查，或手动确认'],
-  },
-} as const;
-
 export const checkProblems = {
-  'check.registry': kind<{ outcome: keyof typeof registrySaid.en; registry: string; project: string }>({
-    retry: true,
-    en: (p) => ({
-      what: `The image registry ${p.registry} does not serve this host`,
-      found: registrySaid.en[p.outcome],
-      expected: `an image pushed into ${p.project} and pulled back`,
-      remedies: registryRemedies.en[p.outcome],
-    }),
-    zh: (p) => ({
-      what: `该主机无法使用镜像仓库 ${p.registry}`,
-      found: registrySaid.zh[p.outcome],
-      expected: `能向项目 ${p.project} 推送镜像并拉取回来`,
-      remedies: registryRemedies.zh[p.outcome],
-    }),
-  }),
   'check.hostname-duplicate': kind<{ hostname: string; nodes: readonly string[] }>({
     retry: false,
     en: (p) => ({

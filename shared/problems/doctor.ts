@@ -73,10 +73,7 @@ export const doctorProblems = {
       what: 'The bundle lacks an OS package that the spec asks for, or one that such a package needs',
       found: `for ${p.system} on ${p.arch}: ${p.held.join(', ') || 'no packages'}`,
       expected: `${p.package} for ${p.system} on ${p.arch}`,
-      remedies: [
-        `Make the bundle again with --os ${p.system} --package ${p.package}`,
-        'Or take it out of packages in the spec',
-      ],
+      remedies: [`Make the bundle again with --os ${p.system} --package ${p.package}`, 'Or take it out of packages in the spec'],
     }),
     zh: (p) => ({
       what: '离线包缺少配置要求的操作系统软件包，或其依赖的软件包',

@@ -10,6 +10,7 @@ import { importProblems } from './import.ts';
 import { nodeProblems } from './node.ts';
 import { pkiProblems } from './pki.ts';
 import { proofProblems } from './proof.ts';
+import { registryProblems } from './registry.ts';
 import { resourceProblems } from './resource.ts';
 import { runProblems } from './run.ts';
 import { rootProblems } from './root.ts';
@@ -30,6 +31,7 @@ const catalog = {
   ...importProblems,
   ...nodeProblems,
   ...pkiProblems,
+  ...registryProblems,
   ...resourceProblems,
   ...runProblems,
   ...rootProblems,
