@@ -89,6 +89,21 @@ describe('a bundle that is built', () => {
     expect([fetched, present > 50_000]).toEqual([0, true]);
   });
 
+  it('knows what is left of a program as soon as its server says how large it is, and ends with all of it done', async () => {
+    const [path = ''] = [...server.files.keys()].filter((one) => one.endsWith('/kubelet'));
+    server.files.set(path, Buffer.alloc(300_000, 'k'));
+    server.files.set(`${path}.sha256`, Buffer.from(digestOf(Buffer.alloc(300_000, 'k')).slice(7)));
+    server.cutAfter.set(path, 100_000);
+    const told: { done: number; total: number }[] = [];
+    let stage = '';
+    const stages = (now: string) => (stage = now);
+    await buildBundle(order(), { stage: stages, progress: (p) => stage === 'fetch' && told.push({ ...p }) }, signal);
+    const first = told.find(({ done }) => done > 0);
+    expect(told.some(({ done, total }) => total > 300_000 && done < 100_000)).toBe(true);
+    expect(told.every(({ done, total }) => done <= total)).toBe(true);
+    expect(first && told.at(-1)?.done).toBe(told.at(-1)?.total);
+  });
+
   it('takes one of a list of manifests, also docker’s, and keeps it as it is', async () => {
     const type = 'application/vnd.docker.distribution.manifest.v2+json';
     const [amd64, arm64] = (['amd64', 'arm64'] as const).map((arch) => ({

@@ -87,14 +87,19 @@ export async function buildBundle(order: BuildOrder, onlooker: BuildOnlooker, si
   counted.total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
 
   onlooker.stage('fetch');
-  /** @param known whether the total has it already */
-  const counting =
-    (known: boolean): OnBytes =>
-    (bytes, kind) => {
-      counted[kind] += bytes;
-      if (!known) counted.total += bytes;
+  /** @param known whether the total has it already; otherwise what a server says will come is added to it, and what comes unannounced */
+  const counting = (known: boolean): OnBytes => {
+    let announced = 0;
+    return (bytes, kind) => {
+      if (kind !== 'expected') counted[kind] += bytes;
+      if (kind === 'fetched' && (announced > 0 || bytes < 0)) announced -= bytes;
+      else if (!known) {
+        counted.total += bytes;
+        if (kind === 'expected') announced += bytes;
+      }
       onlooker.progress({ done: counted.fetched + counted.present, total: counted.total });
     };
+  };
   const chosen = components.filter(({ name, onDemand }) => !onDemand || order.onDemand?.includes(name));
   const programs = order.archs.flatMap((arch) =>
     chosen.map((component) => ({ component, version: component.version(release), arch })),

@@ -15,8 +15,11 @@ export interface Wanted {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Hears of bytes as they arrive; of those that need not be fetched too, so that what is left can be told. */
-export type OnBytes = (bytes: number, kind: 'fetched' | 'present') => void;
+/**
+ * Hears of bytes as they arrive; of those that need not be fetched too, and of those that a server says will come, so that what is left
+ * can be told.
+ */
+export type OnBytes = (bytes: number, kind: 'fetched' | 'present' | 'expected') => void;
 
 /** Downloads by digest: what is there is never fetched again, what was begun goes on where it was cut off. */
 export interface Cache {
@@ -118,6 +121,8 @@ export function openCache(directory: string): Cache {
           [hash, size] = [createHash('sha256'), 0];
         }
         if (answer) {
+          const coming = Number(answer.headers['content-length'] ?? 0);
+          if (Number.isSafeInteger(coming) && coming <= largest) onBytes(coming, 'expected');
           try {
             for await (const chunk of answer.body) {
               if (!Buffer.isBuffer(chunk)) continue;

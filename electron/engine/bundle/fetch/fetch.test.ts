@@ -63,13 +63,13 @@ describe('the cache of downloads', () => {
     server.files.set('/b', other);
     await mkdir(join(dir, 'partial'), { recursive: true });
     await writeFile(join(dir, 'partial', digestOf(other).slice(7)), other.subarray(0, 49_000));
-    const bytes = { fetched: 0, present: 0 };
+    const bytes = { fetched: 0, present: 0, expected: 0 };
     await cache.provide(
       { url: url('/b'), digest: digestOf(other), size: other.length },
       client(),
       (n, kind) => (bytes[kind] += n),
     );
-    expect(bytes).toEqual({ fetched: 1000, present: 49_000 });
+    expect(bytes).toEqual({ fetched: 1000, present: 49_000, expected: 1000 });
   });
 
   it('begins anew where what was kept is of something else, or the server knows no ranges', async () => {
