@@ -57,7 +57,8 @@ describe('the cache of downloads', () => {
     server.cutAfter.set('/a', 100_000);
     const cache = openCache(dir);
     await cache.provide({ url: url('/a'), digest, size: content.length }, client());
-    expect(server.sent.get('/a')).toBe(content.length);
+    // what was on its way when the line broke comes again, and not all of what had arrived
+    expect(server.sent.get('/a')).toBeLessThan(content.length + 100_000);
 
     const other = randomBytes(50_000);
     server.files.set('/b', other);
