@@ -2,8 +2,11 @@ import type { Step, StepId } from '../../shared/model/plan.ts';
 import { type Problem, ProblemError } from '../../shared/problems/problem.ts';
 import type { Happening, Outcome, RunEvent } from '../../shared/run/event.ts';
 import { connectionTo } from '../../shared/run/waiting.ts';
+import { verifyNeeded } from './bundle/verify-contents.ts';
 import { concurrently } from './concurrently.ts';
 import { changesOf, type Deployment, isSatisfied } from './deployment.ts';
+import { openSupply } from './distribution/open-supply.ts';
+import type { Supply } from './distribution/supply.ts';
 import { handOver } from './hand-over.ts';
 import { dropLease, showLease, takeLease } from './node/lease.ts';
 import type { Node } from './node/node.ts';
@@ -45,7 +48,7 @@ export async function carryOut(deployment: Deployment, order: Order, signal: Abo
   const { workspace, fleet, site, plan, bundle, spec } = deployment;
   const changes = changesOf(deployment);
   const blobs = neededBlobs(deployment);
-  if (blobs.length > 0) await bundle.verify(blobs, { signal });
+  if (blobs.length > 0) await verifyNeeded(bundle, blobs, { signal });
 
   const nodes = [...fleet.nodes.values()];
   const lease = changes.length > 0;
@@ -74,10 +77,20 @@ export async function carryOut(deployment: Deployment, order: Order, signal: Abo
     if (node) await (lease ? take(node, abort) : node.ask([showLease()], abort));
   };
   const reconnecting = new Reconnecting(reach, (host) => fleet.nodes.has(host), order.persistence);
+  let supply: Supply | undefined;
   try {
     emit({ type: 'run-started', run: order.run, cluster: plan.cluster, steps: summaries(plan) });
     const all = AbortSignal.any([signal, journal.broken]);
-    let result = await runSteps(plan.steps, performer(deployment, order, emit, reconnecting), limits, emit, all, order.pausing);
+    supply = lease ? await openSupply(deployment, all) : undefined;
+    const lanes = supply ? { ...limits, sending: limits.overall } : limits;
+    let result = await runSteps(
+      plan.steps,
+      performer(deployment, order, emit, reconnecting, supply),
+      lanes,
+      emit,
+      all,
+      order.pausing,
+    );
     if (result.outcome === 'success') {
       const problems = await reconnecting
         .lasting(
@@ -91,6 +104,7 @@ export async function carryOut(deployment: Deployment, order: Order, signal: Abo
     emit({ type: 'run-finished', outcome: result.outcome, problems: result.problems });
     return result;
   } finally {
+    await supply?.close();
     if (lease) await drop();
     await journal.close();
   }
@@ -102,7 +116,13 @@ function problemsOf(error: unknown): readonly Problem[] {
 }
 
 /** Performs one step: skipped where it was found done and nothing before it was changed since; else observed again and brought about. */
-function performer(deployment: Deployment, order: Order, emit: (happening: Happening) => void, reconnecting: Reconnecting) {
+function performer(
+  deployment: Deployment,
+  order: Order,
+  emit: (happening: Happening) => void,
+  reconnecting: Reconnecting,
+  supply: Supply | undefined,
+) {
   const { judgements, contextOf } = deployment;
   // steps that were changed in this run, or that come after one that was
   const touched = new Set<StepId>();
@@ -111,7 +131,7 @@ function performer(deployment: Deployment, order: Order, emit: (happening: Happe
     if (disturbed) touched.add(step.id);
     const again = order.provePods && step.phase === 'verify';
     if (!disturbed && !again && isSatisfied(judgements, step)) return 'satisfied';
-    const context = contextOf(step.host, (event) => emit({ ...event, step: step.id }), signal);
+    const context = { ...contextOf(step.host, (event) => emit({ ...event, step: step.id }), signal), supply };
     const lost = new Set<string>();
     const waiting = (host: string) => {
       lost.add(host);

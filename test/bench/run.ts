@@ -1,9 +1,10 @@
-// npm run bench -- deploy|noop|power-cut|plan|face [--runs N]: figures, measured on real nodes (but plan, which needs none).
+// npm run bench -- deploy|noop|power-cut|distribute|plan|face [--runs N]: figures, measured on real nodes (but plan, which needs none).
 import { parseArgs } from 'node:util';
 import { labFromEnvironment, list } from '../lab/lab.ts';
 import { lacking, play, say, untilEnded } from '../lab/play.ts';
 import type { Scenario } from '../lab/scenarios/stage.ts';
 import { deploy } from './deploy.ts';
+import { distribute } from './distribute.ts';
 import { face } from './face.ts';
 import { noop } from './noop.ts';
 import { plan } from './plan.ts';
@@ -13,6 +14,7 @@ const usage = `npm run bench -- NAME [--runs N] [--keep]
   deploy      the same cluster by a plain script and by barque apply, in alternation on fresh nodes (3 runs each)
   noop        applying again to a finished cluster, and looking at 60 resources on each of four nodes (5 runs)
   power-cut   how long the API is away when the master that holds its address fails and when it comes back
+  distribute  400 MB to eight nodes over a line of 200 Mbit/s, and to one over a fast line, each against scp (3 runs each)
   plan        planning a thousand nodes; needs no lab
   face        the window: size, first paint, frames and memory of the matrix; needs chromium and no lab (5 runs)
 `;
@@ -20,6 +22,7 @@ const usage = `npm run bench -- NAME [--runs N] [--keep]
 const benches: Readonly<Record<string, (runs: number | undefined) => Scenario>> = {
   deploy: (runs = 3) => ({ name: 'deploy', shows: 'straight-line against barque apply', minutes: 15 * runs, run: deploy(runs) }),
   noop: (runs = 5) => ({ name: 'noop', shows: 'nothing to do', minutes: 20, run: noop(runs) }),
+  distribute: (runs = 3) => ({ name: 'distribute', shows: 'from node to node', minutes: 10 + 5 * runs, run: distribute(runs) }),
   'power-cut': () => ({ name: 'power-cut', shows: 'the API when its master fails', minutes: 30, run: powerCut }),
 };
 

@@ -1,6 +1,6 @@
 /** The lab, for tests that want real nodes. README.md says what it is. */
 export { labFromEnvironment, type Lab } from './settings.ts';
-export { up, down, off, on, cut, mend, shape, list, type UpOptions } from './nodes.ts';
+export { up, down, off, on, cut, mend, shape, shapeOperator, list, type UpOptions } from './nodes.ts';
 export { argvInLab, inLab, inLabHere, type Shape } from './network.ts';
 export { onNode, password, secretsFile, sshArgv } from './access.ts';
 export { labSpec, labSpecYaml, type SpecOptions } from './spec.ts';

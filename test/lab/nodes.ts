@@ -95,6 +95,9 @@ export async function shape(lab: Lab, how: Shape | undefined): Promise<void> {
   await writeState(lab, { ...state, shape: how });
 }
 
+/** Makes the operator's line slow, what goes out of it, and leaves the nodes' own as they are; or with undefined fast again. */
+export const shapeOperator = (lab: Lab, how: Shape | undefined): Promise<void> => shapePorts(lab, ['br0'], how);
+
 /** The nodes, and whether each runs. */
 export const list = async (lab: Lab): Promise<(LabNode & { running: boolean })[]> =>
   Promise.all((await readState(lab)).nodes.map(async (node) => ({ ...node, running: await isRunning(lab, node.name) })));

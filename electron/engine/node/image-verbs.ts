@@ -38,15 +38,23 @@ export const content = (socket: string): Ask<ReadonlySet<string>> => ({
   read: (answer) => new Set(lines(answer).map((line) => z.string().max(200).parse(line.trim()))),
 });
 
+/** An archive in pieces: so many bytes that are sent, or a blob, by its digest, that the host's store has. */
+export interface Pieces extends Payload {
+  readonly pieces: readonly (number | string)[];
+}
+
 /** Imports an OCI archive, unpacked and pinned; names are those of its index's `io.containerd.image.name` annotations. */
-export const importImages = (socket: string, archive: Payload): Ask<void> => ({
+export const importImages = (socket: string, archive: Payload & Partial<Pieces>): Ask<void> => ({
   verb: 'import',
-  args: [String(archive.size), socket],
+  args: [String(archive.size), socket, ...(archive.pieces ?? [archive.size]).map(pieceName)],
   seconds: 600,
   long: true,
   payload: archive,
   read: (answer) => void okay(answer),
 });
+
+const pieceName = (piece: number | string): string =>
+  typeof piece === 'number' ? String(piece) : `/${piece.replace('sha256:', '')}`;
 
 /** Keeps the kubelet's garbage collection from images that are there. */
 export const pin = (socket: string, names: readonly string[]): Ask<void> => ({

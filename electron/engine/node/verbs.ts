@@ -176,6 +176,10 @@ export const remove = (path: string, ownership: Ownership): Ask<void> => ask('re
 export const blob = (installed: string, compression: 'none' | 'gzip', payload: Payload): Ask<void> =>
   ask('blob', [payload.size, compression, hex(installed)], done, { payload, seconds: SLOW, long: true });
 
+/** Makes a file of the host's store from another of it, decompressed. */
+export const unpack = (stored: string, compression: 'none' | 'gzip', installed: string): Ask<void> =>
+  ask('blob', [0, compression, hex(installed), hex(stored)], done, { payload: payloadOf(Buffer.alloc(0)), seconds: SLOW });
+
 /** Puts a file from the host's store in place, executable. */
 export const install = (path: string, installed: string, ownership: Ownership): Ask<void> =>
   ask('install', [path, hex(installed), ownership], done, { seconds: SLOW });

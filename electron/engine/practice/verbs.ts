@@ -27,6 +27,7 @@ export const payloadSizes: ReadonlyMap<string, number> = new Map([
   ['put', 2],
   ['blob', 0],
   ['import', 0],
+  ['relay', 0],
 ]);
 
 /** Verbs that change something, or wait for what does: where a fault cuts a connection, it does so here. */
@@ -75,6 +76,11 @@ async function answerOf(helper: Helper, verb: string, args: readonly string[], p
       return { output: imageLines(machine, first) };
     case 'content':
       return { output: hasContainerd(machine, first) ? lines([...machine.content]) : '' };
+    case 'stored':
+      return { output: storeLines(helper) };
+    case 'relays':
+      // they have no SSH client: nothing goes from one to another, and each is sent to from the operator's machine
+      return {};
     case 'lease':
       return leaseVerb(machine.leases, run, args, helper.link, () => isRunning(machine));
     case 'wait':
@@ -158,7 +164,8 @@ async function writing(
       files.changeMode(first, parseInt(second, 8));
       return {};
     case 'blob': {
-      const content = second === 'gzip' ? unzipped(payload) : payload;
+      const packed = args[3] === undefined ? payload : (files.read(`${state}/blobs/${args[3]}`) ?? payload);
+      const content = second === 'gzip' ? unzipped(packed) : packed;
       const digest = content && hexDigest(content);
       if (!content || digest !== third)
         return { status: 1, errors: `has the digest ${digest ?? 'of nothing: not in gzip format'}\n` };
@@ -174,7 +181,7 @@ async function writing(
     }
     case 'import': {
       if (!hasContainerd(machine, second)) return { status: 1, errors: `ctr: failed to dial "${second}": connection refused\n` };
-      const imported = importArchive(payload, machine.content);
+      const imported = importArchive(assembled(helper, payload, args.slice(2)), machine.content);
       if (typeof imported === 'string') return { status: 1, errors: `ctr: ${imported}\n` };
       await clock.wait(durations.imageImport * imported.images.size, signal);
       for (const digest of imported.blobs) machine.content.add(digest);
@@ -188,6 +195,21 @@ async function writing(
     }
   }
 }
+
+/** An archive from bytes of the payload and files of the store. */
+function assembled({ machine: { files }, state }: Helper, payload: Buffer, pieces: readonly string[]): Buffer {
+  let at = 0;
+  return Buffer.concat(
+    pieces.map((piece) =>
+      piece.startsWith('/')
+        ? (files.read(`${state}/blobs${piece}`) ?? Buffer.alloc(0))
+        : payload.subarray(at, (at += Number(piece))),
+    ),
+  );
+}
+
+const storeLines = ({ machine: { files }, state }: Helper): string =>
+  lines(files.list(`${state}/blobs`).map((name) => `${name} ${files.read(`${state}/blobs/${name}`)?.length ?? 0}`));
 
 const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('');
 

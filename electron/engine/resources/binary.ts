@@ -1,11 +1,13 @@
 import { layout } from '../../../shared/model/layout.ts';
 import type { BinaryResource } from '../../../shared/model/resource.ts';
-import type { Ask, Payload } from '../node/ask.ts';
-import { blob, install } from '../node/verbs.ts';
-import type { Blobs } from './context.ts';
+import type { Ask } from '../node/ask.ts';
+import { blob, install, unpack } from '../node/verbs.ts';
+import type { ResourceContext } from './context.ts';
+import { isDelivered } from './delivery.ts';
 import { ownershipOf } from './documents.ts';
 import { differsAs, stateOf } from './files.ts';
 import { differs, type Kind, type Known } from './kind.ts';
+import type { Progress } from './progress.ts';
 
 const mode = 0o755;
 /** Where the host's store has what is installed. */
@@ -32,12 +34,13 @@ export function toSend(resources: readonly BinaryResource[], known: Known): Bina
   return [...contents.values()];
 }
 
-/** Sends a program into the host's store. */
-export const send = (
-  { blob: { digest, size, compression }, installed }: BinaryResource,
-  blobs: Blobs,
-  progress: Payload['progress'],
-) => blob(installed, compression, { size, open: () => blobs.open(digest), progress });
+/** Gets a program into the host's store as it is to be installed: from what was brought there, or from here. */
+export async function send({ blob: of, installed }: BinaryResource, context: ResourceContext, progress: Progress) {
+  const { digest, size, compression } = of;
+  if (await isDelivered([digest], context, progress)) return unpack(digest, compression, installed);
+  const open = () => context.blobs.open(digest);
+  return blob(installed, compression, { size, open, progress: progress.transfer(size) });
+}
 
 /** Puts a stored program in its place. */
 export const place = ({ path, installed }: BinaryResource): Ask<void> => install(path, installed, ownershipOf(path));

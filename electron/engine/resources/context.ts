@@ -1,6 +1,7 @@
 import type { LateValue } from '../../../shared/model/content.ts';
 import type { ProofResource, Resource } from '../../../shared/model/resource.ts';
 import type { Happening } from '../../../shared/run/event.ts';
+import type { Supply } from '../distribution/supply.ts';
 import type { Node } from '../node/node.ts';
 
 /** The blobs of the bundle, by digest (`sha256:...`). */
@@ -22,6 +23,8 @@ export interface ResourceContext {
   /** A late value as it goes into the document: its `encoding` is already applied. */
   readonly resolve: (part: LateValue) => Promise<string | Buffer>;
   readonly blobs: Blobs;
+  /** What brings blobs to the host by way of others, where something does. */
+  readonly supply?: Pick<Supply, 'arrived'> | undefined;
   /** The cluster's uid. */
   readonly cluster: string;
   readonly emit: (event: ResourceEvent) => void;

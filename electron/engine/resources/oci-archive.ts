@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { ImagesResource } from '../../../shared/model/resource.ts';
 import type { Payload } from '../node/ask.ts';
+import type { Pieces } from '../node/image-verbs.ts';
 import type { Blobs } from './context.ts';
-import { tarSize, tarStream, type TarEntry } from './tar.ts';
+import { BLOCK, padding, tarHeader, tarSize, tarStream, type TarEntry } from './tar.ts';
 
 type Image = ImagesResource['images'][number];
 
@@ -31,16 +32,56 @@ export async function ociArchive(
   omit: ReadonlySet<string>,
   progress: Payload['progress'],
 ): Promise<Payload> {
+  const entries = await entriesOf(images, blobs, omit);
+  return { size: tarSize(entries), open: () => tarStream(entries), progress };
+}
+
+/** The same archive for a host whose store has the blobs: only what is between them is sent. */
+export async function storedArchive(images: readonly Image[], blobs: Blobs, omit: ReadonlySet<string>): Promise<Pieces> {
+  const sent: Buffer[] = [];
+  const pieces: (number | string)[] = [];
+  const send = (bytes: Buffer) => {
+    sent.push(bytes);
+    const last = pieces.at(-1);
+    if (typeof last === 'number') pieces.splice(-1, 1, last + bytes.length);
+    else pieces.push(bytes.length);
+  };
+  for (const entry of await entriesOf(images, blobs, omit)) {
+    send(tarHeader(entry.name, entry.size));
+    if (entry.digest !== undefined) pieces.push(entry.digest);
+    else for await (const chunk of entry.open()) send(chunk);
+    if (padding(entry.size) > 0) send(Buffer.alloc(padding(entry.size)));
+  }
+  send(Buffer.alloc(2 * BLOCK));
+  const all = Buffer.concat(sent);
+  return {
+    pieces,
+    size: all.length,
+    async *open() {
+      yield await Promise.resolve(all);
+    },
+  };
+}
+
+/** The blobs that make an image. */
+export const blobsOf = ({ digest, blobs }: Image): string[] => [digest, ...blobs];
+
+type Entry = TarEntry & { readonly digest?: string };
+
+async function entriesOf(images: readonly Image[], blobs: Blobs, omit: ReadonlySet<string>): Promise<Entry[]> {
   const manifests = await Promise.all(images.map((image) => descriptor(image, blobs)));
-  const digests = new Set(images.flatMap((image) => [image.digest, ...image.blobs]));
-  const entries = [
+  const digests = new Set(images.flatMap(blobsOf));
+  const blobEntry = (digest: string): Entry => ({
+    digest,
+    name: `blobs/${digest.replace(':', '/')}`,
+    size: blobs.size(digest),
+    open: () => blobs.open(digest),
+  });
+  return [
     fixed('oci-layout', JSON.stringify({ imageLayoutVersion: '1.0.0' })),
     fixed('index.json', JSON.stringify({ schemaVersion: 2, mediaType: 'application/vnd.oci.image.index.v1+json', manifests })),
-    ...[...digests]
-      .filter((digest) => !omit.has(digest))
-      .map((digest) => ({ name: `blobs/${digest.replace(':', '/')}`, size: blobs.size(digest), open: () => blobs.open(digest) })),
+    ...[...digests].filter((digest) => !omit.has(digest)).map(blobEntry),
   ];
-  return { size: tarSize(entries), open: () => tarStream(entries), progress };
 }
 
 async function descriptor({ name, digest }: Image, blobs: Blobs): Promise<object> {

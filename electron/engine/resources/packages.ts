@@ -3,6 +3,7 @@ import type { CommandResource, PackagesResource } from '../../../shared/model/re
 import { blob, paths, put, run, type Ran } from '../node/verbs.ts';
 import { bringCommand } from './command.ts';
 import type { Difference, ResourceContext } from './context.ts';
+import { isDelivered } from './delivery.ts';
 import type { Kind } from './kind.ts';
 import type { Progress } from './progress.ts';
 import { questionKey, type Question } from './seen.ts';
@@ -78,12 +79,18 @@ export async function bringPackages(resource: PackagesResource, context: Resourc
   const [noted, ...stored] = stands;
   const there = installed(ran);
   const lacking = files.filter(({ name }) => !there.has(name));
-  const sending = files
-    .filter((file, i) => {
-      const state = stored[i];
-      return lacking.includes(file) && !(state?.type === 'file' && state.digest === file.digest);
-    })
-    .map(({ digest, size }) => blob(digest, 'none', { size, open: () => blobs.open(digest), progress: progress.transfer(size) }));
+  const unsent = files.filter((file, i) => {
+    const state = stored[i];
+    return lacking.includes(file) && !(state?.type === 'file' && state.digest === file.digest);
+  });
+  const delivered = await isDelivered(
+    unsent.map(({ digest }) => digest),
+    context,
+    progress,
+  );
+  const sending = (delivered ? [] : unsent).map(({ digest, size }) =>
+    blob(digest, 'none', { size, open: () => blobs.open(digest), progress: progress.transfer(size) }),
+  );
   const note = noted?.type === 'file' ? [] : [put(before, 0o600, Buffer.from(whole.output), 'own')];
   await node.ask([...note, ...sending], signal);
   const command: CommandResource = {

@@ -1,0 +1,132 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { dump } from 'js-yaml';
+import { down, inLab, labSpec, type LabNode, onNode, secretsFile, shapeOperator, up } from '../lab/lab.ts';
+import { files } from '../lab/settings.ts';
+import type { Stage } from '../lab/scenarios/stage.ts';
+import { median, row, seconds, table } from './figures.ts';
+
+/** Files as a bundle has them, 400 MB in all: many small ones, and a few that are most of it. In bytes, and how many. */
+const contents: readonly (readonly [size: number, count: number])[] = [
+  [2_000, 60],
+  [5_000_000, 8],
+  [20_000_000, 6],
+  [60_000_000, 4],
+];
+const line = { rate: '200mbit' };
+
+/**
+ * What 400 MB take to get to the nodes, against scp of the same bytes. Goals: eight nodes behind a line of 200 Mbit/s in 1.3 times of
+ * what one copy takes, or less; one node over a line that is not shaped at 0.9 of scp's rate, or more.
+ */
+export const distribute =
+  (times: number) =>
+  async (stage: Stage): Promise<void> => {
+    const { lab, signal, step, say } = stage;
+    const nodes = await step('eight nodes', () => up(lab, { masters: 3, workers: 5, signal }));
+    const operator = await provisions(stage, nodes);
+    try {
+      const take = async (what: string, work: () => Promise<number>) => {
+        const took: number[] = [];
+        for (let time = 1; time <= times; time++) {
+          await clear(stage, nodes);
+          took.push(
+            await step(`${what}, run ${time}`, async () => {
+              const s = await work();
+              say(`        ${seconds(s)}, ${(operator.bytes / s / 1e6).toFixed(0)} MB/s`);
+              return s;
+            }),
+          );
+        }
+        return took;
+      };
+      const [first] = nodes;
+      if (!first) throw new Error('a lab without nodes');
+      const one = await take('one node, scp', () => scp(stage, first, operator));
+      const oneBarque = await take('one node, barque', () => barque(stage, operator, 'direct'));
+      await shapeOperator(lab, line);
+      const shaped = await take('one node over 200 Mbit/s, scp', () => scp(stage, first, operator));
+      const chain = await take('eight nodes over 200 Mbit/s, barque', () => barque(stage, operator, 'chain'));
+      report(stage, operator.bytes, [
+        { what: 'one node, not shaped: scp', took: one },
+        { what: 'one node, not shaped: barque', took: oneBarque },
+        { what: 'one node, 200 Mbit/s: scp', took: shaped },
+        { what: 'eight nodes, 200 Mbit/s: barque', took: chain },
+      ]);
+      const [rate, ratio] = [median(one) / median(oneBarque), median(chain) / median(shaped)];
+      await stage.check(`rate to one node: ${rate.toFixed(2)} of scp's (goal: 0.90 or more)`, () => meets(rate >= 0.9));
+      await stage.check(`eight nodes: ${ratio.toFixed(2)} times one copy (goal: 1.30 or less)`, () => meets(ratio <= 1.3));
+    } finally {
+      await down(lab);
+    }
+  };
+
+const meets = (met: boolean): Promise<void> => (met ? Promise.resolve() : Promise.reject(new Error('the goal is not met')));
+
+function report(stage: Stage, bytes: number, rows: readonly { what: string; took: readonly number[] }[]): void {
+  const times = rows[0]?.took.map((_, i) => `run ${i + 1}`) ?? [];
+  const lines = rows.map(({ what, took }) =>
+    row(what, ...took.map(seconds), seconds(median(took)), `${(bytes / median(took) / 1e6).toFixed(0)} MB/s`),
+  );
+  stage.say(`\n${(bytes / 1e6).toFixed(0)} MB\n${table([row('', ...times, 'median', ''), ...lines])}`);
+}
+
+interface Provisions {
+  readonly spec: string;
+  readonly secrets: string;
+  /** A directory with files that are named after their digests, and nothing else. */
+  readonly blobs: string;
+  readonly bytes: number;
+}
+
+async function provisions({ lab, directory }: Stage, nodes: readonly LabNode[]): Promise<Provisions> {
+  const home = await directory();
+  const [spec, blobs] = [join(home, 'cluster.yaml'), join(home, 'blobs')];
+  await writeFile(spec, dump(labSpec(nodes, { as: 'root' })));
+  await mkdir(blobs);
+  let bytes = 0;
+  for (const [size, count] of contents)
+    for (let i = 0; i < count; i++) {
+      const content = randomBytes(size);
+      await writeFile(join(blobs, createHash('sha256').update(content).digest('hex')), content);
+      bytes += size;
+    }
+  return { spec, blobs, bytes, secrets: await secretsFile(lab) };
+}
+
+/** Nothing of an earlier run is on the nodes, and nothing of it waits to be written. */
+async function clear({ lab }: Stage, nodes: readonly LabNode[]): Promise<void> {
+  await Promise.all(nodes.map(({ name }) => onNode(lab, name, 'rm -rf /var/lib/barque /var/tmp/copy')));
+  await onNode(lab, nodes[0]?.name ?? '', 'sync');
+}
+
+async function scp({ lab, signal }: Stage, node: LabNode, { blobs }: Provisions): Promise<number> {
+  const from = performance.now();
+  const known = ['-o', `UserKnownHostsFile=${files.knownHosts(lab)}`, '-o', 'StrictHostKeyChecking=yes', '-o', 'LogLevel=ERROR'];
+  await inLab(
+    lab,
+    ['scp', '-q', '-r', '-i', files.key(lab), ...known, `${blobs}/`, `root@${node.addresses[0] ?? ''}:/var/tmp/copy`],
+    {
+      signal,
+    },
+  );
+  return (performance.now() - from) / 1000;
+}
+
+/** All of the files, by the program's own ways: to the first node from here, or to all of them by a chain. In seconds. */
+async function barque({ lab, signal }: Stage, operator: Provisions, way: 'chain' | 'direct'): Promise<number> {
+  const script = join(import.meta.dirname, 'distribute-once.ts');
+  const argv = [
+    process.execPath,
+    '--import',
+    'tsx',
+    script,
+    way,
+    operator.spec,
+    operator.secrets,
+    operator.blobs,
+    files.knownHosts(lab),
+  ];
+  return Number(await inLab(lab, argv, { signal }));
+}
