@@ -23,6 +23,9 @@ export interface Reaching {
   readonly who: string;
 }
 
+/** Whoever runs this program, and where: `user@machine`. */
+export const thisPerson = (): string => `${userInfo().username}@${hostname()}`;
+
 export async function openReach(workspace: Workspace, operator: Operator, signal: AbortSignal): Promise<Reaching> {
   const secrets = new Secrets(operator.given, workspace.vault, operator.askSecret, signal);
   const { ask, onFirstContact, local, inProcess } = operator;
@@ -30,7 +33,7 @@ export async function openReach(workspace: Workspace, operator: Operator, signal
     reach: { secrets: secrets.get, hostKeys: await openHostKeys(workspace.knownHosts), local, inProcess, onFirstContact, ask },
     hide: maskGrowing(secrets.seen),
     conceal: secrets.conceal,
-    who: `${userInfo().username}@${hostname()}`,
+    who: thisPerson(),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { application } from './application.ts';
 import { bundles } from './bundles.ts';
+import { certificates } from './certificates.ts';
 import { clusters } from './clusters.ts';
 import type { Call, Stream } from './define.ts';
 import { documents } from './documents.ts';
@@ -10,6 +11,7 @@ import { packageMaking } from './making.ts';
 import { plans } from './plans.ts';
 import { practice } from './practice.ts';
 import { runs } from './runs.ts';
+import { vault } from './vault.ts';
 
 /**
  * Everything between the face and the hands: each call and stream with the schema of its question and of its answers. Both sides parse
@@ -18,12 +20,14 @@ import { runs } from './runs.ts';
 export const contract = {
   ...application,
   ...clusters,
+  ...vault,
   ...bundles,
   ...packageMaking,
   ...hosts,
   ...plans,
   ...runs,
   ...handOver,
+  ...certificates,
   ...documents,
   ...practice,
 };

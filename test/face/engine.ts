@@ -1,4 +1,5 @@
 // A stand-in for the engine, in the page itself: what the face is developed, measured and photographed with where no engine is needed.
+import type { FoundCertificate } from '../../shared/contract/certificates.ts';
 import type { ClusterSummary } from '../../shared/contract/clusters.ts';
 import type { Input, Output } from '../../shared/contract/engine-api.ts';
 import { emptyDraft, emptyNode, type Draft } from '../../shared/draft/draft.ts';
@@ -133,6 +134,16 @@ export function stageEngine(options: StageOptions): Engine {
     'vault.unlock': nothing,
     'vault.lock': nothing,
     'vault.protect': nothing,
+    'vault.status': () => Promise.resolve({ state: 'plain' as const, secrets: 14, protectors: [], handedOver: [] }),
+    'vault.trustSystem': nothing,
+    'vault.unlockBySystem': () => Promise.resolve({ opened: false }),
+    'vault.handOver': ({ to }) => Promise.resolve({ to, secrets: 11 }),
+    'vault.forget': () => Promise.resolve({ secrets: 14, files: 2 }),
+    'certificates.list': async function* (_, signal) {
+      await pause(400, signal);
+      yield { type: 'certificates', certificates: found(), unreachable: [] };
+    },
+    'certificates.renew': async ({ dir }) => Promise.resolve(begin(dir)),
     'bundles.open': ({ path }) =>
       path.includes('missing')
         ? Promise.reject(new ProblemError(problem('engine.fault', { call: 'bundles.open', reason: path })))
@@ -258,6 +269,28 @@ export function stageEngine(options: StageOptions): Engine {
     'practice.mend': nothing,
   };
 }
+
+const found = (): FoundCertificate[] => [
+  ...['m1', 'm2', 'm3'].flatMap((host, n) =>
+    (['apiserver', 'etcd', 'kubelet', 'front-proxy'] as const).map((group) => ({
+      host,
+      path: `/etc/kubernetes/pki/${group}.crt`,
+      group,
+      match: n === 1 && group === 'kubelet' ? ('rotated' as const) : ('same' as const),
+      certificate: {
+        subject: `CN=${group}`,
+        issuer: 'CN=kubernetes-ca',
+        signer: 'kubernetes' as const,
+        notBefore: '2026-11-21T00:00:00.000Z',
+        notAfter: group === 'apiserver' && n === 1 ? '2026-12-10T00:00:00.000Z' : '2027-11-22T00:00:00.000Z',
+        names: ['10.0.0.5'],
+        serial: '1',
+        fingerprint: 'AB:CD',
+      },
+    })),
+  ),
+  { host: 'm3', path: '/etc/kubernetes/pki/apiserver-kubelet-client.crt', group: 'apiserver', match: 'missing' },
+];
 
 const certificate = (name: string, host: string | undefined, authority: boolean, until: string) => ({
   name,

@@ -2,6 +2,7 @@ import type { EngineApi } from '../../../shared/contract/engine-api.ts';
 import { ApplicationFile } from './application-file.ts';
 import { applicationCalls } from './application.ts';
 import { bundleCalls } from './bundles.ts';
+import { certificateCalls } from './certificates.ts';
 import { clusterCalls } from './clusters.ts';
 import { documentCalls } from './documents.ts';
 import { handOverCalls } from './hand-over.ts';
@@ -14,6 +15,8 @@ import { planCalls } from './plans.ts';
 import { practiceCalls } from './practice.ts';
 import { Questions } from './questions.ts';
 import { runCalls } from './runs.ts';
+import type { KeyProtector } from '../vault/vault.ts';
+import { vaultCalls } from './vault.ts';
 
 /** What an engine is told by the host that it is in. */
 export interface EngineOptions {
@@ -23,10 +26,13 @@ export interface EngineOptions {
   readonly home: string;
   /** Where the application keeps its settings and its list of clusters. */
   readonly config: string;
+  /** What the operating system keeps keys by, where the host can ask it. */
+  readonly systemProtector?: () => KeyProtector | undefined;
 }
 
 /** What the areas of the contract share. */
 export interface Hands extends EngineOptions {
+  readonly systemProtector: () => KeyProtector | undefined;
   readonly file: ApplicationFile;
   readonly clusters: OpenClusters;
   readonly questions: Questions;
@@ -52,6 +58,7 @@ export function openEngine(options: EngineOptions): Engine {
   const runs = new LiveRuns();
   const harbours = new Harbours();
   const hands: Hands = {
+    systemProtector: () => undefined,
     ...options,
     file: new ApplicationFile(options.config),
     clusters: new OpenClusters(),
@@ -65,12 +72,14 @@ export function openEngine(options: EngineOptions): Engine {
     api: {
       ...applicationCalls(hands),
       ...clusterCalls(hands),
+      ...vaultCalls(hands),
       ...bundleCalls(),
       ...makingCalls(hands),
       ...hostCalls(hands),
       ...planCalls(hands),
       ...runCalls(hands),
       ...handOverCalls(hands),
+      ...certificateCalls(hands),
       ...documentCalls(),
       ...practiceCalls(hands),
     },

@@ -4,6 +4,7 @@ import type { Acceptance } from '../../../shared/draft/draft.ts';
 import type { ClusterSpec } from '../../../shared/model/spec.ts';
 import { problem, type Problem, ProblemError } from '../../../shared/problems/problem.ts';
 import type { Happening } from '../../../shared/run/event.ts';
+import { renew } from '../certificates/renew.ts';
 import { openReach, type Operator } from '../reach.ts';
 import { type Persistence, persistence } from '../reconnect.ts';
 import { deploy, type Onlooker } from '../run.ts';
@@ -13,6 +14,7 @@ import type { Lease } from '../workspace/lease.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { operatorOf } from './operator.ts';
 import type { Questions } from './questions.ts';
+import type { RunOrder } from './run-order.ts';
 
 /** What a run is begun with. */
 export interface LiveOrder {
@@ -24,6 +26,8 @@ export interface LiveOrder {
   readonly yaml: string;
   readonly bundle: string;
   readonly accepted: readonly Acceptance[];
+  /** Where it renews certificates in place of deploying. */
+  readonly renewal?: RunOrder['renewal'];
   /** The way to hosts that are in this process. */
   readonly inProcess: Operator['inProcess'];
 }
@@ -120,7 +124,7 @@ export class LiveRun {
   }
 
   async #deploy(questions: Questions): Promise<void> {
-    const { workspace, spec, yaml, bundle, accepted, run, inProcess } = this.#order;
+    const { workspace, spec, yaml, bundle, accepted, run, inProcess, renewal } = this.#order;
     const { signal } = this.#cancel;
     const told = {
       show: (question: Question) => {
@@ -148,6 +152,12 @@ export class LiveRun {
       },
     };
     const patience = workspace.cluster.practice === true ? inPractice : persistence;
+    if (renewal !== undefined) {
+      onlooker.doing('reach');
+      const looking = { begin: () => Promise.resolve(true), event: onlooker.event };
+      await renew({ ...reaching, ...renewal, workspace, spec, run, pausing: this.#pause }, looking, signal);
+      return;
+    }
     const undertaking = {
       ...reaching,
       workspace,

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { leafGroups } from '../../../shared/certificates/leaves.ts';
 import { acceptance } from '../../../shared/draft/draft.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import { readJson, writeDurably } from '../workspace/durable-file.ts';
@@ -12,6 +13,8 @@ const runOrder = z.strictObject({
   spec: z.string(),
   bundle: z.string(),
   accepted: z.array(acceptance),
+  /** What it renews, where it is a renewal of certificates: what is named, else all. */
+  renewal: z.strictObject({ groups: z.array(z.enum(leafGroups)).optional(), nodes: z.array(z.string()).optional() }).optional(),
 });
 /** What a run was begun with; kept beside its journal, so that a later one can go on with it. */
 export type RunOrder = Omit<z.infer<typeof runOrder>, 'schema'>;
@@ -25,7 +28,10 @@ export const keepRunOrder = (workspace: Workspace, run: string, order: RunOrder)
 export async function latestRunOrder(workspace: Workspace): Promise<RunOrder> {
   for (const run of (await workspace.runs()).toReversed()) {
     const order = await readJson(fileOf(workspace, run), runOrder);
-    if (order !== undefined) return { spec: order.spec, bundle: order.bundle, accepted: order.accepted };
+    if (order !== undefined) {
+      const { spec, bundle, accepted, renewal } = order;
+      return { spec, bundle, accepted, ...(renewal && { renewal }) };
+    }
   }
   const intent = await readIntent(workspace.dir);
   if (intent === undefined) throw new ProblemError(problem('engine.nothing-to-resume', { path: workspace.dir }));

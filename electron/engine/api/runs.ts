@@ -3,47 +3,23 @@ import type { EngineApi } from '../../../shared/contract/engine-api.ts';
 import type { Followed, runs } from '../../../shared/contract/runs.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import { JournalFollower } from '../runner/follow.ts';
-import { specIn } from '../spec-text.ts';
-import { takeLease } from '../workspace/lease.ts';
 import { runIdPattern } from '../workspace/run-id.ts';
-import type { Workspace } from '../workspace/workspace.ts';
+import { beginRun } from './begin-run.ts';
 import { bundleOf } from './bundle-of.ts';
 import type { Hands } from './engine.ts';
 import type { LiveRun } from './live-run.ts';
 import { runHistory } from './run-history.ts';
-import { keepRunOrder, latestRunOrder, type RunOrder } from './run-order.ts';
+import { latestRunOrder } from './run-order.ts';
 import { StepLogs } from './step-logs.ts';
 
 /** Between two batches of events, in ms: some thirty a second are all that anybody sees. */
 const pace = 33;
 
-export const runCalls = ({
-  clusters,
-  questions,
-  runs: live,
-  harbours,
-  previews,
-  closing,
-}: Hands): Pick<EngineApi<AbortSignal>, keyof typeof runs> => {
+export const runCalls = (hands: Hands): Pick<EngineApi<AbortSignal>, keyof typeof runs> => {
+  const { clusters, runs: live, closing } = hands;
   const logs = new StepLogs();
   closing.push(() => logs.close());
 
-  const begin = async (workspace: Workspace, order: RunOrder): Promise<{ run: string }> => {
-    const spec = specIn(order.spec);
-    const inProcess = await harbours.reachable(workspace);
-    await previews.get(workspace.dir);
-    const run = await workspace.newRun();
-    const lease = await takeLease(workspace.dir, run);
-    try {
-      await keepRunOrder(workspace, run, order);
-    } catch (error) {
-      await lease.release();
-      throw error;
-    }
-    const { bundle, accepted } = order;
-    live.begin({ workspace, run, lease, spec, yaml: order.spec, bundle, accepted, inProcess }, questions);
-    return { run };
-  };
   const journalOf = async (dir: string, run: string): Promise<string> => {
     const workspace = await clusters.of(dir);
     // what is no id of a run might be a path to elsewhere
@@ -55,11 +31,11 @@ export const runCalls = ({
   return {
     'runs.start': async ({ dir, spec, accepted }) => {
       const workspace = await clusters.of(dir);
-      return begin(workspace, { spec, bundle: await bundleOf(workspace), accepted });
+      return beginRun(hands, workspace, { spec, bundle: await bundleOf(workspace), accepted });
     },
     'runs.resume': async ({ dir }) => {
       const workspace = await clusters.of(dir);
-      return begin(workspace, await latestRunOrder(workspace));
+      return beginRun(hands, workspace, await latestRunOrder(workspace));
     },
     'runs.follow': async function* ({ dir, run }, signal) {
       const journal = await journalOf(dir, run);

@@ -17,7 +17,7 @@ import { noBundle } from './no-bundle.ts';
 import { dropRenewal, keepRenewal, readRenewal } from './renewal-record.ts';
 
 /** Which leaves are to be renewed: all, unless told otherwise. */
-export interface RenewalOrder extends Reaching, Pick<Order, 'run'> {
+export interface RenewalOrder extends Reaching, Pick<Order, 'run' | 'pausing'> {
   readonly workspace: Workspace;
   readonly spec: ClusterSpec;
   readonly groups?: readonly LeafGroup[] | undefined;
@@ -51,7 +51,7 @@ async function renewWithVault(
   onlooker: RenewalOnlooker,
   signal: AbortSignal,
 ): Promise<Pick<RunResult, 'outcome' | 'problems'> | 'declined'> {
-  const { workspace, spec, reach, run, who, hide } = order;
+  const { workspace, spec, reach, run, who, hide, pausing } = order;
   const begun = await readRenewal(workspace.dir);
   const renewal = begun?.made ? begun : renewalOf(order);
   const kept = await keptMaterial(workspace);
@@ -81,7 +81,11 @@ async function renewWithVault(
       ...{ workspace, spec, fleet, site, plan, judgements, contextOf },
       ...{ bundle: noBundle, secrets: reach.secrets, accepted: [], warnings: [] },
     };
-    const result = await carryOut(deployment, { run, who, hide, provePods: false, observer: onlooker.event }, signal);
+    const result = await carryOut(
+      deployment,
+      { run, who, hide, provePods: false, observer: onlooker.event, ...(pausing && { pausing }) },
+      signal,
+    );
     if (result.outcome === 'success') await dropRenewal(workspace.dir);
     return result;
   } finally {
