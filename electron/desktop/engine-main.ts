@@ -6,15 +6,33 @@ import { openEngine } from '../engine/api/engine.ts';
 import { foldersOf } from '../engine/api/folders.ts';
 import { serve } from '../engine/api/serve.ts';
 import { type FromEngineProcess, toEngine } from './engine-messages.ts';
+import { SystemProtector } from './system-protector.ts';
 
-const engine = openEngine({ ...foldersOf(process.env), host: 'desktop', version: manifest.version });
 const tell = (message: FromEngineProcess) => process.parentPort.postMessage(message);
+let keeper: SystemProtector | undefined;
+const engine = openEngine({
+  ...foldersOf(process.env),
+  host: 'desktop',
+  version: manifest.version,
+  systemProtector: () => keeper,
+});
 engine.onBusy((busy) => tell({ type: 'busy', busy }));
 
 process.parentPort.on('message', ({ data, ports: [port] }) => {
   const message = toEngine.parse(data);
-  if (message.type === 'connect' && port !== undefined) serve(engine.api, portOf(port));
-  if (message.type === 'close') void engine.close().finally(() => process.exit(0));
+  switch (message.type) {
+    case 'connect':
+      if (port !== undefined) serve(engine.api, portOf(port));
+      break;
+    case 'keeper':
+      keeper = message.name === undefined ? undefined : new SystemProtector(message.name, tell);
+      break;
+    case 'kept':
+      keeper?.answered(message);
+      break;
+    case 'close':
+      void engine.close().finally(() => process.exit(0));
+  }
 });
 
 const portOf = (port: MessagePortMain): Port => ({

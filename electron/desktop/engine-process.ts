@@ -1,5 +1,6 @@
 import { type MessagePortMain, utilityProcess, type UtilityProcess } from 'electron';
 import { fromEngineProcess, type ToEngine } from './engine-messages.ts';
+import { keep, systemKeeper } from './system-keeper.ts';
 
 /** The engine in a process of its own. One that has ended is started again for the next face. */
 export class EngineProcess {
@@ -37,7 +38,13 @@ export class EngineProcess {
 
   #started(): UtilityProcess {
     const started = utilityProcess.fork(this.#script, [], { serviceName: 'Barque engine', stdio: 'inherit' });
-    started.on('message', (message) => this.#is(fromEngineProcess.parse(message).busy));
+    const tell = (message: ToEngine) => started.postMessage(message);
+    started.on('message', (message) => {
+      const told = fromEngineProcess.parse(message);
+      if (told.type === 'busy') this.#is(told.busy);
+      else void keep(told.how, told.bytes).then((bytes) => tell({ type: 'kept', id: told.id, bytes }));
+    });
+    void systemKeeper().then((name) => tell({ type: 'keeper', name }));
     started.once('exit', () => {
       this.#process = undefined;
       this.#is(false);

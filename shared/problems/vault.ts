@@ -20,6 +20,21 @@ export const vaultProblems = {
       remedies: ['用 --passphrase 文件（权限 0600）或 --passphrase fd:N 提供，或在终端输入', '在应用程序中解锁该集群'],
     }),
   }),
+  'vault.no-system': kind<Record<string, never>>({
+    retry: false,
+    en: () => ({
+      what: 'The system of this computer keeps no keys for Barque',
+      found: 'no keychain, DPAPI or secret service that Barque can ask, or Barque runs in a browser',
+      expected: 'the desktop application, on a system that keeps keys encrypted for its user',
+      remedies: ['Open the vault by its passphrase', 'On Linux, start GNOME Keyring or KWallet before Barque'],
+    }),
+    zh: () => ({
+      what: '本机系统不能为 Barque 保管密钥',
+      found: '没有可用的钥匙串、DPAPI 或 Secret Service，或者 Barque 运行在浏览器中',
+      expected: '使用桌面应用，且系统能为当前用户加密保管密钥',
+      remedies: ['用口令打开凭据库', '在 Linux 上，先启动 GNOME Keyring 或 KWallet，再启动 Barque'],
+    }),
+  }),
   'vault.wrong-passphrase': kind<{ path: string }>({
     retry: false,
     en: (p) => ({
