@@ -1,0 +1,262 @@
+import type { Locator, Page } from 'playwright';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openFace, photograph, seriousFaults, type OpenFace } from './face.ts';
+import { provideBrowser } from './needs.ts';
+
+const browser = await provideBrowser();
+const minute = 60_000;
+
+const next = (page: Page) => page.locator('.actions').locator('button, a').last();
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+/** The first screen to the package of a practice cluster of a master and workers. */
+async function practise(page: Page, workers: number): Promise<void> {
+  await page.getByRole('link', { name: /^Barque/ }).click();
+  await page.getByRole('link', { name: 'Start practice' }).click();
+  await page.locator('.fields label', { hasText: /^1$/ }).click();
+  await choose(page, 'Workers', String(workers));
+  await choose(page, 'Speed', 'Ten times as fast');
+  await next(page).click();
+  await page.getByText('Verified: every file').waitFor();
+}
+
+async function choose(page: Page, list: string, option: string): Promise<void> {
+  await page.getByRole('combobox', { name: list }).click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+}
+
+/** To the nodes, which are connected to by themselves, and trusted at first contact. */
+async function connect(page: Page): Promise<void> {
+  await page.getByRole('link', { name: /Nodes/ }).click();
+  await page
+    .getByRole('button', { name: /^Accept/ })
+    .last()
+    .click();
+}
+const connected = (page: Page) => page.locator('.rail a[href$="/nodes"][data-state=done]').waitFor();
+
+async function check(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Checks' }).click();
+  await mayGoOn(page);
+}
+/** One master alone is warned of, and allowed. */
+const mayGoOn = (page: Page) => page.locator('.actions button:enabled', { hasText: 'Continue' }).waitFor();
+
+async function deploy(page: Page): Promise<void> {
+  await next(page).click();
+  await page.locator('.planned').first().waitFor();
+  await page.getByRole('textbox', { name: "Cluster's name" }).fill(await page.locator('.header .name').innerText());
+  await next(page).click();
+  await page.locator('.matrix').waitFor();
+}
+
+/** The end of every story: the cluster, and the report. */
+async function finish(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'To the hand-over' }).click({ timeout: 3 * minute });
+  await page.locator('.report').waitFor();
+}
+
+/** Gives hosts a fault, by the screen of practice; what the hosts themselves show then. */
+async function breaks(page: Page, fault: string, ...hosts: string[]): Promise<string> {
+  await page.getByRole('button', { name: 'Make something go wrong…' }).click();
+  const dialog = page.getByRole('dialog');
+  for (const host of hosts) {
+    await choose(page, 'Fault', fault);
+    await choose(page, 'Host', host);
+    await dialog.getByRole('button', { name: 'Break it' }).click();
+    await dialog.getByRole('cell', { name: host }).waitFor();
+  }
+  const shown = dialog.locator('td code').first();
+  const says = (await shown.count()) > 0 ? await shown.innerText() : '';
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  return says;
+}
+
+async function mend(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Make something go wrong…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Mend' }).click();
+  await dialog.getByText('Nothing is broken').waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+}
+
+/** A run that goes on, stopped between two steps while hosts break. */
+async function breaksInRun(page: Page, fault: string, host: string): Promise<void> {
+  await button(page, 'Pause').click();
+  await page.getByText('Paused: what runs goes on').waitFor();
+  await breaks(page, fault, host);
+  await button(page, 'Continue').click();
+}
+
+interface Card {
+  readonly host: string;
+  readonly what: string;
+  readonly found: string;
+  readonly expected: string;
+  readonly remedies: readonly string[];
+}
+
+async function read(card: Locator): Promise<Card> {
+  const [found = '', expected = ''] = await card.locator('dd').allInnerTexts();
+  return {
+    host: await card.locator('.host').innerText(),
+    what: await card.locator('h3').innerText(),
+    found,
+    expected,
+    remedies: await card.locator('.remedies li').allInnerTexts(),
+  };
+}
+
+/** A card says in both languages which host, what was found, what was expected and what to do; photographed, and asked by axe. */
+async function readBoth(page: Page, card: Locator, name: string): Promise<Card> {
+  await card.waitFor({ timeout: 3 * minute });
+  await photograph(page, `fault-${name}`, '.problem');
+  expect(await seriousFaults(page)).toEqual([]);
+  await page.locator('.header label', { hasText: '中文' }).click();
+  await card.locator('h3', { hasText: /[\u4e00-\u9fff]/ }).waitFor();
+  const chinese = await read(card);
+  await page.locator('.header label', { hasText: 'English' }).click();
+  await card.locator('h3', { hasText: /^[^\u4e00-\u9fff]*$/ }).waitFor();
+  const english = await read(card);
+  for (const of of [chinese, english]) {
+    expect(of.remedies.length).toBeGreaterThan(0);
+    expect([of.host, of.what, of.found, of.expected].every((text) => text !== '')).toBe(true);
+  }
+  expect(chinese.host).toBe(english.host);
+  expect(`${chinese.what}${chinese.remedies.join('')}`).toMatch(/[\u4e00-\u9fff]/);
+  return english;
+}
+
+const cards = (page: Page) => page.getByRole('article');
+
+describe.skipIf(browser === undefined)('a fault in practice, by the face in a browser (needs chromium)', () => {
+  let face: OpenFace;
+  beforeAll(async () => {
+    face = await openFace(browser ?? '');
+  }, minute);
+  afterAll(() => face.close());
+  beforeEach(() => face.page.locator('.header label', { hasText: 'English' }).click());
+
+  test(
+    'a wrong password is refused by one host and tried on no other; the right one is typed where the card is',
+    async () => {
+      const { page } = face;
+      await practise(page, 2);
+      const hosts = ['master-1', 'worker-1', 'worker-2'];
+      const password = await breaks(page, 'The password is wrong', ...hosts);
+      await connect(page);
+      await page.locator('.chip.bad').nth(2).waitFor();
+      const whats: string[] = [];
+      for (const host of hosts) {
+        await page.getByRole('gridcell', { name: host }).click();
+        await page.getByRole('heading', { name: `Selected node: ${host}` }).waitFor();
+        const card = await read(cards(page).first());
+        expect(card.host).toBe(host);
+        whats.push(card.what);
+      }
+      expect(whats.filter((what) => what === 'The host refuses the login')).toHaveLength(1);
+      expect(whats.filter((what) => what.startsWith('The credential was not tried here'))).toHaveLength(2);
+      const at = whats.indexOf('The host refuses the login');
+      await page.getByRole('gridcell', { name: hosts[at] ?? '' }).click();
+      const refused = await readBoth(page, cards(page).first(), 'wrong-password');
+      expect(refused.found).toContain('refused');
+      await page.getByLabel('Password', { exact: true }).first().fill(password);
+      await button(page, 'Keep').click();
+      await button(page, 'Keep').waitFor({ state: 'hidden' });
+      await button(page, 'Connect again').click();
+      await connected(page);
+      await check(page);
+      await deploy(page);
+      await finish(page);
+    },
+    6 * minute,
+  );
+
+  test(
+    'a changed host key is accepted by who compared both fingerprints, and by no click in passing',
+    async () => {
+      const { page } = face;
+      await practise(page, 1);
+      await connect(page);
+      await connected(page);
+      await check(page);
+      const shown = await breaks(page, 'The host key has changed', 'worker-1');
+      await button(page, 'Check all again').click();
+      const card = cards(page).filter({ hasText: 'ssh.host-key-changed' });
+      const changed = await readBoth(page, card, 'host-key-changed');
+      expect(changed).toMatchObject({ host: 'worker-1', found: expect.stringContaining(shown) as unknown });
+      expect(changed.expected).toMatch(/^SHA256:/);
+      await card.getByRole('button', { name: 'Compare the keys…' }).click();
+      const dialog = page.getByRole('dialog');
+      expect(await dialog.locator('.keys dd').allInnerTexts()).toEqual([changed.expected, shown]);
+      const accept = dialog.getByRole('button', { name: 'Accept the new key' });
+      expect(await accept.isEnabled()).toBe(false);
+      await dialog.getByRole('checkbox').check();
+      await accept.click();
+      await mayGoOn(page);
+      await deploy(page);
+      await finish(page);
+    },
+    6 * minute,
+  );
+
+  test(
+    'a disk that fills while packages are sent: the run says so, and goes on when there is room',
+    async () => {
+      const { page } = face;
+      await practise(page, 1);
+      await connect(page);
+      await connected(page);
+      await check(page);
+      await deploy(page);
+      await breaksInRun(page, 'The disk is full', 'worker-1');
+      const card = page.getByRole('alert').getByRole('article').first();
+      const full = await readBoth(page, card, 'disk-full');
+      expect(full).toMatchObject({ host: 'worker-1', what: 'A disk of the host is full' });
+      await mend(page);
+      await card.getByRole('button', { name: 'Try again' }).click();
+      await finish(page);
+    },
+    6 * minute,
+  );
+
+  test(
+    'a connection that is lost is tried again, and the run goes on by itself when it is back',
+    async () => {
+      const { page } = face;
+      await practise(page, 1);
+      await connect(page);
+      await connected(page);
+      await check(page);
+      await deploy(page);
+      await breaksInRun(page, 'The connection is lost', 'worker-1');
+      await page.getByText('the connection to worker-1, which was lost').first().waitFor();
+      await mend(page);
+      await finish(page);
+    },
+    6 * minute,
+  );
+
+  test(
+    'a connection that does not come back is a problem; mended, the run is gone on with',
+    async () => {
+      const { page } = face;
+      await practise(page, 1);
+      await connect(page);
+      await connected(page);
+      await check(page);
+      await deploy(page);
+      await breaksInRun(page, 'The connection is lost', 'worker-1');
+      const card = page.getByRole('alert').getByRole('article').first();
+      const lost = await readBoth(page, card, 'connection-lost');
+      expect(lost).toMatchObject({ host: 'worker-1', found: expect.stringMatching(/attempts to connect again/) as unknown });
+      await mend(page);
+      await card.getByRole('button', { name: 'Try again' }).click();
+      await finish(page);
+      expect(face.complaints).toEqual([]);
+    },
+    6 * minute,
+  );
+});
