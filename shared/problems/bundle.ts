@@ -191,6 +191,21 @@ export const bundleProblems = {
       remedies: ['不要使用该离线包：其清单有误', '重新制作离线包'],
     }),
   }),
+  'bundle.image-wrong': kind<{ path: string; image: string; reason: string }>({
+    retry: false,
+    en: (p) => ({
+      what: 'An image of the bundle is not what its manifest says',
+      found: `${p.image} in ${p.path}: ${p.reason}`,
+      expected: 'an image manifest whose configuration and layers are all listed, with their sizes',
+      remedies: ['Do not use this bundle: its manifest is wrong', 'Make the bundle again'],
+    }),
+    zh: (p) => ({
+      what: '离线包中的镜像与清单不符',
+      found: `${p.path} 中的 ${p.image}：${p.reason}`,
+      expected: '镜像清单所引用的配置和各层均已列出，且大小一致',
+      remedies: ['不要使用该离线包：其清单有误', '重新制作离线包'],
+    }),
+  }),
   'bundle.version-missing': kind<{ wanted: string; held: string }>({
     retry: false,
     en: (p) => ({

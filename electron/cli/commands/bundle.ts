@@ -4,7 +4,7 @@ import { type Bundle, openBundle } from '../../engine/bundle/bundle.ts';
 import { makeKeys, readPrivateKey } from '../../engine/bundle/signature/keys.ts';
 import { signBundle } from '../../engine/bundle/signature/sign-bundle.ts';
 import { signatureFindings, trustedKeysFile, trustKeysOf } from '../../engine/bundle/signature/trust.ts';
-import { verifyPrograms } from '../../engine/bundle/verify-programs.ts';
+import { verifyWhole } from '../../engine/bundle/verify-contents.ts';
 import { copyBundle } from '../../engine/bundle/write/copy.ts';
 import { padTo } from '../columns.ts';
 import type { Console } from '../console.ts';
@@ -88,8 +88,7 @@ const verbs: Readonly<Record<string, (invocation: Invocation) => Promise<Exit>>>
       );
       const progress = progressLine(say.hashing, given.json, console);
       try {
-        await bundle.verify(digests, { signal, onProgress: progress.at });
-        await verifyPrograms(bundle, signal);
+        await verifyWhole(bundle, { signal, onProgress: progress.at });
       } finally {
         progress.end();
       }

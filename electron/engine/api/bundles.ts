@@ -2,21 +2,28 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { bundles } from '../../../shared/contract/bundles.ts';
 import type { EngineApi, Output } from '../../../shared/contract/engine-api.ts';
 import { openBundle } from '../bundle/bundle.ts';
+import { verifyWhole } from '../bundle/verify-contents.ts';
 import { Feed, telling } from './feed.ts';
 
 type Verified = Output<'bundles.verify'>;
 
 export const bundleCalls = (): Pick<EngineApi<AbortSignal>, keyof typeof bundles> => ({
-  'bundles.open': async ({ path }, signal) => (await openBundle(path, signal)).manifest,
+  'bundles.open': async ({ path }, signal) => {
+    const bundle = await openBundle(path, signal);
+    await bundle.close();
+    return bundle.manifest;
+  },
   'bundles.verify': ({ path }, signal) =>
     paced(
       telling<Verified>(
         Feed.ofLatest(),
         async (put, abort) => {
           const bundle = await openBundle(path, abort);
-          const { parts } = bundle.manifest;
-          const digests = parts.flatMap((part) => [part.digest, ...('blobs' in part ? part.blobs.map((b) => b.digest) : [])]);
-          await bundle.verify(digests, { signal: abort, onProgress: put });
+          try {
+            await verifyWhole(bundle, { signal: abort, onProgress: put });
+          } finally {
+            await bundle.close();
+          }
         },
         signal,
       ),

@@ -6,7 +6,7 @@ import { buildBundle } from '../bundle/build/build.ts';
 import { openBundle } from '../bundle/bundle.ts';
 import type { Login } from '../bundle/fetch/credentials.ts';
 import { publicKeyOf } from '../bundle/signature/keys.ts';
-import { verifyPrograms } from '../bundle/verify-programs.ts';
+import { verifyWhole } from '../bundle/verify-contents.ts';
 import { makeDirectory, readJson, writeDurably } from '../workspace/durable-file.ts';
 import { buildOrderOf } from './package-order.ts';
 import { Rate } from './rate.ts';
@@ -118,10 +118,7 @@ async function verified(
 ): Promise<void> {
   const bundle = await openBundle(path, signal);
   try {
-    const { parts } = bundle.manifest;
-    const digests = parts.flatMap((part) => [part.digest, ...('blobs' in part ? part.blobs.map((blob) => blob.digest) : [])]);
-    await bundle.verify(digests, { signal, onProgress });
-    await verifyPrograms(bundle, signal);
+    await verifyWhole(bundle, { signal, onProgress });
   } finally {
     await bundle.close();
   }

@@ -12,11 +12,13 @@ export const digestOf = (content: Buffer): string => `sha256:${createHash('sha25
 const blob = (content: Buffer) => ({ digest: digestOf(content), size: content.length });
 
 /** Blobs of a small bundle; `layer` spans several chunks and no whole number of blocks. */
+const layer = Buffer.alloc(300_001, 'layer');
+const empty = Buffer.alloc(0);
 export const contents = {
   kubeadm: Buffer.from('kubeadm\n'.repeat(500)),
-  manifest: Buffer.from('{"schemaVersion":2}'),
-  layer: Buffer.alloc(300_001, 'layer'),
-  empty: Buffer.alloc(0),
+  manifest: Buffer.from(JSON.stringify({ schemaVersion: 2, config: blob(empty), layers: [blob(layer)] })),
+  layer,
+  empty,
 };
 export const byDigest = new Map(Object.values(contents).map((content) => [digestOf(content), content]));
 

@@ -5,15 +5,15 @@ import { gunzipped } from './build/gzip.ts';
 import type { Bundle } from './bundle.ts';
 
 /**
- * Decompresses every program of a bundle and compares it with what the manifest says will be on a host's disk. No more of it is
+ * Decompresses every program that is among these digests and compares it with what the manifest says will be on a host's disk. No more of it is
  * decompressed than that: a blob that swells further is refused, not followed.
  * @throws {ProblemError} `bundle.program-wrong`, and those of `open`
  */
-export async function verifyPrograms(bundle: Bundle, signal: AbortSignal): Promise<void> {
+export async function verifyPrograms(bundle: Bundle, digests: ReadonlySet<string>, signal: AbortSignal): Promise<void> {
   const problems: Problem[] = [];
   const seen = new Set<string>();
   for (const part of bundle.manifest.parts) {
-    if (part.kind !== 'binary' || seen.has(part.digest + part.installed.digest)) continue;
+    if (part.kind !== 'binary' || !digests.has(part.digest) || seen.has(part.digest + part.installed.digest)) continue;
     seen.add(part.digest + part.installed.digest);
     const found = await installedOf(part, bundle, signal);
     if (found !== part.installed.digest)

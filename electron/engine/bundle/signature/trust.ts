@@ -42,6 +42,12 @@ export async function distrustKey(key: PublicKey, file = trustedKeysFile()): Pro
   if (lines.length < before.split('\n').length) await writeDurably(file, lines.join('\n'), 0o600);
 }
 
+/** Whether somebody whom the operator trusts has signed a bundle. */
+export async function isTrusted({ signers }: Pick<Bundle, 'signers'>): Promise<boolean> {
+  const trusted = await trustedKeys();
+  return signers.some((key) => trusted.includes(key));
+}
+
 /**
  * What there is to say against a bundle's signatures: a blocker, which can be accepted, where nobody whom the operator trusts has signed
  * it. One whose signature is wrong was refused when it was opened, whatever is accepted. A practice bundle holds nothing to be signed.
@@ -53,8 +59,8 @@ export async function signatureFindings({
   signers,
 }: Pick<Bundle, 'path' | 'manifest' | 'signers'>): Promise<Finding[]> {
   if (isPracticeBundle(manifest)) return [];
+  if (await isTrusted({ signers })) return [];
   const trusted = await trustedKeys();
-  if (signers.some((key) => trusted.includes(key))) return [];
   const found =
     signers.length === 0
       ? problem('bundle.unsigned', { path })
