@@ -18,6 +18,13 @@ const en = {
     failed: 'The deployment stopped',
     cancelled: 'Cancelled',
   } satisfies Record<RunState['status'], string>,
+  renewal: {
+    'not-started': 'Getting ready',
+    running: 'Renewing certificates',
+    success: 'The certificates are renewed',
+    failed: 'The renewal stopped',
+    cancelled: 'Cancelled',
+  } satisfies Record<RunState['status'], string>,
   interrupted: 'Interrupted',
   lead: 'The run goes on in the engine. You may close this window and come back.',
   noRun: 'Nothing has been deployed yet',
@@ -91,6 +98,13 @@ export const deploy = dictionary({
   zh: {
     status: { waiting: '等待中', running: '进行中', satisfied: '已符合', changed: '已完成', failed: '失败', cancelled: '已取消' },
     run: { 'not-started': '正在准备', running: '正在部署', success: '集群已建成', failed: '部署已停止', cancelled: '已取消' },
+    renewal: {
+      'not-started': '正在准备',
+      running: '正在更换证书',
+      success: '证书已更换',
+      failed: '证书更换已停止',
+      cancelled: '已取消',
+    },
     interrupted: '已中断',
     lead: '运行在引擎中进行，可以关闭此窗口，稍后再回来。',
     noRun: '尚未部署',

@@ -6,11 +6,14 @@ import { Panel } from '../../components/panel.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { Answer, Blank } from '../../components/states.tsx';
 import { after } from '../../locales/after.ts';
+import { clusterWords } from '../../locales/cluster.ts';
 import { moment, span } from '../../locales/format.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
 import { welcome } from '../../locales/welcome.ts';
 import { hashOf, type StepName } from '../../router/route.ts';
 import { useCluster } from '../../store/use-cluster.tsx';
+import { CertificatesPanel } from './certificates-panel.tsx';
+import { VaultPanel } from './vault-panel.tsx';
 
 /** The cluster for later: what it is, its nodes, its certificates, its runs, its exports. */
 export function Cluster() {
@@ -36,6 +39,8 @@ export function Cluster() {
         ]}
       />
       {stage === 'finished' && <Stands dir={dir} />}
+      {stage !== 'draft' && <CertificatesPanel dir={dir} />}
+      <VaultPanel dir={dir} />
       <Runs dir={dir} />
     </Screen>
   );
@@ -71,6 +76,7 @@ function Stands({ dir }: { readonly dir: string }) {
 function Runs({ dir }: { readonly dir: string }) {
   const words = useWords(after);
   const language = useLanguage();
+  const named = useWords(clusterWords);
   const [runs, again] = useCall(dir, (engine, signal) => engine['runs.list']({ dir }, signal));
   return (
     <Panel title={words.runs} flush>
@@ -85,15 +91,19 @@ function Runs({ dir }: { readonly dir: string }) {
                   <th>{words.started}</th>
                   <th>{words.took}</th>
                   <th>{words.outcome}</th>
+                  <th aria-label={named.openRun} />
                 </tr>
               </thead>
               <tbody>
-                {list.map((run) => (
+                {list.map((run, index) => (
                   <tr key={run.id}>
                     <td className="number">{moment(run.startedAt, language)}</td>
                     <td className="number">{run.finishedAt === undefined ? '–' : span(run.finishedAt - run.startedAt)}</td>
                     <td>
                       <span className={`chip ${tone[outcomeOf(run)]}`}>{words.outcomes[outcomeOf(run)]}</span>
+                    </td>
+                    <td className="right">
+                      {index === 0 && <a href={hashOf({ page: 'cluster', dir, step: 'deploy' })}>{named.openRun}</a>}
                     </td>
                   </tr>
                 ))}

@@ -30,6 +30,7 @@ export function Run({ dir, run }: { readonly dir: string; readonly run: string }
   const status = useStore(live, (state) => state.status);
   const problems = useStore(live, (state) => state.problems);
   const total = useStore(live, (state) => state.steps.length);
+  const renews = useStore(live, ({ steps: [first] }) => first?.title === 'renew' || first?.title === 'renew-kubelet');
   const hosts = useStore(live, (state) => state.hosts.length);
   const [selected, select] = useState<Selected | undefined>(undefined);
   const [filter, setFilter] = useState('');
@@ -52,7 +53,7 @@ export function Run({ dir, run }: { readonly dir: string; readonly run: string }
   });
   const interrupted = over && unfinished;
   const canResume = !goesOn && stage !== 'finished' && status !== 'success';
-  const title = interrupted ? words.interrupted : words.run[status];
+  const title = interrupted ? words.interrupted : (renews ? words.renewal : words.run)[status];
 
   return (
     <Screen

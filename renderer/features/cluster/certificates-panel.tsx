@@ -1,0 +1,120 @@
+import { Button, Checkbox } from '@mantine/core';
+import { useState } from 'react';
+import { needsAttention } from '../../../shared/certificates/inventory.ts';
+import type { Output } from '../../../shared/contract/engine-api.ts';
+import { useAction } from '../../api/use-action.ts';
+import { Panel } from '../../components/panel.tsx';
+import { ProblemList } from '../../components/problem-card.tsx';
+import { Loading } from '../../components/states.tsx';
+import { after } from '../../locales/after.ts';
+import { clusterWords } from '../../locales/cluster.ts';
+import { day, daysUntil, moment } from '../../locales/format.ts';
+import { useLanguage, useWords } from '../../locales/language.tsx';
+import { useCluster, useClusterStore } from '../../store/use-cluster.tsx';
+import { RenewDialog } from './renew-dialog.tsx';
+
+type Looked = Extract<Output<'certificates.list'>, { type: 'certificates' }>;
+
+const soonDays = 30;
+
+/** The certificates as the nodes have them, asked for when somebody wants to know, and their renewal. */
+export function CertificatesPanel({ dir }: { readonly dir: string }) {
+  const words = useWords(clusterWords);
+  const language = useLanguage();
+  const store = useClusterStore();
+  const practice = useCluster((state) => state.summary.practice);
+  const [found, setFound] = useState<Looked | undefined>(undefined);
+  const [renewing, setRenewing] = useState(false);
+  const look = useAction(async (engine, signal) => {
+    for await (const item of engine['certificates.list']({ dir }, signal)) {
+      if (item.type === 'question') store.getState().ask(item.question);
+      else setFound(item);
+    }
+  });
+  return (
+    <Panel
+      title={words.onNodes}
+      aside={
+        <span className="buttons">
+          <Button size="xs" variant="default" loading={look.busy} onClick={() => look.run()}>
+            {found === undefined ? words.look : words.lookAgain}
+          </Button>
+          <Button size="xs" variant="default" disabled={practice} onClick={() => setRenewing(true)}>
+            {found?.unfinished === undefined ? words.renew : words.goOnRenewing}
+          </Button>
+        </span>
+      }
+      flush={found !== undefined}
+    >
+      {practice && <p className="quiet note">{words.renewPractice}</p>}
+      {found === undefined && (look.busy ? <Loading what={words.looking} /> : <p className="quiet">{words.onNodesLead}</p>)}
+      <ProblemList problems={[...look.problems, ...(found?.unreachable ?? [])]} />
+      {found?.unfinished !== undefined && (
+        <div className="banner warn" role="status">
+          {words.unfinished(moment(found.unfinished, language))}
+        </div>
+      )}
+      {found !== undefined && <Found certificates={found.certificates} />}
+      {renewing && <RenewDialog dir={dir} goesOn={found?.unfinished !== undefined} close={() => setRenewing(false)} />}
+    </Panel>
+  );
+}
+
+function Found({ certificates }: Pick<Looked, 'certificates'>) {
+  const words = useWords(clusterWords);
+  const named = useWords(after);
+  const language = useLanguage();
+  const [now] = useState(() => Date.now());
+  const [only, setOnly] = useState(false);
+  const amiss = certificates.filter((one) => needsAttention(one, now, soonDays));
+  return (
+    <>
+      <div className="buttons note">
+        <span className={`chip ${amiss.length > 0 ? 'warn' : 'ok'}`} role="status">
+          {amiss.length > 0 ? words.attention(amiss.length) : words.fine}
+        </span>
+        {amiss.length > 0 && (
+          <Checkbox
+            size="xs"
+            label={words.onlyAttention}
+            checked={only}
+            onChange={(event) => setOnly(event.currentTarget.checked)}
+          />
+        )}
+      </div>
+      <div className="tall" role="region" aria-label={words.onNodes} tabIndex={0}>
+        <table className="plain">
+          <thead>
+            <tr>
+              <th>{words.path}</th>
+              <th>{named.host}</th>
+              <th>{named.validUntil}</th>
+              <th aria-label={words.attention(amiss.length)} />
+              <th>{words.against}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {(only ? amiss : certificates).map((one) => {
+              const { host, path, match, certificate } = one;
+              const days = certificate === undefined ? undefined : daysUntil(certificate.notAfter, now);
+              const bad = match === 'other' || match === 'missing' || match === 'unreadable';
+              return (
+                <tr key={`${host ?? ''} ${path}`}>
+                  <td className="mono long">{path}</td>
+                  <td className="mono">{host ?? '–'}</td>
+                  <td className="number">{certificate === undefined ? '–' : day(certificate.notAfter, language)}</td>
+                  <td>
+                    {days !== undefined && (
+                      <span className={`chip ${days < 0 ? 'bad' : days < soonDays ? 'warn' : ''}`}>{named.days(days)}</span>
+                    )}
+                  </td>
+                  <td>{bad ? <span className="chip bad">{words.match[match]}</span> : words.match[match]}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
