@@ -42,12 +42,11 @@ async function check(page: Page): Promise<void> {
 /** One master alone is warned of, and allowed. */
 const mayGoOn = (page: Page) => page.locator('.actions button:enabled', { hasText: 'Continue' }).waitFor();
 
-async function deploy(page: Page): Promise<void> {
+async function confirm(page: Page): Promise<void> {
   await next(page).click();
   await page.locator('.planned').first().waitFor();
   await page.getByRole('textbox', { name: "Cluster's name" }).fill(await page.locator('.header .name').innerText());
   await next(page).click();
-  await page.locator('.matrix').waitFor();
 }
 
 /** The end of every story: the cluster, and the report. */
@@ -82,8 +81,12 @@ async function mend(page: Page): Promise<void> {
   await dialog.waitFor({ state: 'hidden' });
 }
 
-/** A run that goes on, stopped between two steps while hosts break. */
+/** Begins a run that is paused as soon as the hosts are prepared and before they are sent what they need, and breaks a host then. */
 async function breaksInRun(page: Page, fault: string, host: string): Promise<void> {
+  await confirm(page);
+  await button(page, 'Pause').click();
+  await page.locator('.matrix').waitFor();
+  await button(page, 'Continue').click();
   await button(page, 'Pause').click();
   await page.getByText('Paused: what runs goes on').waitFor();
   await breaks(page, fault, host);
@@ -168,7 +171,7 @@ describe.skipIf(browser === undefined)('a fault in practice, by the face in a br
       await button(page, 'Connect again').click();
       await connected(page);
       await check(page);
-      await deploy(page);
+      await confirm(page);
       await finish(page);
     },
     6 * minute,
@@ -194,9 +197,10 @@ describe.skipIf(browser === undefined)('a fault in practice, by the face in a br
       const accept = dialog.getByRole('button', { name: 'Accept the new key' });
       expect(await accept.isEnabled()).toBe(false);
       await dialog.getByRole('checkbox').check();
+      await page.screenshot({ path: 'coverage/screens/compare-keys.png' });
       await accept.click();
       await mayGoOn(page);
-      await deploy(page);
+      await confirm(page);
       await finish(page);
     },
     6 * minute,
@@ -210,11 +214,11 @@ describe.skipIf(browser === undefined)('a fault in practice, by the face in a br
       await connect(page);
       await connected(page);
       await check(page);
-      await deploy(page);
       await breaksInRun(page, 'The disk is full', 'worker-1');
       const card = page.getByRole('alert').getByRole('article').first();
       const full = await readBoth(page, card, 'disk-full');
       expect(full).toMatchObject({ host: 'worker-1', what: 'A disk of the host is full' });
+      expect(full.found).toMatch(/binary|images/);
       await mend(page);
       await card.getByRole('button', { name: 'Try again' }).click();
       await finish(page);
@@ -230,7 +234,6 @@ describe.skipIf(browser === undefined)('a fault in practice, by the face in a br
       await connect(page);
       await connected(page);
       await check(page);
-      await deploy(page);
       await breaksInRun(page, 'The connection is lost', 'worker-1');
       await page.getByText('the connection to worker-1, which was lost').first().waitFor();
       await mend(page);
@@ -247,7 +250,6 @@ describe.skipIf(browser === undefined)('a fault in practice, by the face in a br
       await connect(page);
       await connected(page);
       await check(page);
-      await deploy(page);
       await breaksInRun(page, 'The connection is lost', 'worker-1');
       const card = page.getByRole('alert').getByRole('article').first();
       const lost = await readBoth(page, card, 'connection-lost');

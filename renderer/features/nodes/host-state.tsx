@@ -1,4 +1,5 @@
 import type { NodeDraft } from '../../../shared/draft/draft.ts';
+import { explain } from '../../../shared/problems/problem.ts';
 import type { HostFacts } from '../../../shared/model/facts.ts';
 import { HostRemedy } from '../../components/host-remedy.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
@@ -24,6 +25,9 @@ export function HostChip({ node: { name, address, nodeAddress } }: { readonly no
   return (
     <>
       <span className={`chip ${tone[host.state]}`}>{words.states[host.state]}</span>
+      {host.state === 'failed' && (
+        <small className="quiet">{host.problems.map((problem) => explain(problem, language).what)[0]}</small>
+      )}
       {host.state === 'known' && (
         <small className="quiet">
           {words.facts(
