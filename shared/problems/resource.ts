@@ -35,6 +35,27 @@ export const resourceProblems = {
       remedies: ['在主机上排除原因，然后继续运行'],
     }),
   }),
+  'resource.package-removed': kind<{ package: string; removed: string }>({
+    retry: true,
+    en: (p) => ({
+      what: 'To install an OS package, another one of the host would be removed',
+      found: `${p.package} takes the place of ${p.removed}`,
+      expected: 'packages that stand beside what the host has',
+      remedies: [
+        `Take ${p.package} out of packages in the spec, if ${p.removed} does what is wanted of it`,
+        `Or remove ${p.removed} on the host yourself, and resume the run`,
+      ],
+    }),
+    zh: (p) => ({
+      what: '安装操作系统软件包会导致主机上的另一个软件包被删除',
+      found: `${p.package} 会取代 ${p.removed}`,
+      expected: '可与主机现有软件包共存的软件包',
+      remedies: [
+        `如果 ${p.removed} 已能满足需要，从配置的 packages 中去掉 ${p.package}`,
+        `或者自行在主机上删除 ${p.removed}，然后继续运行`,
+      ],
+    }),
+  }),
   'resource.disk-full': kind<{ resource: string }>({
     retry: true,
     en: (p) => ({

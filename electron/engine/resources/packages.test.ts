@@ -105,6 +105,16 @@ describe('OS packages', () => {
     expect(node.files.get(`${layout.state}/before/packages`)).toMatchObject({ mode: 0o600 });
   });
 
+  it('that would take the place of another of the host are not installed', async () => {
+    const { run } = node;
+    node.run = (argv) =>
+      argv.includes('--dry-run') ? { status: 0, errors: 'dpkg: yes, will remove base in favour of app\n' } : run(argv);
+    await expect(bring([wanted('deb')], context)).rejects.toMatchObject({
+      problems: [{ code: 'resource.package-removed', params: { package: 'app', removed: 'base' } }],
+    });
+    expect(commands).toEqual([]);
+  });
+
   it('that the host refuses are told of in its own words', async () => {
     node.script = () => ({ output: 'dpkg: dependency problems prevent configuration of app', status: 1 });
     const refused = await bring([wanted('deb')], context).catch((error: unknown) => error);

@@ -1,5 +1,6 @@
 import { layout } from '../../../shared/model/layout.ts';
 import type { CommandResource, PackagesResource } from '../../../shared/model/resource.ts';
+import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import { blob, paths, put, run, type Ran } from '../node/verbs.ts';
 import { bringCommand } from './command.ts';
 import type { Difference, ResourceContext } from './context.ts';
@@ -16,8 +17,10 @@ interface Manager {
   readonly check: (names: readonly string[]) => readonly string[];
   /** Prints every package of the host with its version. */
   readonly list: readonly string[];
-  /** Installs these files together; nothing is replaced and nothing is asked. */
+  /** Installs these files together; nothing is asked. */
   readonly install: (files: readonly string[]) => readonly string[];
+  /** Says what it would do, where that may be to remove what the host has. */
+  readonly rehearse?: (files: readonly string[]) => readonly string[];
 }
 
 const everyOne =
@@ -30,6 +33,8 @@ const managers: Readonly<Record<PackagesResource['format'], Manager>> = {
     check: (names) => ['sh', '-c', everyOne, 'sh', ...names],
     list: ['dpkg-query', '-W', '-f', '${Package} ${Version} ${Architecture}\\n'],
     install: (files) => ['env', 'DEBIAN_FRONTEND=noninteractive', 'dpkg', '--force-confold', '--install', ...files],
+    // a package that conflicts with another, replaces and provides it takes its place without a question
+    rehearse: (files) => ['dpkg', '--dry-run', '--install', ...files],
   },
   rpm: {
     query: (names) => ['rpm', '-q', '--qf', '%{NAME} installed\\n', ...names],
@@ -39,6 +44,8 @@ const managers: Readonly<Record<PackagesResource['format'], Manager>> = {
     install: (files) => ['rpm', '--install', '--nosignature', ...files],
   },
 };
+
+const removal = /^dpkg: yes, will (?:remove|deconfigure) (\S+) in favour of (\S+)/gm;
 
 const before = `${layout.state}/before/packages`;
 const storeOf = (digest: string): string => `${layout.state}/blobs/${digest.replace('sha256:', '')}`;
@@ -65,12 +72,12 @@ export const packages: Kind<PackagesResource> = {
 
 /**
  * Sends the packages that the host lacks and installs them together; before the first, what the host has is noted for root only.
- * @throws {ProblemError} `command.failed` with the package manager's own words
+ * @throws {ProblemError} `resource.package-removed`, `command.failed` with the package manager's own words
  */
 export async function bringPackages(resource: PackagesResource, context: ResourceContext, progress: Progress): Promise<void> {
   const { node, blobs, signal } = context;
   const { format, names, files } = resource;
-  const { list, check, install } = managers[format];
+  const { list, check, install, rehearse } = managers[format];
   const all = question({ format, names: files.map(({ name }) => name) });
   const [ran, whole, stands] = await node.ask(
     [run(all.seconds, all.argv), run(60, list), paths([before, ...files.map(({ digest }) => storeOf(digest))])],
@@ -93,10 +100,19 @@ export async function bringPackages(resource: PackagesResource, context: Resourc
   );
   const note = noted?.type === 'file' ? [] : [put(before, 0o600, Buffer.from(whole.output), 'own')];
   await node.ask([...note, ...sending], signal);
+  const sent = lacking.map(({ digest }) => storeOf(digest));
+  if (rehearse) {
+    const [rehearsed] = await node.ask([run(60, rehearse(sent))], signal);
+    const [first] = [...`${rehearsed.output}\n${rehearsed.errors}`.matchAll(removal)];
+    if (first) {
+      const params = { package: first[2] ?? '', removed: first[1] ?? '' };
+      throw new ProblemError(problem('resource.package-removed', params, { host: node.host }));
+    }
+  }
   const command: CommandResource = {
     kind: 'command',
     unit: 'packages',
-    argv: install(lacking.map(({ digest }) => storeOf(digest))),
+    argv: install(sent),
     done: check(names),
     timeoutSeconds: 900,
     undo: 'none-needed',
