@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { EngineApi, Output } from '../../shared/contract/engine-api.ts';
 import type { ClusterSummary } from '../../shared/contract/clusters.ts';
 import type { Followed } from '../../shared/contract/runs.ts';
@@ -55,11 +55,13 @@ export function engineContract(name: string, open: (folders: { home: string; con
     let engine: Api;
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'barque-engine-'));
+      vi.stubEnv('BARQUE_TRUSTED_KEYS', join(folder, 'trusted-keys'));
       reached = await open({ home: join(folder, 'clusters'), config: join(folder, 'config') });
       engine = reached.engine;
     });
     afterAll(async () => {
       await reached.close();
+      vi.unstubAllEnvs();
       await rm(folder, { recursive: true, force: true });
     });
 
@@ -99,6 +101,28 @@ export function engineContract(name: string, open: (folders: { home: string; con
       expect(await codeOf(engine['runs.log']({ dir: empty, run: '../../x', step: 's', from: 0, count: 1 }, never))).toBe(
         'engine.not-understood',
       );
+    });
+
+    test('keys are made, trusted and not trusted any more; a package that cannot be made is not begun', async () => {
+      const made = await engine['keys.make']({ path: join(folder, 'ours') }, never);
+      expect(made.files).toEqual([join(folder, 'ours.key'), join(folder, 'ours.pub')]);
+      expect(await codeOf(engine['keys.make']({ path: join(folder, 'ours') }, never))).toBe('bundle.key-unusable');
+      expect(await engine['keys.trust']({ path: join(folder, 'ours.pub') }, never)).toEqual({ added: [made.publicKey] });
+      expect((await engine['keys.list']({}, never)).keys).toContain(made.publicKey);
+      await engine['keys.distrust']({ key: made.publicKey }, never);
+      expect((await engine['keys.list']({}, never)).keys).not.toContain(made.publicKey);
+
+      await engine['making.login']({ host: 'registry.example.com:5000', login: { token: 'hunter22' } }, never);
+      expect(await engine['making.logins']({}, never)).toEqual(['registry.example.com:5000']);
+      await engine['making.forgetLogin']({ host: 'registry.example.com:5000' }, never);
+      const order = {
+        ...{ kubernetes: '1.34.4', network: 'none' as const, registry: false, archs: ['amd64' as const], images: [], charts: [] },
+        ...{ files: [], systems: [], packages: [], mirrors: ['nonsense'], out: join(folder, 'site.barque') },
+      };
+      expect(await codeOf(engine['making.start'](order, never))).toBe('build.mirror-invalid');
+      const states: string[] = [];
+      for await (const { state } of engine['making.follow']({}, never)) states.push(state);
+      expect(states).toEqual(['none']);
     });
 
     describe('in practice', () => {
