@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useAction } from '../../api/use-action.ts';
 import { useCall } from '../../api/use-call.ts';
+import { useStream } from '../../api/use-stream.ts';
 import { CertificatesTable, FilesTable, NodesTable, Standing } from '../../components/hand-over-tables.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { ProblemList } from '../../components/problem-card.tsx';
@@ -12,7 +13,7 @@ import { after } from '../../locales/after.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
 import { shell } from '../../locales/shell.ts';
 import { hashOf } from '../../router/route.ts';
-import { useCluster } from '../../store/use-cluster.tsx';
+import { useCluster, useClusterStore } from '../../store/use-cluster.tsx';
 import { ExportForm } from './export-form.tsx';
 
 /** What the operator leaves with: the endpoint, the nodes, the certificates with their dates, the export, the documents. */
@@ -21,16 +22,7 @@ export function HandOver() {
   const titles = useWords(shell).steps;
   const { dir, stage } = useCluster((state) => state.summary);
   const cluster = hashOf({ page: 'cluster', dir });
-  if (stage !== 'finished')
-    return (
-      <Screen title={titles['hand-over']}>
-        <Blank title={words.notYet} lead={words.notYetLead}>
-          <Button component="a" href={hashOf({ page: 'cluster', dir, step: 'deploy' })}>
-            {words.toDeploy}
-          </Button>
-        </Blank>
-      </Screen>
-    );
+  if (stage !== 'finished') return <NotYet />;
   return (
     <Screen
       title={titles['hand-over']}
@@ -42,6 +34,32 @@ export function HandOver() {
       }
     >
       <Summary dir={dir} />
+    </Screen>
+  );
+}
+
+/** There is nothing to hand over; where a run goes on, its end is waited for. */
+function NotYet() {
+  const words = useWords(after);
+  const titles = useWords(shell).steps;
+  const store = useClusterStore();
+  const { dir, run } = useCluster((state) => state.summary);
+  const id = run?.id ?? '';
+  const { state } = useStream(
+    id,
+    (engine, signal) => engine['runs.follow']({ dir, run: id }, signal),
+    () => undefined,
+  );
+  useEffect(() => {
+    if (state === 'ended') void store.getState().refresh();
+  }, [state, store]);
+  return (
+    <Screen title={titles['hand-over']}>
+      <Blank title={words.notYet} lead={words.notYetLead}>
+        <Button component="a" href={hashOf({ page: 'cluster', dir, step: 'deploy' })}>
+          {words.toDeploy}
+        </Button>
+      </Blank>
     </Screen>
   );
 }
