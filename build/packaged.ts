@@ -11,8 +11,9 @@ const root = dirname(import.meta.dirname);
 /**
  * Packs the desktop application with an Electron runtime that lies somewhere (`version` in its folder says which), as it is packed for
  * its users but for the installer, into `folder`. Returns the program to run. @throws where electron-builder does
+ * @param inspectable whether a debugger may be attached to its main process: for tests
  */
-export async function packApplication(runtime: string, folder: string): Promise<string> {
+export async function packApplication(runtime: string, folder: string, { inspectable = false } = {}): Promise<string> {
   const version = (await readFile(join(runtime, 'version'), 'utf8')).trim();
   const application = join(folder, 'application');
   await rm(folder, { recursive: true, force: true });
@@ -24,6 +25,7 @@ export async function packApplication(runtime: string, folder: string): Promise<
     electronDist: runtime,
     electronVersion: version,
     'directories.output': join(folder, 'packed'),
+    'electronFuses.enableNodeCliInspectArguments': String(inspectable),
   };
   const overrides = Object.entries(settings).map(([name, value]) => `-c.${name}=${value}`);
   const config = join(root, 'build', 'electron-builder.yml');

@@ -16,16 +16,16 @@ const commonJs =
   "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url), __dirname = import.meta.dirname;";
 
 /** Builds the command line and the web host. */
-export async function buildPrograms(): Promise<void> {
+export async function buildPrograms(outdir = 'dist'): Promise<void> {
   await build({
     ...forNode,
     entryPoints: { barque: 'electron/cli/barque.ts', 'barque-web': 'electron/web/main.ts' },
-    outdir: 'dist',
+    outdir,
     outExtension: { '.js': '.mjs' },
     format: 'esm',
     banner: { js: `#!/usr/bin/env node\n${commonJs}` },
   });
-  await copyFile(helper, 'dist/barque-node.sh');
+  await copyFile(helper, `${outdir}/barque-node.sh`);
 }
 
 const helper = 'electron/engine/node/barque-node.sh';

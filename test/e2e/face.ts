@@ -26,6 +26,16 @@ export interface OpenFace {
 export const launch = (executablePath: string): Promise<Browser> =>
   chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
 
+/** A page of the size that suffices, in English. */
+export const newPage = (browser: Browser): Promise<Page> =>
+  browser.newPage({ viewport: { width: 1280, height: 720 }, locale: 'en-GB', reducedMotion: 'reduce' });
+
+/** What a click lets a page of a browser save. */
+export async function savedBy(page: Page, click: () => Promise<void>): Promise<{ name: string; content: Buffer }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), click()]);
+  return { name: download.suggestedFilename(), content: await readFile(await download.path()) };
+}
+
 /** The whole product in a browser: the face as it is built, the web host, and an engine with folders of its own. */
 export async function openFace(executablePath: string): Promise<OpenFace> {
   const root = await mkdtemp(join(tmpdir(), 'barque-e2e-'));
@@ -34,7 +44,7 @@ export async function openFace(executablePath: string): Promise<OpenFace> {
   const engine = openEngine({ home: join(root, 'home'), config: join(root, 'config'), host: 'web', version: '0.0.0' });
   const web = await serveWeb(engine.api, { face, port: 0 });
   const browser = await launch(executablePath);
-  const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, locale: 'en-GB', reducedMotion: 'reduce' });
+  const page = await newPage(browser);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
@@ -68,15 +78,22 @@ export async function seriousFaults(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
 }
 
-/** Pictures of the present screen in both languages and both themes; `settled` is there when the screen is drawn. */
-export async function photograph(page: Page, name: string, settled: string): Promise<void> {
-  await mkdir(pictures, { recursive: true });
+/**
+ * Pictures of the present screen in both languages and both themes; `settled` is there when the screen is drawn.
+ * @param folder where they are left, within the folder of pictures
+ */
+export async function photograph(page: Page, name: string, settled: string, folder = '.'): Promise<void> {
+  await mkdir(join(pictures, folder), { recursive: true });
   for (const language of ['中文', 'English'])
     for (const theme of ['dark', 'light']) {
-      await page.locator('.header label', { hasText: language }).click();
-      await page.locator('.header .end button').click();
-      await page.locator(`html[data-mantine-color-scheme=${theme}]`).waitFor();
+      // dispatched, as a dialog that is open lets nothing behind it be pointed at
+      await page.locator('.header label', { hasText: language }).dispatchEvent('click');
+      await page.locator(`html[lang^=${language === 'English' ? 'en' : 'zh'}]`).waitFor();
+      const themed = page.locator(`html[data-mantine-color-scheme=${theme}]`);
+      if ((await themed.count()) === 0) await page.locator('.header .end button').dispatchEvent('click');
+      await themed.waitFor();
       await page.locator(settled).first().waitFor();
-      await page.screenshot({ path: join(pictures, `${name}-${language === 'English' ? 'en' : 'zh'}-${theme}.png`) });
+      const file = `${name}-${language === 'English' ? 'en' : 'zh'}-${theme}.png`;
+      await page.screenshot({ path: join(pictures, folder, file) });
     }
 }

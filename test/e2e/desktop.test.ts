@@ -1,0 +1,97 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { packApplication } from '../../build/packaged.ts';
+import { electronRuntime } from '../desktop/application.ts';
+import { openScreen } from '../desktop/screen.ts';
+import { DesktopWindow } from '../desktop/window.ts';
+import { photograph } from './face.ts';
+import { beginAndPause, expectPaused, goOn, lookAtRunning, type Look, resumeInterrupted, walk } from './walk.ts';
+
+const runtime = electronRuntime();
+const screen = runtime === undefined ? undefined : await openScreen();
+const minute = 60_000;
+
+if (runtime === undefined) test.skip('the window: no Electron runtime here (ELECTRON_OVERRIDE_DIST_PATH names one)');
+else if (screen === undefined) test.skip('the window: neither a screen nor Xvfb here');
+else
+  describe('the face in the window, in practice', () => {
+    let folder: string;
+    let program: string;
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'barque-window-'));
+      program = await packApplication(runtime, join(folder, 'packed'), { inspectable: true });
+    }, 5 * minute);
+    afterAll(async () => {
+      screen.close();
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    const open = async (name: string) => {
+      const home = join(folder, name);
+      await mkdir(home, { recursive: true });
+      return DesktopWindow.open({ program, display: screen.display, home, config: join(home, 'config') });
+    };
+    const lookAt =
+      (window: DesktopWindow): Look =>
+      async (name, settled) =>
+        photograph(await window.page(), name, settled, 'desktop');
+
+    test(
+      'from the first click to the report, every screen photographed',
+      async () => {
+        const window = await open('walk');
+        try {
+          const page = await window.page();
+          const complaints: string[] = [];
+          page.on('pageerror', (error) => complaints.push(String(error)));
+          await walk({ page, saved: (click) => window.saved(click) }, { speed: 'Fifty times as fast' }, lookAt(window));
+          expect(complaints).toEqual([]);
+          await page.close();
+          expect(await window.ended).toBe(0);
+        } finally {
+          await window.kill();
+        }
+      },
+      6 * minute,
+    );
+
+    test(
+      'in the middle of a run the window is reloaded and closed, the application killed: it is back where the run is, which ends without a window',
+      async () => {
+        let window = await open('back');
+        try {
+          let page = await window.page();
+          const before = await beginAndPause(page);
+          await page.reload();
+          await expectPaused(page, before);
+
+          // Closing asks. The run stays with the application, and a second start has the window back.
+          expect(await window.closeWindow(page, 'stay')).toEqual(['A run is going on']);
+          await expectPaused(page, before);
+          expect(await window.closeWindow(page, 'background')).toEqual(['A run is going on']);
+          page = await window.startAgain();
+          await lookAtRunning(page);
+          await expectPaused(page, before);
+
+          await goOn(page);
+          await window.kill();
+          window = await open('back');
+          page = await window.page();
+          await resumeInterrupted(page, before, (name, settled) => photograph(page, name, settled, 'desktop'));
+          await page.locator('.matrix .cell.running').first().waitFor();
+
+          // It goes on in the background to its end, and the application with it.
+          expect(await window.closeWindow(page, 'background')).toEqual(['A run is going on']);
+          expect(await window.ended).toBe(0);
+          window = await open('back');
+          page = await window.page();
+          await page.locator('.clusters').getByText('deployed', { exact: true }).waitFor();
+        } finally {
+          await window.kill();
+        }
+      },
+      6 * minute,
+    );
+  });
