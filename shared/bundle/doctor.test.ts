@@ -101,6 +101,23 @@ describe('the doctor', () => {
     );
   });
 
+  it('asks for the OS packages that the spec wants, of each system that is there', () => {
+    const [first, ...rest] = hosts;
+    if (!first) throw new Error('no hosts');
+    const mixed = [{ ...first, os: { id: 'rocky', version: '9.4' } }, ...rest];
+    const wanting = { ...spec, packages: ['conntrack', 'rocky9/conntrack-tools'] };
+    const held = { ...whole, parts: [...whole.parts, debianPackage] };
+    expect(diagnose(held, { ...spec, packages: ['debian12/conntrack'] }, mixed)).toEqual([]);
+    expect(diagnose(held, wanting, mixed).map(({ code, params }) => [code, params['system'], params['package']])).toEqual([
+      ['doctor.package-missing', 'rocky9', 'conntrack'],
+      ['doctor.package-missing', 'rocky9', 'conntrack-tools'],
+    ]);
+    const inventory = { ...inventoryOf(wanting, factsOfAll(spec)), hosts: mixed };
+    expect(remedyOf(held, inventory, wanting).join(' ')).toContain(
+      '--os debian12,rocky9 --package conntrack,rocky9/conntrack-tools',
+    );
+  });
+
   it('asks for the registry where the masters are to have one', () => {
     const withOne = clusterSpec.parse({ ...spec, registry: { kind: 'cluster' } });
     expect(diagnose(whole, withOne, hosts)).toMatchObject([{ code: 'bundle.part-missing', params: { part: 'registry' } }]);

@@ -21,7 +21,8 @@ export const bundleUsage = {
   --image REFERENCE        another image; may be given again, as may --chart, --file and --mirror
   --chart FILE             a Helm chart (.tgz)
   --file FILE              another file
-  --os SYSTEM[,SYSTEM]     packages of operating systems, such as debian12,rocky9, with --package NAME[,NAME] and their dependencies
+  --os SYSTEM[,SYSTEM]     packages of operating systems, such as debian12,rocky9, with --package NAME[,NAME] and their dependencies;
+                           SYSTEM/NAME is for one of them (rocky9/conntrack-tools)
   --repository SYSTEM=ADDRESS   where a system's packages are: "deb URL SUITE COMPONENT..." or "rpm URL"; may be given again
   --repository-keys SYSTEM=FILE the keys that sign them (OpenPGP)
   --mirror FROM=TO         fetch what is at a host (and path) from another: registry.k8s.io=mirror.example.com/k8s;
@@ -54,7 +55,8 @@ export const bundleUsage = {
   --image 镜像             增加镜像；与 --chart、--file、--mirror 一样可重复
   --chart 文件             Helm chart（.tgz）
   --file 文件              其他文件
-  --os 系统[,系统]         操作系统软件包，例如 debian12,rocky9；用 --package 名称[,名称] 指定，连同依赖
+  --os 系统[,系统]         操作系统软件包，例如 debian12,rocky9；用 --package 名称[,名称] 指定，连同依赖；
+                           系统/名称 只用于该系统（rocky9/conntrack-tools）
   --repository 系统=地址   软件仓库：“deb 网址 发行版 组件...” 或 “rpm 网址”；可重复
   --repository-keys 系统=文件   为仓库签名的密钥（OpenPGP）
   --mirror 来源=目标       从另一主机（和路径）下载：registry.k8s.io=mirror.example.com/k8s；
