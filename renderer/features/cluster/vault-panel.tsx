@@ -10,6 +10,7 @@ import { clusterWords } from '../../locales/cluster.ts';
 import { moment } from '../../locales/format.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
 import { ForgetDialog, HandOverDialog, PassphraseDialog, UnlockDialog, type VaultDialogProps } from './vault-dialogs.tsx';
+import { VaultSystem } from './vault-system.tsx';
 
 type Status = Output<'vault.status'>;
 type Dialog = 'passphrase' | 'unlock' | 'hand-over' | 'forget';
@@ -84,6 +85,7 @@ function Vault({ dir, status, again }: { readonly dir: string; readonly status: 
             {words.handOver}
           </Button>
         )}
+        <VaultSystem dir={dir} status={status} changed={again} />
         <Button size="xs" variant="subtle" color="red" onClick={() => open('forget')}>
           {words.forget}
         </Button>
