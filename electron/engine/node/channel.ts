@@ -17,6 +17,8 @@ export interface HelperDirectories {
 const GREETING = /^barque-node 1 (\d+)$/;
 /** A helper greets within this time, in seconds; it only has to read 20 kB. */
 const GREETING_SECONDS = 30;
+/** How many chunks of a payload are on their way at once. */
+const CHUNKS_AHEAD = 4;
 
 let text: Buffer | undefined;
 /** The helper's own text; it lies beside this file, and in the program beside the bundled one. */
@@ -154,15 +156,23 @@ export class Channel {
   }
 
   async #sendPayload({ size, open, progress }: Payload, watch: NodeJS.Timeout): Promise<void> {
-    let sent = 0;
+    let [sent, taken] = [0, 0];
+    // the next are read while some are on their way
+    const leaving: Promise<void>[] = [];
     for await (const chunk of open()) {
       if (this.#failure) return;
       sent += chunk.length;
       if (sent > size) break;
-      await this.#stream.write(chunk);
-      watch.refresh();
-      progress?.(sent);
+      const left = this.#stream.write(chunk).then(() => {
+        taken += chunk.length;
+        watch.refresh();
+        progress?.(taken);
+      });
+      left.catch(() => undefined);
+      leaving.push(left);
+      if (leaving.length >= CHUNKS_AHEAD) await leaving.shift();
     }
+    await Promise.all(leaving);
     if (sent !== size) throw new RangeError(`a payload of ${sent} bytes instead of ${size}`);
   }
 
