@@ -7,6 +7,7 @@ import { EngineProcess } from './engine-process.ts';
 import { confine } from './face-protocol.ts';
 import { setApplicationMenu } from './menu.ts';
 import { page } from './scheme.ts';
+import { keepingAwake } from './wake.ts';
 import { confineContents, connectFaces, openWindow } from './window.ts';
 import { language, words } from './words.ts';
 
@@ -21,10 +22,9 @@ async function run(): Promise<void> {
   confineContents();
   setApplicationMenu();
 
-  let awake: number | undefined;
+  const stayAwake = keepingAwake(powerSaveBlocker);
   const engine = new EngineProcess(join(here, 'engine.mjs'), (busy) => {
-    if (awake !== undefined) powerSaveBlocker.stop(awake);
-    awake = busy ? powerSaveBlocker.start('prevent-app-suspension') : undefined;
+    stayAwake(busy);
     // a run that went on in the background was the last that there was to do
     if (!busy && shown === undefined) app.quit();
   });

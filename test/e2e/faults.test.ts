@@ -93,6 +93,15 @@ async function breaksInRun(page: Page, fault: string, host: string): Promise<voi
   await button(page, 'Continue').click();
 }
 
+/** Puts a screen's wake lock that counts itself in the place of the browser's, which has no screen here. */
+const countLocks = `
+  window.locks = 0;
+  Object.defineProperty(navigator, 'wakeLock', { value: { request: () => {
+    window.locks += 1;
+    return Promise.resolve({ release: () => { window.locks -= 1; return Promise.resolve(); } });
+  } } });`;
+const locks = (page: Page) => page.evaluate<number>('window.locks');
+
 interface Card {
   readonly host: string;
   readonly what: string;
@@ -230,14 +239,19 @@ describe.skipIf(browser === undefined)('a fault in practice, by the face in a br
     'a connection that is lost is tried again, and the run goes on by itself when it is back',
     async () => {
       const { page } = face;
+      await page.evaluate(countLocks);
       await practise(page, 1);
       await connect(page);
       await connected(page);
       await check(page);
+      expect(await locks(page)).toBe(0);
       await breaksInRun(page, 'The connection is lost', 'worker-1');
+      // the computer is kept awake while it is waited for
+      expect(await locks(page)).toBe(1);
       await page.getByText('the connection to worker-1, which was lost').first().waitFor();
       await mend(page);
       await finish(page);
+      expect(await locks(page)).toBe(0);
     },
     6 * minute,
   );

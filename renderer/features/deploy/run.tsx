@@ -17,6 +17,7 @@ import { useNow } from './use-now.ts';
 import { RunSummary } from './run-summary.tsx';
 import { RunningNow } from './running-now.tsx';
 import { useRun } from './use-run.ts';
+import { useWakeLock } from './use-wake-lock.ts';
 
 const shownProblems = 20;
 
@@ -39,6 +40,7 @@ export function Run({ dir, run }: { readonly dir: string; readonly run: string }
   const unfinished = status === 'running' || status === 'not-started';
   const goesOn = !over && stream.state !== 'failed' && unfinished;
   const now = useNow(goesOn);
+  useWakeLock(goesOn);
   useEffect(() => {
     // How the run ended is the cluster's state now.
     if (over) void store.getState().refresh();
