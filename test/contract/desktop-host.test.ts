@@ -24,7 +24,8 @@ else {
   }, 300_000);
   afterAll(async () => {
     screen.close();
-    await rm(folder, { recursive: true, force: true });
+    // processes of a killed application may still write while they end
+    await rm(folder, { recursive: true, force: true, maxRetries: 20 });
   });
 
   engineContract("over Electron's IPC", async (folders) => {
