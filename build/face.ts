@@ -2,6 +2,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
+import { oneLocale } from './one-locale.ts';
 
 /** Builds renderer/app/main.tsx. `index.html` names `face.js` and `face.css`, which stand for what was built of them. */
 export async function buildFace(out = 'dist/face'): Promise<void> {
@@ -24,6 +25,7 @@ export async function buildFace(out = 'dist/face'): Promise<void> {
     legalComments: 'none',
     define: { 'process.env.NODE_ENV': '"production"' },
     loader: { '.woff2': 'file', '.svg': 'file', '.xlsx': 'file' },
+    plugins: [oneLocale],
     logLevel: 'warning',
   });
   const [entry] = Object.entries(metafile.outputs).flatMap(([path, { entryPoint, cssBundle }]) =>

@@ -5,12 +5,11 @@ import type { ClusterSpec } from '../model/spec.ts';
 import { etcdFiles } from '../spec/etcd-files.ts';
 import { apiPort, type NamedNode } from '../spec/resolve.ts';
 import { isObject } from '../templates/merge.ts';
+import { leafGroups, type LeafGroup } from './leaf-groups.ts';
 
 // Facts: https://kubernetes.io/docs/setup/best-practices/certificates/ and kubeadm's cmd/kubeadm/app/phases/certs/certlist.go.
 
-/** What can be renewed apart from the rest: `barque certs renew --only`. */
-export const leafGroups = ['apiserver', 'etcd', 'kubelet', 'kubeconfigs', 'front-proxy', 'registry'] as const;
-export type LeafGroup = (typeof leafGroups)[number];
+export { leafGroups, type LeafGroup };
 
 export type Signer = 'kubernetes' | 'etcd' | 'front-proxy';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { leafGroups } from '../certificates/leaves.ts';
+import { leafGroups } from '../certificates/leaf-groups.ts';
 import { problem } from '../problems/problem-schema.ts';
 import { call, stream } from './define.ts';
 import { question } from './hosts.ts';

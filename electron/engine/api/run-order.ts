@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { leafGroups } from '../../../shared/certificates/leaves.ts';
+import { leafGroups } from '../../../shared/certificates/leaf-groups.ts';
 import { acceptance } from '../../../shared/draft/draft.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import { readJson, writeDurably } from '../workspace/durable-file.ts';

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { leafGroups } from '../../../shared/certificates/leaves.ts';
+import { leafGroups } from '../../../shared/certificates/leaf-groups.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import { readJson, syncDirectory, unusable, writeDurably } from '../workspace/durable-file.ts';
 

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Modal } from '@mantine/core';
 import { useState } from 'react';
-import { leafGroups, type LeafGroup } from '../../../shared/certificates/leaves.ts';
+import { leafGroups, type LeafGroup } from '../../../shared/certificates/leaf-groups.ts';
 import { useAction } from '../../api/use-action.ts';
 import { ProblemList } from '../../components/problem-card.tsx';
 import { clusterWords } from '../../locales/cluster.ts';
