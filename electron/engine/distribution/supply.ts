@@ -40,8 +40,9 @@ interface Waiter {
   readonly progress: ((bytes: number) => void) | undefined;
 }
 
-/** Milliseconds between two looks at the stores, and what a host may take to answer. */
-const [LOOK, ANSWER] = [400, 10_000];
+/** Milliseconds between two looks at the stores (each costs a host some), and what a host may take to answer. */
+const lookEvery = (hosts: number): number => Math.max(400, 100 * hosts);
+const ANSWER = 10_000;
 /** Looks without a byte that has arrived anywhere, after which a chain is given up; and looks for it to be ready. */
 const [STALLED, PATIENCE] = [150, 75];
 
@@ -149,7 +150,7 @@ export class ChainSupply implements Supply {
   async #watch({ links }: Chain, token: string, signal: AbortSignal): Promise<undefined> {
     let [before, still] = [-1, 0];
     while (still < STALLED) {
-      await sleep(LOOK, undefined, { signal });
+      await sleep(lookEvery(links.length), undefined, { signal });
       await this.#look(token, signal);
       const bytes = links.map(({ host, items }) =>
         this.#bytesOf(
@@ -174,7 +175,7 @@ export class ChainSupply implements Supply {
         throw new Error('not ready');
       }
       await this.#look(token, signal);
-      if (missing().length > 0) await sleep(LOOK / 4, undefined, { signal });
+      if (missing().length > 0) await sleep(100, undefined, { signal });
     }
   }
 
