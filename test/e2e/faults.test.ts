@@ -2,57 +2,19 @@ import type { Locator, Page } from 'playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openFace, photograph, seriousFaults, type OpenFace } from './face.ts';
 import { provideBrowser } from './needs.ts';
+import { check, confirm, finish, practise } from './walk.ts';
 
 const browser = await provideBrowser();
 const minute = 60_000;
 
-const next = (page: Page) => page.locator('.actions').locator('button, a').last();
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const hosts = ['master-1', 'master-2', 'master-3'];
+const practice = { masters: '3', workers: '0', speed: 'Ten times as fast' } as const;
 
-/** The first screen to the package of a practice cluster of a master and workers. */
-async function practise(page: Page, workers: number): Promise<void> {
-  await page.getByRole('link', { name: /^Barque/ }).click();
-  await page.getByRole('link', { name: 'Start practice' }).click();
-  await page.locator('.fields label', { hasText: /^1$/ }).click();
-  await choose(page, 'Workers', String(workers));
-  await choose(page, 'Speed', 'Ten times as fast');
-  await next(page).click();
-  await page.getByText('Verified: every file').waitFor();
-}
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
 async function choose(page: Page, list: string, option: string): Promise<void> {
   await page.getByRole('combobox', { name: list }).click();
   await page.getByRole('option', { name: option, exact: true }).click();
-}
-
-/** To the nodes, which are connected to by themselves, and trusted at first contact. */
-async function connect(page: Page): Promise<void> {
-  await page.getByRole('link', { name: /Nodes/ }).click();
-  await page
-    .getByRole('button', { name: /^Accept/ })
-    .last()
-    .click();
-}
-const connected = (page: Page) => page.locator('.rail a[href$="/nodes"][data-state=done]').waitFor();
-
-async function check(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Checks' }).click();
-  await mayGoOn(page);
-}
-/** One master alone is warned of, and allowed. */
-const mayGoOn = (page: Page) => page.locator('.actions button:enabled', { hasText: 'Continue' }).waitFor();
-
-async function confirm(page: Page): Promise<void> {
-  await next(page).click();
-  await page.locator('.planned').first().waitFor();
-  await page.getByRole('textbox', { name: "Cluster's name" }).fill(await page.locator('.header .name').innerText());
-  await next(page).click();
-}
-
-/** The end of every story: the cluster, and the report. */
-async function finish(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'To the hand-over' }).click({ timeout: 3 * minute });
-  await page.locator('.report').waitFor();
 }
 
 /** Gives hosts a fault, by the screen of practice; what the hosts themselves show then. */
@@ -83,9 +45,7 @@ async function mend(page: Page): Promise<void> {
 
 /** Begins a run that is paused as soon as the hosts are prepared and before they are sent what they need, and breaks a host then. */
 async function breaksInRun(page: Page, fault: string, host: string): Promise<void> {
-  await confirm(page);
-  await button(page, 'Pause').click();
-  await page.locator('.matrix').waitFor();
+  await Promise.all([confirm(page), button(page, 'Pause').click()]);
   await button(page, 'Continue').click();
   await button(page, 'Pause').click();
   await page.getByText('Paused: what runs goes on').waitFor();
@@ -149,16 +109,18 @@ describe.skipIf(browser === undefined)('a fault in practice, by the face in a br
     face = await openFace(browser ?? '');
   }, minute);
   afterAll(() => face.close());
-  beforeEach(() => face.page.locator('.header label', { hasText: 'English' }).click());
+  beforeEach(async () => {
+    await face.page.locator('.header label', { hasText: 'English' }).click();
+    await face.page.getByRole('link', { name: /^Barque/ }).click();
+  });
 
   test(
     'a wrong password is refused by one host and tried on no other; the right one is typed where the card is',
     async () => {
       const { page } = face;
-      await practise(page, 2);
-      const hosts = ['master-1', 'worker-1', 'worker-2'];
+      await practise(page, practice);
       const password = await breaks(page, 'The password is wrong', ...hosts);
-      await connect(page);
+      await button(page, 'Connect again').click();
       await page.locator('.chip.bad').nth(2).waitFor();
       const whats: string[] = [];
       for (const host of hosts) {
@@ -178,7 +140,6 @@ describe.skipIf(browser === undefined)('a fault in practice, by the face in a br
       await button(page, 'Keep').click();
       await button(page, 'Keep').waitFor({ state: 'hidden' });
       await button(page, 'Connect again').click();
-      await connected(page);
       await check(page);
       await confirm(page);
       await finish(page);
@@ -190,15 +151,13 @@ describe.skipIf(browser === undefined)('a fault in practice, by the face in a br
     'a changed host key is accepted by who compared both fingerprints, and by no click in passing',
     async () => {
       const { page } = face;
-      await practise(page, 1);
-      await connect(page);
-      await connected(page);
+      await practise(page, practice);
       await check(page);
-      const shown = await breaks(page, 'The host key has changed', 'worker-1');
+      const shown = await breaks(page, 'The host key has changed', 'master-3');
       await button(page, 'Check all again').click();
       const card = cards(page).filter({ hasText: 'ssh.host-key-changed' });
       const changed = await readBoth(page, card, 'host-key-changed');
-      expect(changed).toMatchObject({ host: 'worker-1', found: expect.stringContaining(shown) as unknown });
+      expect(changed).toMatchObject({ host: 'master-3', found: expect.stringContaining(shown) as unknown });
       expect(changed.expected).toMatch(/^SHA256:/);
       await card.getByRole('button', { name: 'Compare the keys…' }).click();
       const dialog = page.getByRole('dialog');
@@ -208,7 +167,7 @@ describe.skipIf(browser === undefined)('a fault in practice, by the face in a br
       await dialog.getByRole('checkbox').check();
       await page.screenshot({ path: 'coverage/screens/compare-keys.png' });
       await accept.click();
-      await mayGoOn(page);
+      await page.getByText('Nothing stands in the way').waitFor();
       await confirm(page);
       await finish(page);
     },
@@ -219,14 +178,12 @@ describe.skipIf(browser === undefined)('a fault in practice, by the face in a br
     'a disk that fills while packages are sent: the run says so, and goes on when there is room',
     async () => {
       const { page } = face;
-      await practise(page, 1);
-      await connect(page);
-      await connected(page);
+      await practise(page, practice);
       await check(page);
-      await breaksInRun(page, 'The disk is full', 'worker-1');
+      await breaksInRun(page, 'The disk is full', 'master-3');
       const card = page.getByRole('alert').getByRole('article').first();
       const full = await readBoth(page, card, 'disk-full');
-      expect(full).toMatchObject({ host: 'worker-1', what: 'A disk of the host is full' });
+      expect(full).toMatchObject({ host: 'master-3', what: 'A disk of the host is full' });
       expect(full.found).toMatch(/binary|images/);
       await mend(page);
       await card.getByRole('button', { name: 'Try again' }).click();
@@ -240,15 +197,13 @@ describe.skipIf(browser === undefined)('a fault in practice, by the face in a br
     async () => {
       const { page } = face;
       await page.evaluate(countLocks);
-      await practise(page, 1);
-      await connect(page);
-      await connected(page);
+      await practise(page, practice);
       await check(page);
       expect(await locks(page)).toBe(0);
-      await breaksInRun(page, 'The connection is lost', 'worker-1');
+      await breaksInRun(page, 'The connection is lost', 'master-3');
       // the computer is kept awake while it is waited for
       expect(await locks(page)).toBe(1);
-      await page.getByText('the connection to worker-1, which was lost').first().waitFor();
+      await page.getByText('the connection to master-3, which was lost').first().waitFor();
       await mend(page);
       await finish(page);
       expect(await locks(page)).toBe(0);
@@ -260,14 +215,12 @@ describe.skipIf(browser === undefined)('a fault in practice, by the face in a br
     'a connection that does not come back is a problem; mended, the run is gone on with',
     async () => {
       const { page } = face;
-      await practise(page, 1);
-      await connect(page);
-      await connected(page);
+      await practise(page, practice);
       await check(page);
-      await breaksInRun(page, 'The connection is lost', 'worker-1');
+      await breaksInRun(page, 'The connection is lost', 'master-3');
       const card = page.getByRole('alert').getByRole('article').first();
       const lost = await readBoth(page, card, 'connection-lost');
-      expect(lost).toMatchObject({ host: 'worker-1', found: expect.stringMatching(/attempts to connect again/) as unknown });
+      expect(lost).toMatchObject({ host: 'master-3', found: expect.stringMatching(/attempts to connect again/) as unknown });
       await mend(page);
       await card.getByRole('button', { name: 'Try again' }).click();
       await finish(page);
