@@ -62,6 +62,25 @@ async function publishDebs(release = (text: string) => text): Promise<void> {
   server.files.set('/debian/dists/stable/InRelease', Buffer.from(release(signed)));
 }
 
+/** The same list of packages by `xz -6`. */
+const listByXz =
+  '/Td6WFoAAATm1rRGAgAhARYAAAB0L+Wj4AExAM5dACgYSGbb2jCF/hbe6hfJlpoPR4TCsW9xtLkLaAaizjr3tHQCPMoJ+HcCAzfazn8wpUeKRO' +
+  'ep4QnizNJsPkAKMLxjohzug3E/7EZbPcTo19rrLfF80QDEkRqh5DeBo+0FiwrO0rcf1aptiZJy18joVAvohYAM0A467+O2Ut0EmoQeSYIrK/1m' +
+  'eAFqzzaXfiatCpZlZk08xWJuSl2SitVitsh6W18Z5AFkdwTKOW9+sv+11XrqD2b9PPslI9aaC3kgd8PpsxHf51LRJv4cFH1gAAAATG9Ki7hcz2' +
+  'QAAeoBsgIAAPaXFf2xxGf7AgAAAAAEWVo=';
+
+/** As Debian's security repository has it: the plain list is named, and not there. */
+async function publishByXz(): Promise<void> {
+  await publishDebs();
+  const packages = Buffer.from(listByXz, 'base64');
+  server.files.delete('/debian/dists/stable/main/binary-amd64/Packages.gz');
+  server.files.set('/debian/dists/stable/main/binary-amd64/Packages.xz', packages);
+  const line = (of: Buffer, name: string) => ` ${digestOf(of).slice(7)} ${of.length} main/binary-amd64/${name}`;
+  const text = ['Suite: stable', 'SHA256:', line(Buffer.from('x'), 'Packages'), line(packages, 'Packages.xz'), ''].join('\n');
+  const signed = await sign({ message: await createCleartextMessage({ text }), signingKeys: key });
+  server.files.set('/debian/dists/stable/InRelease', Buffer.from(signed));
+}
+
 async function publishRpms(change = (xml: string) => xml): Promise<void> {
   const app = Buffer.from('app.rpm');
   server.files.set('/x86_64/app.rpm', app);
@@ -88,6 +107,14 @@ describe('packages', () => {
       ['lib', 'lib.deb', 'any', 'debian12'],
     ]);
     expect(await readFile(join(dir, 'cache', 'sha256', parts[0]?.digest.slice(7) ?? ''), 'utf8')).toBe('app.deb');
+  });
+
+  it('of a repository that is compressed by xz alone come too', async () => {
+    await publishByXz();
+    expect((await provide(debs())).map(({ name, needs }) => [name, needs])).toEqual([
+      ['app', ['lib']],
+      ['lib', undefined],
+    ]);
   });
 
   it('of an rpm repository come by their architecture’s own word', async () => {

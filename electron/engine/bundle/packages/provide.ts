@@ -3,6 +3,7 @@ import type { PublicKey } from 'openpgp';
 import { debianPackages, releaseFiles } from '../../../../shared/bundle/packages/debian.ts';
 import { type RepositoryPackage, resolvePackages } from '../../../../shared/bundle/packages/resolve.ts';
 import { primaryOf, rpmPackages } from '../../../../shared/bundle/packages/rpm.ts';
+import { unxz } from '../../../../shared/bundle/packages/xz.ts';
 import { compareDebian, compareRpm } from '../../../../shared/bundle/packages/versions.ts';
 import type { RepositorySource } from '../../../../shared/catalog/systems.ts';
 import { type OsPackagePart, osPackagePart } from '../../../../shared/model/bundle.ts';
@@ -97,7 +98,8 @@ async function ofDebian(
   const all: RepositoryPackage[] = [];
   for (const component of components) {
     const plain = `${component}/binary-${arch}/Packages`;
-    const path = files.has(`${plain}.gz`) ? `${plain}.gz` : plain;
+    // the plain list is named also where it is not there
+    const path = [`${plain}.gz`, `${plain}.xz`].find((name) => files.has(name)) ?? plain;
     const file = files.get(path);
     if (!file) throw untrusted(where, `it does not name ${plain}.gz`);
     await means.cache.provide({ url: url(path), ...file }, means.client, means.onBytes);
@@ -138,7 +140,16 @@ async function textOf(path: string, content: AsyncIterable<Buffer>, where: strin
     if (size > largest) throw malformed(where, `more than ${largest} bytes, decompressed`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  const whole = Buffer.concat(chunks);
+  return (path.endsWith('.xz') ? unxzed(whole, where) : whole).toString('utf8');
+}
+
+function unxzed(content: Buffer, where: string): Buffer {
+  try {
+    return Buffer.from(unxz(content, largest));
+  } catch (error) {
+    throw malformed(where, error instanceof SyntaxError ? error.message : 'not xz, or damaged');
+  }
 }
 
 async function* unzstd(content: AsyncIterable<Buffer>, where: string): AsyncGenerator<Buffer, undefined> {
