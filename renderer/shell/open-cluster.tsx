@@ -13,6 +13,7 @@ import { Frame } from './app.tsx';
 import { ClusterPage, steps } from './pages.tsx';
 import { Questions } from './questions.tsx';
 import { Rail } from './rail.tsx';
+import { VaultLocked } from './vault-locked.tsx';
 
 type Opening =
   | { readonly state: 'opening' }
@@ -82,6 +83,7 @@ function Opened({ dir, step }: { readonly dir: string; readonly step: StepName |
   return (
     <Frame cluster={{ summary, saving }} rail={<Rail dir={dir} current={step} />}>
       {saving.state === 'failed' && <ProblemList problems={saving.problems} />}
+      {step !== undefined && <VaultLocked dir={dir} screen={step} />}
       <Page />
       <Questions />
     </Frame>

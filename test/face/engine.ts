@@ -130,7 +130,7 @@ export function stageEngine(options: StageOptions): Engine {
     },
     'secrets.names': () => Promise.resolve(['ssh.password']),
     'secrets.set': nothing,
-    'vault.state': () => Promise.resolve('plain' as const),
+    'vault.state': () => Promise.resolve(window.location.search.includes('locked') ? ('locked' as const) : ('plain' as const)),
     'vault.unlock': nothing,
     'vault.lock': nothing,
     'vault.protect': nothing,

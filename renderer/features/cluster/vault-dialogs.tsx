@@ -50,7 +50,7 @@ export function PassphraseDialog({ dir, status: { state }, close }: VaultDialogP
   );
 }
 
-export function UnlockDialog({ dir, close }: VaultDialogProps) {
+export function UnlockDialog({ dir, close }: Pick<VaultDialogProps, 'dir' | 'close'>) {
   const words = useWords(clusterWords);
   const [typed, setTyped] = useState('');
   const unlock = useAction(async (engine, signal) => {
