@@ -2,6 +2,7 @@ import { access } from './access.ts';
 import { bundle } from './bundle/bundle.ts';
 import { companyCa } from './company-ca.ts';
 import { cutOff } from './cut-off.ts';
+import { distribute } from './distribute.ts';
 import { killed } from './killed.ts';
 import { refusals } from './refusals.ts';
 import { secrets } from './secrets.ts';
@@ -22,6 +23,7 @@ export const scenarios: readonly Scenario[] = [
   secrets,
   killed,
   cutOff,
+  distribute,
   refusals,
   widen,
   access,
