@@ -74,8 +74,20 @@ export async function openCluster(engine: Engine, dir: string, signal: AbortSign
   return store;
 }
 
+/** What a cluster's store asks of the engine. */
+type Asked = Pick<
+  Engine,
+  | 'clusters.open'
+  | 'clusters.saveDraft'
+  | 'bundles.open'
+  | 'bundles.verify'
+  | 'hosts.survey'
+  | 'hosts.forgetKey'
+  | 'questions.answer'
+>;
+
 /** The store of a cluster whose summary and draft are known. */
-export function createClusterStore(engine: Engine, summary: ClusterSummary, draft: Draft, signal: AbortSignal): ClusterStore {
+export function createClusterStore(engine: Asked, summary: ClusterSummary, draft: Draft, signal: AbortSignal): ClusterStore {
   const { dir } = summary;
   // Saving goes on when the cluster is left: nothing that was typed is lost.
   const save = (to: Draft) =>
