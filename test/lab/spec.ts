@@ -7,7 +7,7 @@ export interface SpecOptions {
   /** ops with a password and sudo, or root with a key. */
   readonly as?: 'ops' | 'root';
   readonly kubernetes?: string;
-  readonly etcd?: 'external' | 'stacked';
+  readonly etcd?: 'external' | 'stacked' | 'classic';
   /** The network card that the cluster uses; SSH always comes by the first. */
   readonly card?: 1 | 2;
 }
@@ -31,7 +31,7 @@ export function labSpec(nodes: readonly LabNode[], options: SpecOptions = {}): z
     kind: 'Cluster',
     name: 'lab',
     kubernetes: { version: kubernetes },
-    etcd: { topology: etcd },
+    etcd: etcd === 'classic' ? { topology: 'external', files: 'classic' } : { topology: etcd },
     endpoint: { kind: 'keepalived', address: virtualAddress(card) },
     access:
       as === 'ops'

@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { type Lab, onNode } from '../lab.ts';
 
-export type Topology = 'external' | 'stacked';
+/** `classic` is external, with the files where the paper has them. */
+export type Topology = 'external' | 'stacked' | 'classic';
 
 const certificates = {
   external: { ca: '/etc/etcd/pki/ca.crt', cert: '/etc/etcd/pki/client.crt', key: '/etc/etcd/pki/client.key' },
+  classic: {
+    ca: '/etc/kubernetes/pki/etcd/ca.pem',
+    cert: '/etc/kubernetes/pki/etcd/client.pem',
+    key: '/etc/kubernetes/pki/etcd/client-key.pem',
+  },
   stacked: {
     ca: '/etc/kubernetes/pki/etcd/ca.crt',
     cert: '/etc/kubernetes/pki/etcd/healthcheck-client.crt',

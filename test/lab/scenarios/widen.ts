@@ -1,21 +1,31 @@
 import assert from 'node:assert/strict';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type LabNode, labSpec, list, onNode } from '../lab.ts';
+import { type LabNode, labSpec as labSpecOf, list, onNode } from '../lab.ts';
 import { type Ended, lastWords } from './barque.ts';
 import { applyAgain, changedSteps, prepare, succeeded } from './deploy.ts';
 import type { Operator } from './operator.ts';
 import { proveFromOutside } from './proofs.ts';
 import type { Scenario, Stage } from './stage.ts';
 
+/** The paper's names for etcd's files. */
+const etcd = 'classic';
+const labSpec = (nodes: readonly LabNode[]) => labSpecOf(nodes, { etcd });
+
 /** A cluster that stands is given one more worker; what cannot be changed, or is somebody else's to do, is refused. */
 export const widen: Scenario = {
   name: 'widen',
-  shows: 'one more worker is added; another podSubnet and a second apply at the same time are refused',
+  shows:
+    "etcd's files by the paper's names; one more worker is added; another podSubnet and a second apply at the same time are refused",
   minutes: 25,
   run: async (stage) => {
     const { lab, step } = stage;
-    const cluster = await prepare(stage, { bare: true, workers: 2, choose: (all) => all.filter((node) => node.name !== 'w2') });
+    const cluster = await prepare(stage, {
+      bare: true,
+      workers: 2,
+      etcd,
+      choose: (all) => all.filter((node) => node.name !== 'w2'),
+    });
     const { operator } = cluster;
     await step('apply: 4 nodes, and others who try meanwhile', async () => {
       const copy = join(await stage.directory(), 'lab.barque');
@@ -31,6 +41,13 @@ export const widen: Scenario = {
       await succeeded(first.ended);
       assert.ok(meanwhile.others, 'no step was started');
       await meanwhile.others;
+    });
+    await step("etcd and the API server live by the paper's files, and there are no others", async () => {
+      for (const { name, addresses } of cluster.nodes.filter((node) => node.role === 'master')) {
+        const pem = ['ca', 'client-key', 'client', 'peer-key', 'peer', 'server-key', 'server'].map((stem) => `${stem}.pem`);
+        const found = await onNode(lab, name, 'ls /etc/kubernetes/pki/etcd; ls /etc/etcd 2>/dev/null; sed -n 1,2p /etc/etcd.env');
+        assert.deepEqual(found.trim().split('\n'), [...pem, `PEER_NAME=${name}`, `PRIVATE_IP=${addresses[0] ?? ''}`]);
+      }
     });
     const all: readonly LabNode[] = await list(lab);
     await step('another podSubnet is refused', async () => {
