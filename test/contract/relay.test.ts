@@ -115,6 +115,30 @@ function behaves(shell: string): void {
     expect(part?.bytes).toBeGreaterThanOrEqual(300_000);
   });
 
+  it('says so where the disk is full, for a file, a blob and a relay', async () => {
+    await one(verbs.mkdir(`${directory}/small`, 0o700));
+    await one(verbs.mkdir(`${directory}/state/blobs`, 0o700));
+    const mount = (at: string) => one(verbs.run(5, ['mount', '-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', at]));
+    if ((await mount(`${directory}/small`)).status !== 0) return; // a container that may not
+    await mount(`${directory}/state/blobs`);
+    try {
+      const content = randomBytes(1_000_000);
+      const full = { problems: [{ evidence: [expect.stringMatching(/No space left/)] }] };
+      await expect(one(verbs.put(`${directory}/small/file`, 0o600, content, 'own'))).rejects.toMatchObject(full);
+      const payload = {
+        size: content.length,
+        async *open() {
+          yield await Promise.resolve(content);
+        },
+      };
+      const blob = await one(verbs.blob(digestOf(content), 'none', payload)).catch((error: unknown) => error);
+      expect(JSON.stringify(blob)).toContain('No space left');
+      expect((await take([itemOf(content)], content)).said).toContain('No space left');
+    } finally {
+      await one(verbs.run(5, ['umount', `${directory}/small`, `${directory}/state/blobs`]));
+    }
+  });
+
   it('makes a program of what is packed in the store', async () => {
     const content = randomBytes(70_000);
     await take([itemOf(content)], content);
