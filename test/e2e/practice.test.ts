@@ -63,6 +63,8 @@ describe.skipIf(browser === undefined)('the face in a browser, in practice (need
         await card.waitFor({ timeout: 3 * minute });
         expect(await card.locator('.host').innerText()).toBe('master-2');
         expect(await card.locator('.remedies li').count()).toBeGreaterThan(0);
+        await page.locator('.matrix .cell.failed').first().click();
+        await page.getByRole('region', { name: /^master-2/ }).waitFor();
         await photograph(page, 'problem', '.problem');
         await page.getByRole('button', { name: 'Make something go wrong…' }).click();
         await dialog.getByRole('button', { name: 'Mend' }).click();

@@ -1,4 +1,4 @@
-import { memo, useMemo, useRef, useState, type KeyboardEvent, type SyntheticEvent } from 'react';
+import { memo, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type SyntheticEvent } from 'react';
 import { flushSync } from 'react-dom';
 import { useStore } from 'zustand';
 import type { Phase } from '../../../shared/model/plan.ts';
@@ -103,8 +103,15 @@ export const Matrix = memo(function Matrix({
   const columns = `${nameWidth}px repeat(${phases.length}, minmax(${cellWidth}px, 1fr))`;
   const minWidth = nameWidth + phases.length * cellWidth;
   const last = Math.min(shown.length, rows.from + rows.count);
-  // Rows that leave the window are used again for those that come; the one with the focus stays itself.
-  const keyOf = (index: number) => (index === focus.row ? 'focus' : index % Math.max(1, rows.count));
+  // Rows that leave the window are used again for those that come.
+  const keyOf = (index: number) => index % Math.max(1, rows.count);
+  useLayoutEffect(() => {
+    const active = document.activeElement;
+    const held = active instanceof HTMLElement ? active.dataset['at'] : undefined;
+    if (held === undefined || !scroller.current?.contains(active)) return;
+    // A row that had the focus is another one now: keys go on from where the focus was.
+    if (held !== `${focus.row},${focus.column}`) scroller.current.focus({ preventScroll: true });
+  }, [rows, focus]);
 
   return (
     <div className="matrix-frame">
@@ -116,6 +123,7 @@ export const Matrix = memo(function Matrix({
         aria-label={words.matrix}
         aria-rowcount={shown.length + 1}
         aria-describedby="cell-detail"
+        tabIndex={-1}
         onKeyDown={keys}
         onClick={(event) => {
           const cell = at(placeOf(event));
