@@ -31,12 +31,14 @@ function harbour(names: readonly string[], ends: Readonly<Record<string, readonl
   const stores = new Map(names.map((name) => [name, new Set<string>()]));
   const left = new Map(Object.entries(ends).map(([host, how]) => [host, [...how]]));
   const told: Relayed[] = [];
+  const silent = new Set<string>();
   const asked: string[] = [];
   const nodeOf = (host: string): Node => {
     let items = '';
     const store = stores.get(host) ?? new Set();
     const act = async (ask: Ask<unknown>): Promise<Answer> => {
       asked.push(`${host} ${ask.verb}`);
+      if (silent.has(host)) throw new Error('connection lost');
       const sent: Buffer[] = [];
       for await (const chunk of ask.payload?.open() ?? []) sent.push(chunk);
       const text = Buffer.concat(sent).toString();
@@ -65,7 +67,7 @@ function harbour(names: readonly string[], ends: Readonly<Record<string, readonl
       { node: nodeOf(name), user: 'ops', address: `10.0.0.${i}`, port: 22, hostKeys: [], from: [`10.0.0.${i}`] },
     ]),
   );
-  return { members, told, asked };
+  return { members, told, asked, silent };
 }
 
 const supplyOf = ({ members }: ReturnType<typeof harbour>, wants: Readonly<Record<string, readonly string[]>>) => {
@@ -117,6 +119,19 @@ test('a host that cannot is served from here, with its own words; what nobody su
   expect(await supply.arrived('w1', [one], signal)).toEqual({ from: 'store' });
   expect(await supply.arrived('m1', [other], signal)).toEqual({ from: 'operator' });
   await supply.close();
+});
+
+test('a host that is lost is stepped around, and has its blobs from another when it is back', async () => {
+  const hosts = harbour(['m1', 'm2', 'w1']);
+  hosts.silent.add('m2');
+  const supply = supplyOf(hosts, { m1: [one], m2: [one], w1: [one] });
+  expect(await supply.arrived('w1', [one], signal)).toEqual({ from: 'store' });
+  hosts.silent.clear();
+  // its first question may still find it lost; the second comes from who has reached it again
+  await supply.arrived('m2', [one], signal);
+  expect(await supply.arrived('m2', [one], signal)).toEqual({ from: 'store' });
+  await supply.close();
+  expect(hosts.told.filter(({ bytes }) => bytes !== '.').map(({ host, bytes }) => [host, bytes])).toEqual([['m1', '.bytes']]);
 });
 
 test('one who waits and is aborted hears of it', async () => {

@@ -52,17 +52,29 @@ export class ChainSupply implements Supply {
   readonly #held = new Map<string, ReadonlyMap<string, Held>>();
   /** Hosts that are served from the operator's machine, and why. */
   readonly #direct = new Map<string, string>();
+  /** Those of them that did not answer: who asks for blobs of such a host has reached it again. */
+  readonly #lost = new Set<string>();
   readonly #blocked: [string, string][] = [];
   readonly #ready = new Set<string>();
   readonly #waiters = new Set<Waiter>();
   readonly #closing = new AbortController();
-  readonly #ended: Promise<void>;
+  readonly #signal: AbortSignal;
+  #running = false;
+  #ended: Promise<void> = Promise.resolve();
 
   constructor(supplies: Supplies, signal: AbortSignal) {
     this.#supplies = supplies;
-    this.#ended = this.#run(AbortSignal.any([signal, this.#closing.signal]))
-      .catch(() => undefined)
-      .then(() => this.#giveUp());
+    this.#signal = AbortSignal.any([signal, this.#closing.signal]);
+    this.#start();
+  }
+
+  #start(): void {
+    this.#running = true;
+    const end = () => {
+      this.#running = false;
+      for (const waiter of [...this.#waiters]) this.#tell(waiter);
+    };
+    this.#ended = this.#run(this.#signal).then(end, end);
   }
 
   arrived: Supply['arrived'] = (host, digests, signal, progress) =>
@@ -72,6 +84,10 @@ export class ChainSupply implements Supply {
       if (supplied.length < digests.length || digests.length === 0) {
         resolve({ from: 'operator' });
         return;
+      }
+      if (this.#lost.delete(host) && !this.#signal.aborted) {
+        this.#direct.delete(host);
+        if (!this.#running) this.#start();
       }
       const waiter: Waiter = {
         host,
@@ -139,7 +155,9 @@ export class ChainSupply implements Supply {
           if (ready && token !== undefined) this.#ready.add(`${token} ${host}`);
         } catch (error) {
           signal.throwIfAborted();
-          if (token === undefined) this.#serveDirectly(host, error instanceof Error ? error.message : 'it does not answer');
+          if (token !== undefined) return;
+          this.#lost.add(host);
+          this.#serveDirectly(host, error instanceof Error ? error.message : 'it does not answer');
         }
       }),
     );
@@ -203,10 +221,6 @@ export class ChainSupply implements Supply {
     for (const waiter of [...this.#waiters]) this.#tell(waiter);
   }
 
-  #giveUp(): void {
-    for (const host of this.#supplies.wants.keys()) this.#serveDirectly(host, 'it ended before');
-  }
-
   #bytesOf(host: string, digests: readonly string[]): number {
     const held = this.#held.get(host);
     return digests.reduce((sum, digest) => sum + Math.min(held?.get(digest)?.bytes ?? 0, this.#supplies.blobs.size(digest)), 0);
@@ -216,6 +230,6 @@ export class ChainSupply implements Supply {
     const held = this.#held.get(host);
     progress?.(this.#bytesOf(host, digests));
     if (digests.every((digest) => held?.get(digest)?.complete)) tell({ from: 'store' });
-    else if (this.#direct.has(host)) tell({ from: 'operator', why: this.#direct.get(host) });
+    else if (!this.#running || this.#direct.has(host)) tell({ from: 'operator', why: this.#direct.get(host) });
   }
 }
