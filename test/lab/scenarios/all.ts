@@ -4,6 +4,7 @@ import { companyCa } from './company-ca.ts';
 import { cutOff } from './cut-off.ts';
 import { distribute } from './distribute.ts';
 import { killed } from './killed.ts';
+import { reconnect } from './reconnect.ts';
 import { refusals } from './refusals.ts';
 import { secrets } from './secrets.ts';
 import { registry } from './registry.ts';
@@ -24,6 +25,7 @@ export const scenarios: readonly Scenario[] = [
   killed,
   cutOff,
   distribute,
+  reconnect,
   refusals,
   widen,
   access,
