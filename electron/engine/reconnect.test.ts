@@ -3,7 +3,8 @@ import { type Problem, problem, ProblemError } from '../../shared/problems/probl
 import { Reconnecting } from './reconnect.ts';
 
 const never = new AbortController().signal;
-const limits = { within: 200, firstPause: 1, longestPause: 20 };
+const patient = { within: 60_000, firstPause: 1, longestPause: 20 };
+const impatient = { ...patient, within: 200 };
 const lost = (host: string) =>
   new ProblemError(problem('ssh.connection-lost', { address: '10.0.0.1', reason: 'closed' }, { host }));
 const away = new ProblemError(problem('ssh.unreachable', { address: '10.0.0.1', port: 22, reason: 'timeout' }, { host: 'm1' }));
@@ -11,7 +12,7 @@ const slow = new ProblemError(problem('node.no-answer', { verb: 'run', seconds: 
 const refused = new ProblemError(problem('ssh.login-refused', { user: 'ops', method: 'key', secret: '' }, { host: 'm1' }));
 
 /** Hosts m1 and m2, reached as `answers` say one after the other, and then always. */
-function hosts(answers: (Error | undefined)[] = []) {
+function hosts(answers: (Error | undefined)[] = [], limits = patient) {
   const reached: string[] = [];
   const reach = (host: string) => {
     reached.push(host);
@@ -47,14 +48,17 @@ describe('work in which a connection breaks', () => {
   });
 
   it('ends with the loss and how it was tried to mend it, where the host stays away', async () => {
-    const { reconnecting, reached } = hosts(Array.from({ length: 1000 }, () => away));
+    const { reconnecting, reached } = hosts(
+      Array.from({ length: 1000 }, () => away),
+      impatient,
+    );
     const [found] = await problemsOf(reconnecting.lasting(work(lost('m1')), nobody, never));
-    expect(found).toMatchObject({ code: 'ssh.connection-lost', host: 'm1', params: { attempts: reached.length, seconds: 0 } });
-    expect(reached.length).toBeGreaterThan(3);
+    expect(found).toMatchObject({ code: 'ssh.connection-lost', host: 'm1', params: { attempts: reached.length } });
+    expect(found?.params).toHaveProperty('seconds');
   });
 
   it('ends in bounded time too where the host comes back and is lost again each time', async () => {
-    const { reconnecting } = hosts();
+    const { reconnecting } = hosts([], impatient);
     const again = () => Promise.reject(lost('m1'));
     expect(await problemsOf(reconnecting.lasting(again, nobody, never))).toMatchObject([{ code: 'ssh.connection-lost' }]);
   });

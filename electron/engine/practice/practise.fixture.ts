@@ -27,8 +27,8 @@ export interface DeployOptions {
 
 const never = new AbortController().signal;
 
-/** Hosts that are lost are given up soon. */
-const soon = { within: 2_000, firstPause: 20, longestPause: 100 };
+/** Hosts that are lost are tried again at once and often. */
+const soon = { within: 20_000, firstPause: 20, longestPause: 100 };
 
 /** An operator with a workspace and a harbour, in a temporary folder. */
 export class Practice {
