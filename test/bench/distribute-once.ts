@@ -5,7 +5,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startSupply } from '../../electron/engine/distribution/open-supply.ts';
 import { openFleet } from '../../electron/engine/fleet.ts';
-import { blob } from '../../electron/engine/node/verbs.ts';
+import { blob, put } from '../../electron/engine/node/verbs.ts';
 import { specIn } from '../../electron/engine/spec-text.ts';
 import { survey } from '../../electron/engine/survey.ts';
 import { openHostKeys } from '../../electron/engine/transport/host-keys.ts';
@@ -23,10 +23,11 @@ const names = await readdir(directory);
 const sizes = new Map(
   await Promise.all(names.map(async (name) => [digestOf(name), (await stat(join(directory, name))).size] as const)),
 );
+const fileOf = (digest: string): string => join(directory, digest.replace('sha256:', ''));
+const isLarge = (digest: string): boolean => blobs.size(digest) > 1_000_000;
 const blobs = {
   size: (digest: string) => sizes.get(digest) ?? 0,
-  open: (digest: string): AsyncIterable<Buffer> =>
-    createReadStream(join(directory, digest.replace('sha256:', '')), { highWaterMark: 256 * 1024 }),
+  open: (digest: string): AsyncIterable<Buffer> => createReadStream(fileOf(digest), { highWaterMark: 256 * 1024 }),
 };
 const digests = [...sizes.keys()];
 
@@ -52,8 +53,11 @@ try {
     await supply.close();
   } else {
     const node = fleet.nodes.get(spec.nodes[0]?.name ?? '');
-    const asks = digests.map((digest) => blob(digest, 'none', { size: blobs.size(digest), open: () => blobs.open(digest) }));
-    await node?.ask(asks, signal);
+    // programs one by one; what images are made of beside their layers is small, and goes along in an archive
+    const [large, small] = [digests.filter((digest) => isLarge(digest)), digests.filter((digest) => !isLarge(digest))];
+    const asks = large.map((digest) => blob(digest, 'none', { size: blobs.size(digest), open: () => blobs.open(digest) }));
+    const archive = Buffer.concat(small.map((digest) => readFileSync(fileOf(digest))));
+    await node?.ask([put('/var/lib/barque/archive', 0o600, archive, 'own'), ...asks], signal);
   }
   process.stdout.write(`${(performance.now() - from) / 1000}\n`);
 } finally {

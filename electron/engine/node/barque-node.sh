@@ -295,7 +295,7 @@ verb_remove() {
 # made of that one, which the store has, and the payload is empty.
 verb_blob() {
   blob=$state/blobs/$3 new=$state/blobs/.$$
-  mkdir -p "$state/blobs" || return
+  [ -d "$state/blobs" ] || mkdir -p "$state/blobs" || return
   # hashed on its way to the disk; where the disk takes less, nothing is left of it
   digest=$(
     case $2${4:+ stored} in
@@ -330,7 +330,7 @@ verb_install() {
 
 # PATH HEX: what digest_of will find.
 remember() {
-  same=$(stat -c '%d.%i %y' "$1") && mkdir -p "$run/digests" && printf '%s %s\n' "$2" "$same" >"$run/digests/${same%% *}"
+  same=$(stat -c '%d.%i %y' "$1") && { [ -d "$run/digests" ] || mkdir -p "$run/digests"; } && printf '%s %s\n' "$2" "$same" >"$run/digests/${same%% *}"
 }
 
 # ---- The system ----
