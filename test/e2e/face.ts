@@ -23,8 +23,8 @@ export interface OpenFace {
   readonly close: () => Promise<void>;
 }
 
-export const launch = (executablePath: string): Promise<Browser> =>
-  chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+export const launch = (executablePath: string, args: readonly string[] = []): Promise<Browser> =>
+  chromium.launch({ executablePath, args: [...args, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])] });
 
 /** A page of the size that suffices, in English. */
 export const newPage = (browser: Browser): Promise<Page> =>

@@ -111,7 +111,7 @@ export async function walk({ page, saved }: OpenWindow, practice: Practice, look
   expect(report.content.toString('utf8')).toContain('master-1');
   await page.getByRole('link', { name: 'To the cluster’s page' }).click();
   await page.getByRole('heading', { name: 'Runs' }).waitFor();
-  await look('cluster', '.facts');
+  await look('cluster', '.halves');
 }
 
 /** How a run stands on the screen. */
