@@ -5,7 +5,9 @@ import { safeStorage } from 'electron';
  * a secret service Electron would encrypt with a password that everybody knows. https://www.electronjs.org/docs/latest/api/safe-storage
  */
 export async function systemKeeper(): Promise<string | undefined> {
-  if (!(await safeStorage.isAsyncEncryptionAvailable().catch(() => false))) return undefined;
+  // an older Electron has no such function, and a system without a secret service may refuse
+  const offered = async () => safeStorage.isAsyncEncryptionAvailable();
+  if (!(await offered().catch(() => false))) return undefined;
   if (process.platform !== 'linux') return process.platform === 'darwin' ? 'keychain' : 'dpapi';
   const backend = safeStorage.getSelectedStorageBackend();
   return backend === 'basic_text' || backend === 'unknown' ? undefined : 'secret-service';

@@ -94,6 +94,6 @@ export async function photograph(page: Page, name: string, settled: string, fold
       await themed.waitFor();
       await page.locator(settled).first().waitFor();
       const file = `${name}-${language === 'English' ? 'en' : 'zh'}-${theme}.png`;
-      await page.screenshot({ path: join(pictures, folder, file) });
+      await page.screenshot({ path: join(pictures, folder, file), animations: 'disabled' });
     }
 }
