@@ -296,15 +296,19 @@ verb_remove() {
 verb_blob() {
   blob=$state/blobs/$3 new=$state/blobs/.$$
   [ -d "$state/blobs" ] || mkdir -p "$state/blobs" || return
-  # hashed on its way to the disk; where the disk takes less, nothing is left of it
-  digest=$(
-    case $2${4:+ stored} in
-      gzip) receive "$1" | gzip -dc ;;
-      none) receive "$1" ;;
-      'gzip stored') gzip -dc <"$state/blobs/$4" ;;
-      'none stored') cat "$state/blobs/$4" ;;
-    esac | { tee "$new" || rm -f "$new"; } | sum "$1"
-  )
+  if [ "$2${4:+ stored}" = none ]; then
+    # read again from memory: that costs less than handing it from one process to the next
+    receive "$1" >"$new" && digest=$(sum "$1" <"$new") || { rm -f "$new" && return 1; }
+  else
+    # hashed on its way to the disk, beside decompressing; where the disk takes less, nothing is left of it
+    digest=$(
+      case $2${4:+ stored} in
+        gzip) receive "$1" | gzip -dc ;;
+        'gzip stored') gzip -dc <"$state/blobs/$4" ;;
+        'none stored') cat "$state/blobs/$4" ;;
+      esac | { tee "$new" || rm -f "$new"; } | sum "$1"
+    )
+  fi
   { [ "$digest" = "$3" ] || { echo "has the digest $digest" >&2 && false; }; } &&
     chmod 755 "$new" && mv -f "$new" "$blob" && remember "$blob" "$3" && return
   rm -f "$new"
