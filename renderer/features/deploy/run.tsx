@@ -110,7 +110,7 @@ export function Run({ dir, run }: { readonly dir: string; readonly run: string }
         </section>
       )}
       {total > 0 && (
-        <div className="run-view">
+        <div className={interrupted ? 'run-view cut-off' : 'run-view'}>
           <div className="left">
             <div className="matrix-tools">
               {hosts > 12 && (

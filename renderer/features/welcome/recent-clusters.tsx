@@ -1,7 +1,7 @@
 import { Button, CloseButton } from '@mantine/core';
 import type { ClusterSummary, Stage } from '../../../shared/contract/clusters.ts';
 import { useAction } from '../../api/use-action.ts';
-import { useCall } from '../../api/use-call.ts';
+import type { Asked } from '../../api/use-call.ts';
 import { Panel } from '../../components/panel.tsx';
 import { ProblemList } from '../../components/problem-card.tsx';
 import { Answer, Blank } from '../../components/states.tsx';
@@ -26,25 +26,25 @@ export function whereLeft({ dir, stage }: ClusterSummary): Route {
   }
 }
 
-/** The clusters of this computer, and above them whatever goes on or was cut off. */
-export function RecentClusters() {
+type Clusters = readonly ClusterSummary[];
+
+/** Whatever goes on or was cut off: what one comes back for. */
+export const UnfinishedClusters = ({ clusters }: { readonly clusters: Clusters }) =>
+  clusters
+    .filter(({ stage }) => stage === 'interrupted' || stage === 'running')
+    .map((cluster) => <Unfinished key={cluster.dir} cluster={cluster} />);
+
+/** The clusters of this computer. */
+export function RecentClusters({ clusters, again }: { readonly clusters: Asked<Clusters>; readonly again: () => void }) {
   const words = useWords(welcome);
-  const [clusters, again] = useCall('clusters', (engine, signal) => engine['clusters.list']({}, signal));
-  const unfinished =
-    clusters.state === 'answered' ? clusters.answer.filter(({ stage }) => stage === 'interrupted' || stage === 'running') : [];
   return (
-    <>
-      {unfinished.map((cluster) => (
-        <Unfinished key={cluster.dir} cluster={cluster} />
-      ))}
-      <Panel title={words.recent} flush>
-        <Answer of={clusters} again={again}>
-          {(list) =>
-            list.length === 0 ? <Blank title={words.none} lead={words.noneLead} /> : <Clusters list={list} changed={again} />
-          }
-        </Answer>
-      </Panel>
-    </>
+    <Panel title={words.recent} flush>
+      <Answer of={clusters} again={again}>
+        {(list) =>
+          list.length === 0 ? <Blank title={words.none} lead={words.noneLead} /> : <ClusterList list={list} changed={again} />
+        }
+      </Answer>
+    </Panel>
   );
 }
 
@@ -64,7 +64,7 @@ function Unfinished({ cluster }: { readonly cluster: ClusterSummary }) {
   );
 }
 
-function Clusters({ list, changed }: { readonly list: readonly ClusterSummary[]; readonly changed: () => void }) {
+function ClusterList({ list, changed }: { readonly list: Clusters; readonly changed: () => void }) {
   const words = useWords(welcome);
   const language = useLanguage();
   const forget = useAction(async (engine, signal, dir: string) => {

@@ -1,19 +1,21 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
 import { useAction } from '../../api/use-action.ts';
+import { useCall } from '../../api/use-call.ts';
 import { ProblemList } from '../../components/problem-card.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { useWords } from '../../locales/language.tsx';
 import { welcome } from '../../locales/welcome.ts';
 import { hashOf, type PageName } from '../../router/route.ts';
 import { goTo } from '../../router/use-route.tsx';
-import { RecentClusters } from './recent-clusters.tsx';
+import { RecentClusters, UnfinishedClusters } from './recent-clusters.tsx';
 
 const nameShape = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
-/** The first screen: deploy, or practise; below, what is there already. */
+/** The first screen: what one comes back for; deploy, or practise; below, what is there already. */
 export function Welcome() {
   const words = useWords(welcome);
+  const [clusters, again] = useCall('clusters', (engine, signal) => engine['clusters.list']({}, signal));
   const others: readonly (readonly [PageName, string, string])[] = [
     ['open', words.open, words.openLead],
     ['survey', words.survey, words.surveyLead],
@@ -21,6 +23,7 @@ export function Welcome() {
   ];
   return (
     <Screen title={words.title} lead={words.lead}>
+      {clusters.state === 'answered' && <UnfinishedClusters clusters={clusters.answer} />}
       <div className="choices">
         <NewCluster />
         <section className="panel choice practise" aria-labelledby="practise">
@@ -39,7 +42,7 @@ export function Welcome() {
           </a>
         ))}
       </nav>
-      <RecentClusters />
+      <RecentClusters clusters={clusters} again={again} />
     </Screen>
   );
 }
