@@ -74,6 +74,9 @@ export function flannelManifest(spec: ClusterSpec, images: FlannelImages): strin
 
 const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
 
+/** Once flanneld has written what the plugin reads. */
+const installConfiguration = `until [ -s /run/flannel/subnet.env ]; do sleep 0.2; done; cp -f /etc/kube-flannel/cni-conf.json ${cniConfigDirectory}/10-flannel.conflist`;
+
 function pod(images: FlannelImages): object {
   const copy = (name: string, image: string, from: string, to: string, mounts: object[]) => {
     return { name, image, command: ['cp', '-f', from, to], volumeMounts: mounts };
@@ -96,10 +99,6 @@ function pod(images: FlannelImages): object {
     tolerations: [{ operator: 'Exists' }],
     initContainers: [
       copy('install-cni-plugin', images.plugin, '/flannel', `${layout.cniBin}/flannel`, [mount('cni-bin', layout.cniBin)]),
-      copy('install-cni', images.flannel, '/etc/kube-flannel/cni-conf.json', `${cniConfigDirectory}/10-flannel.conflist`, [
-        mount('cni-config', cniConfigDirectory),
-        settings,
-      ]),
     ],
     containers: [
       {
@@ -113,9 +112,17 @@ function pod(images: FlannelImages): object {
           field('POD_NAMESPACE', 'metadata.namespace'),
           { name: 'EVENT_QUEUE_DEPTH', value: '5000' },
         ],
+        // A node is Ready once it has a configuration: one that came before the plugin's own settings would be given pods that it cannot
+        // connect, and tries again only after long pauses.
+        lifecycle: { postStart: { exec: { command: ['sh', '-c', installConfiguration] } } },
         resources: { requests: { cpu: '100m', memory: '50Mi' } },
         securityContext: { privileged: false, capabilities: { add: ['NET_ADMIN', 'NET_RAW'] } },
-        volumeMounts: [mount('run', '/run/flannel'), settings, mount('xtables-lock', '/run/xtables.lock')],
+        volumeMounts: [
+          mount('run', '/run/flannel'),
+          mount('cni-config', cniConfigDirectory),
+          settings,
+          mount('xtables-lock', '/run/xtables.lock'),
+        ],
       },
     ],
     volumes: [
