@@ -53,5 +53,18 @@ export default tseslint.config(
     files: ['renderer/**/*.{ts,tsx}'],
     rules: forbid([['node:*', '**/electron/**'], 'The face talks to EngineApi and to nothing else.'], noElectron, noLab),
   },
+  {
+    files: ['test/e2e/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "CallExpression[callee.name='expect'] > AwaitExpression > CallExpression[callee.property.name=/^(all(InnerTexts|TextContents)|all|count|is(Visible|Hidden))$/]",
+          message: 'This asks the page once and does not wait for what it shows: use a locator that waits, or expect.poll.',
+        },
+      ],
+    },
+  },
   { files: ['**/*.{js,mjs}'], ...tseslint.configs.disableTypeChecked },
 );

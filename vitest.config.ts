@@ -9,5 +9,6 @@ export default defineConfig({
       'test/{unit,engine,contract,lab,e2e}/**/*.test.ts',
     ],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

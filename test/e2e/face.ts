@@ -30,6 +30,16 @@ export const launch = (executablePath: string, args: readonly string[] = []): Pr
 export const newPage = (browser: Browser): Promise<Page> =>
   browser.newPage({ viewport: { width: 1280, height: 720 }, locale: 'en-GB', reducedMotion: 'reduce' });
 
+/** What a page complains of from now on: errors, and whatever its content security policy refuses. The list grows. */
+export function complaintsOf(page: Page): readonly string[] {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  return complaints;
+}
+
 /** What a click lets a page of a browser save. */
 export async function savedBy(page: Page, click: () => Promise<void>): Promise<{ name: string; content: Buffer }> {
   const [download] = await Promise.all([page.waitForEvent('download'), click()]);
@@ -45,11 +55,7 @@ export async function openFace(executablePath: string): Promise<OpenFace> {
   const web = await serveWeb(engine.api, { face, port: 0 });
   const browser = await launch(executablePath);
   const page = await newPage(browser);
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
+  const complaints = complaintsOf(page);
   await page.goto(web.address);
   return {
     page,

@@ -62,7 +62,7 @@ describe.skipIf(browser === undefined)('the face in a browser, in practice (need
         const card = page.getByRole('alert').getByRole('article').first();
         await card.waitFor({ timeout: 3 * minute });
         expect(await card.locator('.host').innerText()).toBe('master-2');
-        expect(await card.locator('.remedies li').count()).toBeGreaterThan(0);
+        await card.locator('.remedies li').first().waitFor();
         await page.locator('.matrix .cell.failed').first().click();
         await page.getByRole('region', { name: /^master-2/ }).waitFor();
         await photograph(page, 'problem', '.problem');
@@ -108,7 +108,7 @@ describe.skipIf(browser === undefined)('the face in a browser, in practice (need
         await expectPaused(page, before);
 
         await goOn(page);
-        await web.kill();
+        await web.end('SIGKILL');
         await page.getByText('The connection to the engine was lost').first().waitFor();
         await photograph(page, 'engine-gone', '.problem');
         web = await startWebHost(program, folders);
@@ -117,7 +117,7 @@ describe.skipIf(browser === undefined)('the face in a browser, in practice (need
         await awaitHandOver(page);
       } finally {
         await browsers.at(-1)?.close();
-        await web.kill();
+        await web.end('SIGKILL');
         await rm(folder, { recursive: true, force: true });
       }
     },

@@ -48,7 +48,8 @@ export async function practise(page: Page, { masters, workers, speed }: Practice
   await look('nodes', '.screen h1');
 }
 
-async function choose(page: Page, list: string, option: string): Promise<void> {
+/** Chooses from a list of a form. */
+export async function choose(page: Page, list: string, option: string): Promise<void> {
   await page.getByRole('combobox', { name: list }).click();
   await page.getByRole('option', { name: option, exact: true }).click();
 }

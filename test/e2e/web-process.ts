@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { buildFace } from '../../build/face.ts';
 import { buildPrograms } from '../../build/programs.ts';
 
@@ -9,8 +10,8 @@ import { buildPrograms } from '../../build/programs.ts';
 export interface WebProcess {
   /** With the token of this launch. */
   readonly address: string;
-  /** Kills it as a power cut does, and waits until it is gone. */
-  readonly kill: () => Promise<void>;
+  /** Ends it, by a signal of one's choice, and waits until it is gone. */
+  readonly end: (signal: 'SIGTERM' | 'SIGKILL') => Promise<void>;
 }
 
 /** Builds the web host and its face into a folder. */
@@ -19,15 +20,21 @@ export async function buildWebHost(folder: string): Promise<void> {
 }
 
 /** Starts what was built, with clusters and settings in these folders. @throws where it does not serve, with what it said */
-export async function startWebHost(
+export function startWebHost(
   folder: string,
   { home, config }: { readonly home: string; readonly config: string },
 ): Promise<WebProcess> {
-  const child = spawn(process.execPath, [join(folder, 'barque-web.mjs'), '--no-browser'], {
-    env: { ...process.env, BARQUE_HOME: home, BARQUE_CONFIG: config },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const ended = once(child, 'exit');
+  return serving(
+    spawn(process.execPath, [join(folder, 'barque-web.mjs'), '--no-browser'], {
+      env: { ...process.env, BARQUE_HOME: home, BARQUE_CONFIG: config },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  );
+}
+
+/** Waits until a web host that was started says where it serves. @throws where it does not, with what it said */
+export async function serving(child: ChildProcessByStdio<null, Readable, Readable>): Promise<WebProcess> {
+  const ended = once(child, 'close').catch(() => undefined);
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)));
   for await (const line of createInterface({ input: child.stdout })) {
@@ -36,8 +43,8 @@ export async function startWebHost(
     child.stdout.resume();
     return {
       address,
-      kill: async () => {
-        child.kill('SIGKILL');
+      end: async (signal) => {
+        child.kill(signal);
         await ended;
       },
     };

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { chromium, type Page } from 'playwright';
+import { complaintsOf } from '../../../e2e/face.ts';
+import { serving, type WebProcess } from '../../../e2e/web-process.ts';
 import { argvInLab, type Lab } from '../../lab.ts';
 import { program, trusting } from '../barque.ts';
 import type { Stage } from '../stage.ts';
@@ -39,11 +39,7 @@ export async function openWizard({ lab, signal }: Stage, browser: string, direct
     });
     context.setDefaultTimeout(longestWait);
     const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
+    const complaints = complaintsOf(page);
     await page.goto(host.address);
     return {
       page,
@@ -51,11 +47,11 @@ export async function openWizard({ lab, signal }: Stage, browser: string, direct
       close: async () => {
         signal.removeEventListener('abort', end);
         await opened.close();
-        await host.close();
+        await host.end('SIGTERM');
       },
     };
   } catch (error) {
-    await host.close();
+    await host.end('SIGTERM');
     throw error;
   }
 }
@@ -68,29 +64,10 @@ async function inNetwork(lab: Lab, browser: string, directory: string): Promise<
   return path;
 }
 
-async function startHost(lab: Lab, directory: string, signal: AbortSignal) {
+async function startHost(lab: Lab, directory: string, signal: AbortSignal): Promise<WebProcess> {
   const [file, ...argv] = argvInLab(lab, [process.execPath, webHost, '--no-browser']);
   const config = join(directory, 'config');
   await mkdir(config);
-  const child = spawn(file, argv, {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...trusting(lab), HOME: directory, BARQUE_HOME: directory, BARQUE_CONFIG: config },
-    signal,
-  });
-  const ended = once(child, 'close').catch(() => undefined);
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-4000)));
-  for await (const line of createInterface({ input: child.stdout })) {
-    const address = /^Barque is at (http:\S+)$/.exec(line)?.[1];
-    if (address === undefined) continue;
-    child.stdout.resume();
-    return {
-      address,
-      close: async () => {
-        child.kill('SIGTERM');
-        await ended;
-      },
-    };
-  }
-  throw new Error(`the web host did not serve:\n${said}`);
+  const env = { ...process.env, ...trusting(lab), HOME: directory, BARQUE_HOME: directory, BARQUE_CONFIG: config };
+  return serving(spawn(file, argv, { stdio: ['ignore', 'pipe', 'pipe'], env, signal }));
 }
