@@ -23,7 +23,7 @@ async function lxc(lab: Lab, command: string, args: readonly string[], signal?: 
     '--mount',
     '--propagation',
     'slave',
-    'bash',
+    'sh',
     '-c',
     script,
     aside,
