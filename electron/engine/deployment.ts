@@ -21,20 +21,17 @@ import type { ClusterPki } from './pki/cluster-pki.ts';
 import { prove } from './proof/prove.ts';
 import type { Judgement, ResourceContext, ResourceEvent } from './resources/context.ts';
 import { observeAll } from './resources/observe.ts';
-import { askRegistry, externalRegistry } from './registry-login.ts';
+import { askRegistry, externalRegistry, type SecretKeeper } from './registry/login.ts';
 import { survey } from './survey.ts';
-import type { Secrets } from './transport/secrets.ts';
 import { refuseForgotten } from './vault/forget.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 /** What a deployment is about. */
-export interface Undertaking {
+export interface Undertaking extends SecretKeeper {
   readonly workspace: Workspace;
   readonly spec: ClusterSpec;
   readonly bundle: Bundle;
   readonly fleet: Fleet;
-  /** Reads the secrets that the spec names beside those that reach hosts. */
-  readonly secrets: Secrets;
   /** The blockers that the operator takes upon themselves. */
   readonly accepted: readonly Acceptance[];
 }
@@ -43,7 +40,7 @@ export interface Undertaking {
 export type Preparing = 'survey' | 'check' | 'plan' | 'compare';
 
 /** A deployment that is decided and compared with the hosts, and of which nothing has been done yet. */
-export interface Deployment extends Undertaking {
+export interface Deployment extends Omit<Undertaking, 'conceal'> {
   readonly site: Site;
   readonly plan: Plan;
   /** What the checks found that did not end it: warnings, and blockers that were accepted. */
@@ -68,7 +65,7 @@ export async function prepareDeployment(
   await refuseUnfinishedRenewal(workspace.dir);
   await refuseUnchangeable(workspace, spec);
   at('survey');
-  const registry = await externalRegistry(spec, undertaking.secrets);
+  const registry = await externalRegistry(spec, undertaking);
   const facts = await survey(spec, fleet, signal);
   if (registry) await askRegistry(registry, fleet, facts, signal);
   at('check');

@@ -63,7 +63,7 @@ async function deployWithVault(undertaking: Undertaking, onlooker: Onlooker, sig
   const fleet = await openFleet(spec, reach, signal);
   try {
     const deployment = await prepareDeployment(
-      { workspace, spec, bundle, fleet, accepted, secrets: reach.secrets },
+      { workspace, spec, bundle, fleet, accepted, secrets: reach.secrets, conceal: undertaking.conceal },
       signal,
       onlooker.doing,
     );

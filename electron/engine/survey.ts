@@ -5,12 +5,15 @@ import type { ClusterSpec } from '../../shared/model/spec.ts';
 import { trustPaths } from '../../shared/planner/trust.ts';
 import { type Problem, ProblemError } from '../../shared/problems/problem.ts';
 import type { SpecHosts } from '../../shared/spec/hosts.ts';
+import { runtimePaths } from '../../shared/survey/runtimes.ts';
 import { concurrently } from './concurrently.ts';
-import { type Fleet, handshakes, type Reach, reaching } from './fleet.ts';
+import { type Fleet, handshakes, reaching } from './fleet.ts';
 import { probe } from './node/facts.ts';
+import type { Reaching } from './reach.ts';
+import { registryAskedBy } from './registry/login.ts';
 
 const queryOf = ({ endpoint }: Pick<SpecHosts, 'endpoint'>) => ({
-  paths: [...leftoverPaths, ...timeProgramPaths, trustPaths.key],
+  paths: [...leftoverPaths, ...timeProgramPaths, ...runtimePaths, trustPaths.key],
   programs: [],
   addresses: endpoint?.kind === 'keepalived' ? [endpoint.address] : [],
 });
@@ -30,15 +33,19 @@ export type HostSurveyed =
   | { readonly type: 'facts'; readonly host: string; readonly facts: HostFacts }
   | { readonly type: 'problem'; readonly host: string; readonly problems: readonly [Problem, ...Problem[]] };
 
-/** Reaches each host and probes it as soon as it is reached, telling how far it is; one that fails does not end the others. */
+/**
+ * Reaches each host and probes it as soon as it is reached, and has it ask the customer's registry, telling how far it is; one that
+ * fails does not end the others.
+ */
 export async function surveyEach(
   hosts: SpecHosts,
-  reach: Reach,
+  { reach, conceal }: Pick<Reaching, 'reach' | 'conceal'>,
   tell: (surveyed: HostSurveyed) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const { open, close } = reaching(hosts, reach);
   const query = queryOf(hosts);
+  const ask = await registryAskedBy(hosts, { secrets: reach.secrets, conceal });
   try {
     await concurrently(hosts.nodes, handshakes, async (of) => {
       const host = of.name;
@@ -46,7 +53,8 @@ export async function surveyEach(
       try {
         const node = await open(of, signal);
         tell({ type: 'connected', host });
-        tell({ type: 'facts', host, facts: await probe(node, query, signal) });
+        const facts = await probe(node, query, signal);
+        tell({ type: 'facts', host, facts: ask ? { ...facts, registry: await ask(node, signal) } : facts });
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error;
         tell({ type: 'problem', host, problems: error.problems });

@@ -12,6 +12,7 @@ const severity: Readonly<Record<Exclude<RegistryAnswer['outcome'], 'served'>, ty
   denied: warning,
   corrupt: blocker,
   'not-asked': warning,
+  'no-secret': blocker,
 };
 
 /** Every node reaches the customer's registry, and gets back what it pushed. */

@@ -17,11 +17,11 @@ export const listener = z.strictObject({ protocol: z.enum(['tcp', 'udp']), addre
 
 /**
  * What became of a probe that a host pushed into the customer's registry and pulled back: all of it worked; nobody answers there, or not
- * over TLS that is trusted; the login is refused; the project is not there; it may not be pushed into; something else came back; the host
- * lets nobody connect through it, so that it was not asked.
+ * over TLS that is trusted; the login is refused; the project is not there; it may not be pushed into; something else came back; it was not
+ * asked, since the host lets nobody connect through it, or the password is kept nowhere.
  */
 export const registryAnswer = z.strictObject({
-  outcome: z.enum(['served', 'unreachable', 'untrusted', 'login', 'project', 'denied', 'corrupt', 'not-asked']),
+  outcome: z.enum(['served', 'unreachable', 'untrusted', 'login', 'project', 'denied', 'corrupt', 'not-asked', 'no-secret']),
   /** What was said, without control characters. */
   detail: text,
 });

@@ -9,6 +9,7 @@ const registrySaid = {
     denied: 'nothing may be pushed into the project',
     corrupt: 'what was pulled is not what was pushed',
     'not-asked': 'the host lets nobody connect through SSH, so it could not be asked',
+    'no-secret': 'the password of the login is not there, so it could not be asked',
   },
   zh: {
     unreachable: '无法连接',
@@ -18,6 +19,7 @@ const registrySaid = {
     denied: '没有推送权限',
     corrupt: '拉取的内容与推送的不一致',
     'not-asked': '主机不允许通过 SSH 转发连接，未能检查',
+    'no-secret': '缺少登录所用的密码，未能检查',
   },
 } as const;
 const registryRemedies = {
@@ -29,6 +31,7 @@ const registryRemedies = {
     denied: ['Give the account the right to push, or take this upon yourself where the images are in it already'],
     corrupt: ['Look at the disk and the logs of the registry'],
     'not-asked': ['Set `AllowTcpForwarding local` in sshd_config to have it checked, or look by hand'],
+    'no-secret': ['Type the password in Network and storage, or give it under the name in `registry.login.secret`'],
   },
   zh: {
     unreachable: ['检查 `registry.address` 和 `registry.port`，并确认中间没有防火墙阻挡'],
@@ -38,6 +41,7 @@ const registryRemedies = {
     denied: ['为该账号授予推送权限；若镜像已在仓库中，可自行确认后继续'],
     corrupt: ['检查镜像仓库的磁盘和日志'],
     'not-asked': ['在 sshd_config 中设置 `AllowTcpForwarding local` 后重新检查，或手动确认'],
+    'no-secret': ['在“网络与存储”中填写密码，或按 `registry.login.secret` 中的名称提供'],
   },
 } as const;
 

@@ -1,15 +1,21 @@
 import { load } from 'js-yaml';
 import { z } from 'zod';
-import { access, type ClusterSpec, endpoint, nodeSpec } from '../model/spec.ts';
+import { access, type ClusterSpec, endpoint, nodeSpec, registry } from '../model/spec.ts';
 import { ProblemError } from '../problems/problem.ts';
 import { parseSpec } from './parse.ts';
 
 /** What of a spec it takes to reach its hosts and to look at them. */
 export interface SpecHosts extends Pick<ClusterSpec, 'access' | 'nodes' | 'storage'> {
   readonly endpoint: ClusterSpec['endpoint'] | undefined;
+  readonly registry?: ClusterSpec['registry'];
 }
 
-const rows = z.object({ access, nodes: z.array(z.unknown()), endpoint: endpoint.optional().catch(undefined) });
+const rows = z.object({
+  access,
+  nodes: z.array(z.unknown()),
+  endpoint: endpoint.optional().catch(undefined),
+  registry: registry.optional().catch(undefined),
+});
 
 /**
  * The hosts of a spec that may not be a sound one yet: those nodes that are, as long as it says how to log in.
@@ -25,7 +31,10 @@ export function hostsOf(text: string): SpecHosts {
         return node.success ? [node.data] : [];
       })
     : [];
-  if (read.success && nodes.length > 0) return { access: read.data.access, endpoint: read.data.endpoint, nodes, storage: {} };
+  if (read.success && nodes.length > 0) {
+    const { access, endpoint, registry } = read.data;
+    return { access, endpoint, registry, nodes, storage: {} };
+  }
   const [first, ...more] = parsed.problems;
   throw new ProblemError(first, ...more);
 }

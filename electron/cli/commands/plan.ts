@@ -14,11 +14,12 @@ import type { Command } from './command.ts';
 export const plan: Command = async ({ arguments: given, console, signal }) => {
   const dir = given.bundle;
   if (dir === undefined) throw new UsageError('--bundle DIR is missing');
-  const { workspace, spec, reach, accepted } = await openSession(given, console, true, signal);
+  const { workspace, spec, reach, conceal, accepted } = await openSession(given, console, true, signal);
   const bundle = await openBundle(dir, signal);
   const fleet = await openFleet(spec, reach, signal);
   try {
-    const deployment = await prepareDeployment({ workspace, spec, bundle, fleet, accepted, secrets: reach.secrets }, signal);
+    const undertaking = { workspace, spec, bundle, fleet, accepted, secrets: reach.secrets, conceal };
+    const deployment = await prepareDeployment(undertaking, signal);
     console.warnings(deployment.warnings);
     if (given.json) {
       const { steps, ...rest } = deployment.plan;

@@ -27,8 +27,8 @@ export const hostCalls = ({ clusters, questions, harbours }: Hands): Pick<Engine
           { show: (question) => put({ type: 'question', question }) },
           inProcess,
         );
-        const { reach } = await openReach(workspace, operator, abort);
-        await surveyEach(named, reach, (surveyed) => put(contractual(surveyed)), abort);
+        const reaching = await openReach(workspace, operator, abort);
+        await surveyEach(named, reaching, (surveyed) => put(contractual(surveyed)), abort);
       },
       signal,
     ),

@@ -39,11 +39,11 @@ export const planCalls = ({
         { show: (question) => put({ type: 'question', question }) },
         inProcess,
       );
-      const { reach } = await openReach(workspace, operator, signal);
+      const { reach, conceal } = await openReach(workspace, operator, signal);
       const fleet = await openFleet(spec, reach, signal);
       try {
         const deployment = await prepareDeployment(
-          { workspace, spec, bundle, fleet, accepted, secrets: reach.secrets },
+          { workspace, spec, bundle, fleet, accepted, secrets: reach.secrets, conceal },
           signal,
           doing,
         );

@@ -47,6 +47,7 @@ describe('a deployment in the practice harbour', () => {
       fleet,
       bundle: await openBundle(harbour.bundle, signal),
       secrets: never,
+      conceal: () => undefined,
       accepted: [],
     };
     const { plan, warnings } = await prepareDeployment(undertaking, signal);

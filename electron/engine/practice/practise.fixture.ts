@@ -63,7 +63,7 @@ export class Practice {
     const fleet = await this.reach(spec);
     try {
       const bundle = await openBundle(this.harbour.bundle, signal);
-      const undertaking = { workspace, spec, bundle, fleet, secrets: this.#secrets, accepted: [] };
+      const undertaking = { workspace, spec, bundle, fleet, secrets: this.#secrets, conceal: () => undefined, accepted: [] };
       const deployment = await prepareDeployment(undertaking, signal);
       const run = await workspace.newRun();
       const result = await carryOut(

@@ -3,12 +3,13 @@ import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { z } from 'zod';
-import type { RegistryAnswer } from '../../shared/model/facts.ts';
-import type { RegistrySpec } from '../../shared/model/spec.ts';
-import { ProblemError } from '../../shared/problems/problem.ts';
-import { authority } from '../../shared/templates/registry.ts';
-import { evidenceOf } from './transport/evidence.ts';
-import type { Dial } from './transport/transport.ts';
+import type { RegistryAnswer } from '../../../shared/model/facts.ts';
+import type { RegistrySpec } from '../../../shared/model/spec.ts';
+import { ProblemError } from '../../../shared/problems/problem.ts';
+import { authority } from '../../../shared/templates/registry.ts';
+import { type Mask, mask } from '../runner/mask.ts';
+import { evidenceOf } from '../transport/evidence.ts';
+import type { Dial } from '../transport/transport.ts';
 
 // Facts: https://github.com/opencontainers/distribution-spec/blob/v1.1.0/spec.md and
 // https://distribution.github.io/distribution/spec/auth/token/
@@ -57,12 +58,13 @@ export async function probeRegistry(
     return { outcome: 'served', detail: '' };
   } catch (error) {
     signal.throwIfAborted();
-    return answerOf(error);
+    // a registry may well repeat what it was asked with
+    return answerOf(error, mask(login ? [login.password, basicOf(login)] : []));
   }
 }
 
-function answerOf(error: unknown): RegistryAnswer {
-  const detail = (text: string) => evidenceOf(text).join(' ').slice(0, 500);
+function answerOf(error: unknown, hide: Mask): RegistryAnswer {
+  const detail = (text: string) => hide(evidenceOf(text).join(' ')).slice(0, 500);
   if (error instanceof Verdict) return { outcome: error.outcome, detail: detail(error.message) };
   if (error instanceof ProblemError) {
     const [{ code, evidence = [] }] = error.problems;
@@ -127,17 +129,23 @@ function refusedBy({ status, body }: Said): Verdict {
   return new Verdict(status === 403 || status === 405 ? 'denied' : 'corrupt', detail);
 }
 
+interface Login {
+  readonly user: string;
+  readonly password: string;
+}
+const basicOf = ({ user, password }: Login): string => Buffer.from(`${user}:${password}`).toString('base64');
+
 interface Line {
   readonly registry: ExternalRegistry;
   readonly dial: Dial;
-  readonly login: { readonly user: string; readonly password: string } | undefined;
+  readonly login: Login | undefined;
   readonly signal: AbortSignal;
 }
 
 /** Asks the registry, logging in as it wants: by password, or by a token that is had for it. */
 function talk(line: Line): Talk {
   const { registry, login } = line;
-  const basic = login && `Basic ${Buffer.from(`${login.user}:${login.password}`).toString('base64')}`;
+  const basic = login && `Basic ${basicOf(login)}`;
   const here = new URL(`${registry.plainHttp ? 'http' : 'https'}://${authority(registry)}`);
   let authorization: string | undefined;
   return async (asked, path) => {

@@ -3,13 +3,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { registry as registrySpec } from '../../shared/model/spec.ts';
-import { problem, ProblemError } from '../../shared/problems/problem.ts';
-import { createAuthorities } from './pki/authorities.ts';
-import { lasting } from './pki/identities.ts';
-import { issue } from './pki/leaf.ts';
-import { type ExternalRegistry, probeRegistry } from './registry-probe.ts';
-import type { Dial } from './transport/transport.ts';
+import { registry as registrySpec } from '../../../shared/model/spec.ts';
+import { problem, ProblemError } from '../../../shared/problems/problem.ts';
+import { createAuthorities } from '../pki/authorities.ts';
+import { lasting } from '../pki/identities.ts';
+import { issue } from '../pki/leaf.ts';
+import { type ExternalRegistry, probeRegistry } from './probe.ts';
+import type { Dial } from '../transport/transport.ts';
 
 const signal = new AbortController().signal;
 const servers: Server[] = [];
@@ -128,6 +128,23 @@ describe('the probe of a registry', () => {
     expect(await probeRegistry(spec({ port: closed.port }), dial, undefined, signal)).toEqual({
       outcome: 'denied',
       detail: 'HTTP 403 {"errors":[]}',
+    });
+  });
+
+  test('tells nothing of the login, whatever the registry repeats', async () => {
+    const server = createServer(({ headers }, response) => {
+      const { authorization = '' } = headers;
+      response
+        .writeHead(authorization === '' ? 401 : 403, { 'www-authenticate': 'Basic realm="r"' })
+        .end(`you said ${authorization}`);
+    });
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const at = server.address();
+    const port = at !== null && typeof at !== 'string' ? at.port : 0;
+    expect(await probeRegistry(spec({ port, login }), dial, 'secret', signal)).toEqual({
+      outcome: 'denied',
+      detail: 'HTTP 403 you said Basic ********',
     });
   });
 
