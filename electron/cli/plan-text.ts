@@ -52,6 +52,8 @@ export function resourceText(resource: Resource): string {
       return `hostname ${resource.hostname}`;
     case 'service':
       return `service ${resource.unit} ${resource.started ? 'enabled and running' : 'enabled'}`;
+    case 'no-service':
+      return `service ${resource.unit} stopped and removed`;
     case 'images':
       return `images ${resource.images.map((image) => image.name).join(' ')}`;
     case 'packages':

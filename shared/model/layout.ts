@@ -29,5 +29,8 @@ export const layout = {
   kubeletUnit: 'kubelet.service',
 } as const;
 
+/** Where the file of a unit is that Barque writes. */
+export const unitPath = (unit: string): string => `${layout.units}/${unit}`;
+
 /** PATH of everything that Barque starts on a node: its own programs first. */
 export const nodePath = `${layout.bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`;

@@ -81,6 +81,12 @@ export interface ServiceResource {
   readonly watch: readonly string[];
 }
 
+/** A unit of Barque's that must not be there: stopped, not started with the host, its file gone. */
+export interface NoServiceResource {
+  readonly kind: 'no-service';
+  readonly unit: string;
+}
+
 /** Images in containerd's `k8s.io` namespace, unpacked and pinned. */
 export interface ImagesResource {
   readonly kind: 'images';
@@ -188,6 +194,7 @@ export type Resource =
   | SwapResource
   | HostnameResource
   | ServiceResource
+  | NoServiceResource
   | ImagesResource
   | PackagesResource
   | CommandResource

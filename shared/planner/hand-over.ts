@@ -2,9 +2,13 @@ import { layout } from '../model/layout.ts';
 import type { StepId } from '../model/plan.ts';
 import type { ClusterSpec } from '../model/spec.ts';
 import type { Site, SiteNode } from '../site/site.ts';
+import { noRegistry } from './registry.ts';
 import { stepId, type StepDraft } from './step.ts';
 
-/** Phase 15: what no node is to keep leaves it: the super-administrator's kubeconfig and the store of blobs. */
+/**
+ * Phase 15: what no node is to keep leaves it: the super-administrator's kubeconfig, the store of blobs, and a registry that is no longer
+ * wanted, which by then nobody asks any more.
+ */
 export const handOver = ({ spec, first, nodes }: Site): StepDraft[] =>
   nodes.map((node) => ({
     phase: 'hand-over',
@@ -14,6 +18,7 @@ export const handOver = ({ spec, first, nodes }: Site): StepDraft[] =>
     resources: [
       { kind: 'absent', path: layout.superAdminConf },
       { kind: 'absent', path: `${layout.state}/blobs` },
+      ...(node.master ? noRegistry(spec) : []),
     ],
   }));
 

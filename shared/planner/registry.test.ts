@@ -34,6 +34,29 @@ describe('the registry in a plan', () => {
       expect(planSite(siteWith(spec)).steps.filter(({ title }) => title.startsWith('registry'))).toEqual([]);
   });
 
+  test('that is no longer wanted is stopped and removed from the masters with its content, once no node asks it', () => {
+    const cleaned = (spec?: object) => {
+      const { steps } = planSite(siteWith(spec));
+      const runtimes = steps.filter(({ title }) => title === 'runtime').map(({ id }) => id);
+      const needs = (id: string): string[] => steps.find((step) => step.id === id)?.needs.flatMap((n) => [n, ...needs(n)]) ?? [];
+      return steps
+        .filter(({ resources }) => resources.some(({ kind }) => kind === 'no-service'))
+        .map(({ id, host, title, resources }) => {
+          expect(needs(id)).toEqual(expect.arrayContaining(runtimes));
+          expect(resources.findIndex((r) => r.kind === 'no-service')).toBeLessThan(
+            resources.findIndex((r) => r.kind === 'absent' && r.path === '/var/lib/barque/registry'),
+          );
+          const gone = resources.flatMap((r) => (r.kind === 'absent' ? [r.path] : r.kind === 'no-service' ? [r.unit] : []));
+          expect(gone).toEqual(expect.arrayContaining(['barque-registry.service', '/etc/barque/registry/tls.key']));
+          return [title, host];
+        });
+    };
+    const masters = ['m1', 'm2', 'm3'].map((host) => ['hand-over', host]);
+    expect(cleaned()).toEqual(masters);
+    expect(cleaned(customers)).toEqual(masters);
+    expect(cleaned({ kind: 'cluster' })).toEqual([]);
+  });
+
   test('a master asks itself first, and the workers begin with different ones', () => {
     const site = siteWith({ kind: 'cluster' });
     const asked = site.nodes.map((node) => {
@@ -55,8 +78,9 @@ describe('the registry in a plan', () => {
   test('what the nodes were told of one that is no longer wanted goes', () => {
     const gone = (spec?: object) =>
       registryClient(siteWith(spec), siteWith(spec).first).flatMap((r) => (r.kind === 'absent' ? [r.path] : []));
-    expect(gone()).toEqual([`${hosts}/cluster`, `${hosts}/external`]);
+    const authority = '/etc/barque/registry/ca.crt';
+    expect(gone()).toEqual([`${hosts}/cluster`, `${hosts}/external`, authority]);
     expect(gone({ kind: 'cluster' })).toEqual([`${hosts}/external`]);
-    expect(gone(customers)).toEqual([`${hosts}/cluster`]);
+    expect(gone(customers)).toEqual([`${hosts}/cluster`, authority]);
   });
 });

@@ -2,8 +2,9 @@ import { registryProgram } from '../catalog/programs.ts';
 import { registryPair } from '../certificates/leaves.ts';
 import type { ImagePart } from '../model/bundle.ts';
 import { certificate, holdsSecret, secret } from '../model/content.ts';
-import { layout } from '../model/layout.ts';
+import { layout, unitPath } from '../model/layout.ts';
 import { pkiNames } from '../model/pki-names.ts';
+import type { ClusterSpec } from '../model/spec.ts';
 import type { Proof, Resource } from '../model/resource.ts';
 import type { Site, SiteNode } from '../site/site.ts';
 import {
@@ -26,7 +27,7 @@ const imagesIn = ({ bundle, spec }: Pick<Site, 'bundle' | 'spec'>): ImagePart[] 
   bundle.parts.filter((part) => part.kind === 'image').filter((part) => part.arch === spec.arch);
 
 const content = `${registryRoot}/docker/registry/v2`;
-const unit = `${layout.units}/${layout.registryUnit}`;
+const unit = unitPath(layout.registryUnit);
 const config = `${layout.registry}/config.yaml`;
 
 /** What the registry reads when it starts. */
@@ -80,6 +81,20 @@ export function registry(site: Site): StepDraft[] {
 }
 
 /**
+ * Takes a registry from a master that is not wanted there any more, with its content, all of which the bundle has. Where there never was
+ * one, all of it is as it should be.
+ */
+export const noRegistry = ({ registry }: ClusterSpec): Resource[] =>
+  registry?.kind === 'cluster'
+    ? []
+    : [
+        { kind: 'no-service', unit: layout.registryUnit },
+        ...[`${layout.bin}/${registryProgram}`, config, registryPair.certificate, registryPair.key, registryRoot].map(
+          (path): Resource => ({ kind: 'absent', path }),
+        ),
+      ];
+
+/**
  * What a node's containerd is told of the registry: which names it answers for, and whom it is trusted by. What it was told of one that
  * is no longer wanted goes.
  */
@@ -89,7 +104,8 @@ export function registryClient(site: Site, node: SiteNode): Resource[] {
   const unwanted = (['cluster', 'external'] as const)
     .filter((kind) => kind !== wanted?.kind)
     .map((kind): Resource => ({ kind: 'absent', path: registryHostsOf({ kind }) }));
-  if (!wanted) return unwanted;
+  const authorityFile = `${layout.registry}/ca.crt`;
+  if (!wanted) return [...unwanted, { kind: 'absent', path: authorityFile }];
   // a master asks itself first, and the workers begin with different ones
   const at = Math.max(0, node.master ? masters.indexOf(node) : site.workers.indexOf(node) % masters.length);
   const asked = [...masters.slice(at), ...masters.slice(0, at)].map((master) => master.nodeAddress);
@@ -98,7 +114,9 @@ export function registryClient(site: Site, node: SiteNode): Resource[] {
   return [
     ...unwanted,
     { kind: 'directory', path: layout.registry, mode: 0o755 },
-    ...(anchor === undefined ? [] : [{ kind: 'file', path: `${layout.registry}/ca.crt`, mode: 0o644, content: anchor } as const]),
+    anchor === undefined
+      ? { kind: 'absent', path: authorityFile }
+      : { kind: 'file', path: authorityFile, mode: 0o644, content: anchor },
     ...registryNames(spec, imagesIn(site)).map((name): Resource => {
       const told = registryHosts({ registry: wanted, masters: asked }, name, own);
       return {
@@ -111,26 +129,24 @@ export function registryClient(site: Site, node: SiteNode): Resource[] {
   ];
 }
 
-/**
- * The registry at an address serves the certificate that lies on its node, and a blob that it was given. kubectl is the HTTP client
- * that a node has.
- */
-export function registryServes({ spec, bundle }: Pick<Site, 'spec' | 'bundle'>, { nodeAddress }: SiteNode): Proof[] {
+/** The registry on a master serves the certificate that lies there, and what is asked of it. kubectl is the HTTP client that a node has. */
+export const registryAnswers = (port: number, { nodeAddress }: SiteNode, path = ''): Proof => ({
+  name: 'serves',
+  certificate: registryPair.certificate,
+  query: [
+    `${layout.bin}/kubectl`,
+    ...['--request-timeout=5s', '--token=none', '--server', `https://${nodeAddress}:${port}`],
+    ...['--certificate-authority', registryPair.certificate],
+    ...['get', '--raw', `/v2/${path}`],
+  ],
+});
+
+/** The registry on a master serves a blob that it was given. */
+export function registryServes({ spec, bundle }: Pick<Site, 'spec' | 'bundle'>, node: SiteNode): Proof[] {
   const [image] = imagesIn({ spec, bundle });
   const [blob] = image?.blobs ?? [];
   const reference = image && readReference(image.name);
   if (spec.registry?.kind !== 'cluster' || !blob || !reference) return [];
   const { host, repository } = reference;
-  return [
-    {
-      name: 'serves',
-      certificate: registryPair.certificate,
-      query: [
-        `${layout.bin}/kubectl`,
-        ...['--request-timeout=5s', '--token=none', '--server', `https://${nodeAddress}:${spec.registry.port}`],
-        ...['--certificate-authority', registryPair.certificate],
-        ...['get', '--raw', `/v2/${repositoryIn(host, repository)}/blobs/${blob.digest}`],
-      ],
-    },
-  ];
+  return [registryAnswers(spec.registry.port, node, `${repositoryIn(host, repository)}/blobs/${blob.digest}`)];
 }

@@ -1,6 +1,6 @@
 import type { PlannedStep } from '../contract/plans.ts';
 import { holdsSecret, type Content, type LateValue } from '../model/content.ts';
-import { layout } from '../model/layout.ts';
+import { layout, unitPath } from '../model/layout.ts';
 import type { Plan, Step } from '../model/plan.ts';
 import type { FileResource, Resource } from '../model/resource.ts';
 import type { Language } from '../problems/problem.ts';
@@ -87,7 +87,7 @@ function shellOf(resource: Resource): string {
       return resource.unlessPresent ? `[ -e ${quoted(resource.path)} ] || ${link}` : link;
     }
     case 'absent':
-      return `rm -f ${quoted(resource.path)}`;
+      return `rm -rf ${quoted(resource.path)}`;
     case 'sysctl':
       return `sysctl -w ${quoted(`${resource.key}=${resource.value}`)}`;
     case 'module':
@@ -98,6 +98,8 @@ function shellOf(resource: Resource): string {
       return `hostnamectl set-hostname ${quoted(resource.hostname)}`;
     case 'service':
       return `systemctl daemon-reload\nsystemctl enable ${quoted(resource.unit)}${resource.started ? `\nsystemctl restart ${quoted(resource.unit)}` : ''}`;
+    case 'no-service':
+      return `systemctl disable --now ${quoted(resource.unit)} 2>/dev/null || :\nrm -f ${quoted(unitPath(resource.unit))}\nsystemctl daemon-reload`;
     case 'images':
       return resource.images
         .map(({ name, digest, blobs }) => `import_image ${commandLine([name, hex(digest), ...blobs.map(hex)])}`)

@@ -55,14 +55,6 @@ const scripts: Readonly<Record<string, (call: Call, args: readonly string[]) => 
     print('because\n');
     return 1;
   },
-  'systemctl disable "$0"; rm -f "$1"; systemctl daemon-reload; systemctl reset-failed': (
-    { machine },
-    [unit = '', path = ''],
-  ) => {
-    machine.units.delete(unit);
-    machine.files.remove(path);
-    return 0;
-  },
 };
 
 const sh: Program = (call) => {

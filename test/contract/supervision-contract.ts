@@ -107,15 +107,21 @@ export function describeSupervision(name: string, openHost: () => Promise<Contra
         problems: [{ code: 'node.verb-failed', evidence: expect.arrayContaining(['because']) as unknown }],
       });
       expect(await one(verbs.units([unit]))).toMatchObject([{ active: 'failed', stamp: 'stamp-2' }]);
-      await one(
-        verbs.run(20, [
-          'sh',
-          '-c',
-          'systemctl disable "$0"; rm -f "$1"; systemctl daemon-reload; systemctl reset-failed',
-          unit,
-          path,
-        ]),
-      );
+      await one(verbs.removeService(unit));
+      expect(await one(verbs.units([unit]))).toMatchObject([{ load: 'not-found', active: 'inactive', stamp: undefined }]);
+      expect(await one(verbs.paths([path]))).toEqual([{ type: 'missing' }]);
+    });
+
+    it('stops a service and leaves nothing of it, whether its unit is there still or not', async () => {
+      const unit = 'barque-contract.service';
+      const path = `/etc/systemd/system/${unit}`;
+      const text = Buffer.from('[Service]\nExecStart=/bin/sleep 1000\n[Install]\nWantedBy=multi-user.target\n');
+      for (const before of [[], [verbs.remove(path, 'own')]]) {
+        await node.ask([verbs.put(path, 0o644, text, 'own'), verbs.service(unit, 'start', 'stamp'), ...before], signal);
+        expect(await one(verbs.units([unit]))).toMatchObject([{ active: 'active' }]);
+        await one(verbs.removeService(unit));
+        expect(await one(verbs.units([unit]))).toMatchObject([{ load: 'not-found', active: 'inactive', stamp: undefined }]);
+      }
     });
 
     it('tells what the host is', async () => {

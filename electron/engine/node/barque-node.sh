@@ -349,8 +349,15 @@ verb_swapoff() { swapoff -a; }
 # The name now; /etc/hostname keeps it.
 verb_hostname() { printf '%s\n' "$1" >/proc/sys/kernel/hostname; }
 
-# UNIT start|enable STAMP
+# UNIT start|enable STAMP; UNIT remove: stopped, not started with the host, its file gone.
 verb_service() {
+  if [ "$2" = remove ]; then
+    unit=/etc/systemd/system/$1
+    if [ -e "$unit" ]; then systemctl --no-reload disable "$1" || return; fi
+    systemctl stop "$1" && rm -f "$unit" "$run/stamps/$1" && systemctl daemon-reload || return
+    systemctl reset-failed "$1" 2>/dev/null
+    return 0
+  fi
   mkdir -p "$run/stamps" && systemctl --no-reload enable "$1" && systemctl daemon-reload || return
   [ "$2" = start ] || return 0
   systemctl reset-failed "$1" 2>/dev/null

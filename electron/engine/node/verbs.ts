@@ -194,3 +194,7 @@ export const hostname = (name: string): Ask<void> => ask('hostname', [name], don
 /** Enables a unit, and with `start` (re)starts it and remembers the stamp. */
 export const service = (unit: string, action: 'start' | 'enable', stamp: string): Ask<void> =>
   ask('service', [unitName.parse(unit), action, stamp], done, { seconds: SLOW, long: true });
+
+/** Stops a unit, takes it from those that start with the host, and removes its file. */
+export const removeService = (unit: string): Ask<void> =>
+  ask('service', [unitName.parse(unit), 'remove'], done, { seconds: SLOW, long: true });

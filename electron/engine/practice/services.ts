@@ -1,9 +1,20 @@
 import { layout } from '../../../shared/model/layout.ts';
 import { durations } from './durations.ts';
 import { etcdServes } from './etcd.ts';
+import { keyIn } from './machine.ts';
 import { perform } from './programs/program.ts';
 import type { Said } from './said.ts';
 import type { Helper } from './verbs.ts';
+
+/** The verb `service`, to remove a unit: it ends, and nothing of it is left. */
+export function removeUnit({ machine, cluster, run }: Helper, name: string): Said {
+  machine.files.remove(`/etc/systemd/system/${name}`);
+  machine.units.delete(name);
+  machine.stamps.delete(keyIn(run, name));
+  machine.touch();
+  cluster.tell();
+  return {};
+}
 
 /** The verb `service`: enables a unit, and with `start` (re)starts it. */
 export async function restart(helper: Helper, name: string, start: boolean): Promise<Said> {

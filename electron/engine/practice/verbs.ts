@@ -8,7 +8,7 @@ import { type Link, leaseVerb } from './lease.ts';
 import { keyIn, type Machine } from './machine.ts';
 import { perform, type Programs } from './programs/program.ts';
 import type { Said } from './said.ts';
-import { restart } from './services.ts';
+import { removeUnit, restart } from './services.ts';
 import { isRunning, startCommand, stopCommand, waitForCommand } from './supervisor.ts';
 
 /** What a request is answered with: the host, the directories that the helper was given, and the connection that it came by. */
@@ -189,6 +189,7 @@ async function writing(
       return {};
     }
     case 'service': {
+      if (second === 'remove') return removeUnit(helper, first);
       const status = await restart(helper, first, second === 'start');
       if (status.status === undefined && second === 'start') machine.stamps.set(keyIn(helper.run, first), third);
       return status;

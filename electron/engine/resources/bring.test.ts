@@ -141,6 +141,15 @@ describe('a host', () => {
     expect(named('resource-changed')).toEqual([`file ${unit}`, `file ${unit}`, 'service x.service']);
   });
 
+  it('loses a service that is no longer wanted', async () => {
+    await bring(everything(program()), context);
+    const unwanted: Resource[] = [{ kind: 'no-service', unit: 'x.service' }];
+    expect(await states(unwanted)).toEqual(['unsatisfied']);
+    expect(await bring(unwanted, context)).toBe('changed');
+    expect(await states(unwanted)).toEqual(['satisfied']);
+    expect(node.files.has(unit)).toBe(false);
+  });
+
   it('names the resource that the host refuses, with what it printed', async () => {
     node.failing.set('sysctl', 'Read-only file system');
     expect(await codeOf(bring(everything(program()), context))).toMatchObject({

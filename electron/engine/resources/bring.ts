@@ -15,7 +15,7 @@ import { nameOf } from './name.ts';
 import { look } from './observe.ts';
 import { bringPackages } from './packages.ts';
 import { Progress } from './progress.ts';
-import { stampOf } from './service.ts';
+import { noService, stampOf } from './service.ts';
 import { bringStaticPods } from './static-pods.ts';
 import { hostname, module, swapOff, sysctl } from './system.ts';
 
@@ -130,6 +130,8 @@ function changesOf(resource: Quick, known: Known): Ask<void>[] {
       return swapOff.changes(resource, known);
     case 'hostname':
       return hostname.changes(resource, known);
+    case 'no-service':
+      return noService.changes(resource, known);
     case 'binary':
       return [place(resource)];
   }

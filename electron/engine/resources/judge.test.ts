@@ -137,6 +137,21 @@ describe('a service', () => {
   });
 });
 
+describe('a service that is not wanted', () => {
+  const resource: Resource = { kind: 'no-service', unit: 'x.service' };
+  const unit = (active: string) => ({
+    units: new Map([['x.service', { load: 'x', active, sub: '', enabled: '', since: undefined, stamp: undefined }]]),
+  });
+
+  it('neither runs nor has a unit', () => {
+    expect(differences(resource, {})).toEqual([]);
+    expect(differences(resource, unit('inactive'))).toEqual([]);
+    expect(differences(resource, unit('active'))).toEqual(['state: active -> inactive']);
+    const paths = new Map([file('/etc/systemd/system/x.service')]);
+    expect(differences(resource, { ...unit('failed'), paths })).toEqual(['state: failed -> inactive', 'unit: file -> missing']);
+  });
+});
+
 describe('a command', () => {
   const resource: Resource = {
     kind: 'command',

@@ -8,7 +8,7 @@ import type { Known } from './kind.ts';
 import { manifest } from './manifest.ts';
 import type { Wants } from './seen.ts';
 import { packages } from './packages.ts';
-import { service } from './service.ts';
+import { noService, service } from './service.ts';
 import { staticPods } from './static-pods.ts';
 import { hostname, module, swapOff, sysctl } from './system.ts';
 
@@ -37,6 +37,8 @@ export function wantsOf(resource: Resource): Wants {
       return hostname.wants(resource);
     case 'service':
       return service.wants(resource);
+    case 'no-service':
+      return noService.wants(resource);
     case 'images':
       return images.wants(resource);
     case 'packages':
@@ -76,6 +78,8 @@ function differencesOf(resource: Resource, known: Known): Difference[] {
       return hostname.differences(resource, known);
     case 'service':
       return service.differences(resource, known);
+    case 'no-service':
+      return noService.differences(resource, known);
     case 'images':
       return images.differences(resource, known);
     case 'packages':

@@ -143,6 +143,11 @@ export class MemoryNode implements Node {
       case 'units':
         return { output: this.#units(args) };
       case 'service':
+        if (second === 'remove') {
+          this.units.delete(first);
+          this.files.delete(`/etc/systemd/system/${first}`);
+          return {};
+        }
         this.units.set(first, { active: second === 'start' ? 'active' : 'inactive', enabled: 'enabled', stamp: third });
         return {};
       case 'images':

@@ -21,6 +21,8 @@ export function nameOf(resource: Resource): string {
       return `hostname ${resource.hostname}`;
     case 'service':
       return `service ${resource.unit}`;
+    case 'no-service':
+      return `no service ${resource.unit}`;
     case 'images':
       return `images (${resource.images.length})`;
     case 'packages':

@@ -1,9 +1,10 @@
-import type { ServiceResource } from '../../../shared/model/resource.ts';
-import type { UnitState } from '../node/verbs.ts';
+import { unitPath } from '../../../shared/model/layout.ts';
+import type { NoServiceResource, ServiceResource } from '../../../shared/model/resource.ts';
+import { removeService, type UnitState } from '../node/verbs.ts';
 import type { Difference } from './context.ts';
 import { sha256 } from './documents.ts';
 import { stateOf } from './files.ts';
-import { differs, type Kind, type Known } from './kind.ts';
+import { differs, type Kind, type Known, type SimpleKind } from './kind.ts';
 
 /** What systemd calls a unit that starts with the host, or that cannot be enabled because others start it. */
 const enabledStates = ['enabled', 'static', 'alias', 'indirect', 'generated'];
@@ -41,3 +42,12 @@ function stale(resource: ServiceResource, unit: UnitState, known: Known): Differ
   });
   return changed.map((path) => ({ aspect: 'runs with', found: `an older ${path}`, wanted: 'this one' }));
 }
+
+export const noService: SimpleKind<NoServiceResource> = {
+  wants: ({ unit }) => ({ units: [unit], paths: [unitPath(unit)] }),
+  differences: ({ unit }, known) => {
+    const active = known.seen.units.get(unit)?.active ?? 'inactive';
+    return [...differs('state', active, 'inactive'), ...differs('unit', stateOf(known, unitPath(unit)).type, 'missing')];
+  },
+  changes: ({ unit }) => [removeService(unit)],
+};

@@ -8,7 +8,7 @@ import { etcdFiles } from '../../spec/etcd-files.ts';
 import { apiPort } from '../../spec/resolve.ts';
 import { keepalivedPaths } from '../../templates/keepalived.ts';
 import { etcdClientPkiOf, etcdWatched } from '../etcd.ts';
-import { registryWatched } from '../registry.ts';
+import { registryAnswers, registryWatched } from '../registry.ts';
 import { step, type StepDraft, stepId } from '../step.ts';
 import { apiServerServes, etcdServes, kubeletServes } from './serving.ts';
 
@@ -113,7 +113,7 @@ function masterSteps(site: RenewalSite, node: SiteNode, leaves: readonly Leaf[],
       ...(aside === undefined ? [] : [proof({ name: 'stands-aside', marker: keepalivedPaths.aside, address: aside }, 60)]),
       ...etcdResources(site, node, leaves),
       ...apiServerResources(site, node, leaves),
-      ...registryResources(node, leaves),
+      ...registryResources(site, node, leaves),
     ],
   };
   const back: StepDraft = {
@@ -176,10 +176,14 @@ function apiServerResources(site: RenewalSite, node: SiteNode, leaves: readonly 
 }
 
 /** The nodes ask another master's registry while this one starts again. */
-function registryResources(node: SiteNode, leaves: readonly Leaf[]): Resource[] {
+function registryResources({ spec: { registry } }: RenewalSite, node: SiteNode, leaves: readonly Leaf[]): Resource[] {
   const renewed = of(leaves, node, 'registry').flatMap(filesOf);
-  if (renewed.length === 0) return [];
-  return [...renewed, { kind: 'service', unit: layout.registryUnit, started: true, watch: registryWatched }];
+  if (registry?.kind !== 'cluster' || renewed.length === 0) return [];
+  return [
+    ...renewed,
+    { kind: 'service', unit: layout.registryUnit, started: true, watch: registryWatched },
+    proof(registryAnswers(registry.port, node), 60),
+  ];
 }
 
 const staticPods = ({ hostname }: SiteNode, pods: StaticPodsResource['pods']): StaticPodsResource => ({
