@@ -1,5 +1,6 @@
-// Bundles what runs in Node: the command line, the web host and the desktop application. The node helper's script lies beside each.
+// Bundles what runs in Node: the command line, the web host and the desktop application. What they read at run time lies beside each.
 import { copyFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 
 /** What every program of Node's is bundled with. */
@@ -25,10 +26,14 @@ export async function buildPrograms(outdir = 'dist'): Promise<void> {
     format: 'esm',
     banner: { js: `#!/usr/bin/env node\n${commonJs}` },
   });
-  await copyFile(helper, `${outdir}/barque-node.sh`);
+  await copyBeside(outdir);
 }
 
-const helper = 'electron/engine/node/barque-node.sh';
+/** What a program reads that lies beside it: the node helper, and the thread that hashes. */
+async function copyBeside(outdir: string): Promise<void> {
+  for (const path of ['electron/engine/node/barque-node.sh', 'electron/engine/bundle/hash/hash-thread.mjs'])
+    await copyFile(path, join(outdir, basename(path)));
+}
 
 /** Builds the desktop application, its engine's process and its bridge. */
 export async function buildDesktop(outdir = 'dist/desktop'): Promise<void> {
@@ -55,5 +60,5 @@ export async function buildDesktop(outdir = 'dist/desktop'): Promise<void> {
       sourcemap: false,
     }),
   ]);
-  await copyFile(helper, `${outdir}/barque-node.sh`);
+  await copyBeside(outdir);
 }

@@ -1,4 +1,4 @@
-// npm run bench -- deploy|noop|power-cut|distribute|plan|face [--runs N]: figures, measured on real nodes (but plan, which needs none).
+// npm run bench -- deploy|noop|power-cut|distribute|plan|verify|face [--runs N]: figures, the first four measured on real nodes.
 import { parseArgs } from 'node:util';
 import { labFromEnvironment, list } from '../lab/lab.ts';
 import { lacking, play, say, untilEnded } from '../lab/play.ts';
@@ -9,6 +9,7 @@ import { face } from './face.ts';
 import { noop } from './noop.ts';
 import { plan } from './plan.ts';
 import { powerCut } from './power-cut.ts';
+import { verify } from './verify.ts';
 
 const usage = `npm run bench -- NAME [--runs N] [--keep]
   deploy      the same cluster by a plain script and by barque apply, in alternation on fresh nodes (3 runs each)
@@ -16,6 +17,7 @@ const usage = `npm run bench -- NAME [--runs N] [--keep]
   power-cut   how long the API is away when the master that holds its address fails and when it comes back
   distribute  400 MB to eight nodes over a line of 200 Mbit/s, and to one over a fast line, each against scp (3 runs each)
   plan        planning a thousand nodes; needs no lab
+  verify      a gigabyte of a bundle hashed, against openssl, sha256sum and dd; needs no lab (5 runs)
   face        the window: size, first paint, frames and memory of the matrix; needs chromium and no lab (5 runs)
 `;
 
@@ -34,6 +36,10 @@ async function main(args: readonly string[]): Promise<number> {
   if (runs !== undefined && !/^[1-9]\d?$/.test(runs)) throw new TypeError(`--runs: '${runs}' is no number from 1 to 99`);
   if (name === 'plan') {
     plan();
+    return 0;
+  }
+  if (name === 'verify') {
+    await verify(runs === undefined ? undefined : Number(runs));
     return 0;
   }
   if (name === 'face') {

@@ -12,6 +12,7 @@ const options = {
   kubernetes: { type: 'string' },
   network: { type: 'string' },
   arch: { type: 'string' },
+  programs: { type: 'boolean', default: false },
   registry: { type: 'boolean', default: false },
   image: { type: 'string', multiple: true },
   chart: { type: 'string', multiple: true },

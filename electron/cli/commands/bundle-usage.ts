@@ -3,7 +3,8 @@ export const bundleUsage = {
 
   barque bundle build --kubernetes VERSION --arch ARCH -o FILE     download everything and write it into one file
   barque bundle inspect BUNDLE             what is in it, from where, and who signed it
-  barque bundle verify BUNDLE              hash all of it; is it signed by a key that you trust?
+  barque bundle verify BUNDLE [--programs] hash all of it; is it signed by a key that you trust? Programs are decompressed and compared
+                                           too, unless such a key vouches for them; --programs does it always
   barque bundle pack BUNDLE -o FILE [--split SIZE]   a directory or split bundle as one file, or in parts
   barque bundle split BUNDLE --size SIZE [-o FILE]   in parts (FILE.001 ...) for a medium that takes no large files
   barque bundle keygen NAME                make a pair of keys: NAME.key to sign with, NAME.pub to hand on
@@ -37,7 +38,8 @@ export const bundleUsage = {
 
   barque bundle build --kubernetes 版本 --arch 架构 -o 文件     下载全部内容并写入一个文件
   barque bundle inspect 离线包             查看内容、来源和签名
-  barque bundle verify 离线包              校验全部摘要，并检查签名是否可信
+  barque bundle verify 离线包 [--programs] 校验全部摘要，并检查签名是否可信；没有可信签名时还会解压并比对程序，
+                                           --programs 则总是如此
   barque bundle pack 离线包 -o 文件 [--split 大小]   将目录或分卷的离线包写成一个文件，或分卷
   barque bundle split 离线包 --size 大小 [-o 文件]   分卷（文件.001 ...），用于不支持大文件的介质
   barque bundle keygen 名称                生成一对密钥：名称.key 用于签名，名称.pub 用于分发

@@ -29,7 +29,10 @@ const words = {
     signed: (key: string) => `signed by ${key}`,
     unsigned: 'not signed',
     sound: (blobs: number, megabytes: string) => `All ${blobs} blobs are as they should be (${megabytes} MB).`,
-    hashing: 'hashing',
+    programs: 'Every image is complete, and every program, decompressed, is what the list says.',
+    programsVouched:
+      'Every image is complete. Programs were not decompressed: a key that you trust vouches for them (--programs does it anyway).',
+    hashing: 'verifying',
     writing: 'writing',
   },
   zh: {
@@ -38,6 +41,8 @@ const words = {
     signed: (key: string) => `签名密钥 ${key}`,
     unsigned: '没有签名',
     sound: (blobs: number, megabytes: string) => `全部 ${blobs} 项数据均正确（${megabytes} MB）。`,
+    programs: '每个镜像均完整，每个程序解压后均与清单一致。',
+    programsVouched: '每个镜像均完整。未解压程序：您信任的密钥已为其签名（如仍要解压，使用 --programs）。',
     hashing: '正在校验',
     writing: '正在写入',
   },
@@ -83,19 +88,23 @@ const verbs: Readonly<Record<string, (invocation: Invocation) => Promise<Exit>>>
   verify: async ({ operand, given, console, signal }) =>
     await withBundle(operandOf(operand, 'BUNDLE', console), signal, async (bundle) => {
       const say = words[console.language];
-      const digests = new Set(
-        bundle.manifest.parts.flatMap((part) => [part, ...(part.kind === 'image' ? part.blobs : [])].map((b) => b.digest)),
-      );
       const progress = progressLine(say.hashing, given.json, console);
+      let programs: boolean;
       try {
-        await verifyWhole(bundle, { signal, onProgress: progress.at });
+        ({ programs } = await verifyWhole(bundle, { signal, programs: given.programs, onProgress: progress.at }));
       } finally {
         progress.end();
       }
       const [finding] = await signatureFindings(bundle);
       if (finding) throw new ProblemError(finding.problem);
-      const bytes = [...digests].reduce((sum, digest) => sum + bundle.size(digest), 0);
-      console.print(`${say.sound(digests.size, (bytes / 1e6).toFixed(0))}\n`);
+      const sizes = [...blobsIn(bundle)].map((digest) => bundle.size(digest));
+      const bytes = sizes.reduce((sum, size) => sum + size, 0);
+      if (given.json) {
+        const { path, signers } = bundle;
+        console.print(`${JSON.stringify({ type: 'verified', path, blobs: sizes.length, bytes, programs, signers })}\n`);
+        return exit.success;
+      }
+      console.print(`${say.sound(sizes.length, (bytes / 1e6).toFixed(0))}\n${programs ? say.programs : say.programsVouched}\n`);
       printSigners(bundle, console);
       return exit.success;
     }),
@@ -125,6 +134,9 @@ export async function bundle(argv: readonly string[], console: Console, signal: 
   if (!run || more.length > 0) throw misuse(`${(run ? more : positionals).join(' ')}?`, language);
   return await run({ operand, given, console, signal });
 }
+
+const blobsIn = ({ manifest }: Bundle): ReadonlySet<string> =>
+  new Set(manifest.parts.flatMap((part) => [part, ...(part.kind === 'image' ? part.blobs : [])].map((blob) => blob.digest)));
 
 function operandOf(operand: string | undefined, what: string, { language }: Console): string {
   if (operand === undefined) throw misuse(what, language);

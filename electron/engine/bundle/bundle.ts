@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Listed } from '../../../shared/bundle/blobs.ts';
 import type { BundleManifest } from '../../../shared/model/bundle.ts';
-import { problem, type Problem, ProblemError } from '../../../shared/problems/problem.ts';
+import { problem, ProblemError } from '../../../shared/problems/problem.ts';
+import { concurrently } from '../concurrently.ts';
 import { type Documents, readDocuments } from './documents.ts';
+import { type HashStreams, openHashStreams } from './hash/hash-streams.ts';
 import { unreadable } from './plain-file.ts';
 import { openStore } from './store/open.ts';
 import { blobName, type OpenBlob, type Store } from './store/store.ts';
@@ -43,7 +44,7 @@ export interface Bundle {
 
 export interface VerifyOptions {
   readonly signal: AbortSignal;
-  /** Called after each chunk, that is thousands of times for a bundle. */
+  /** Called every few megabytes, that is hundreds of times for a bundle. */
   readonly onProgress?: ((progress: VerifyProgress) => void) | undefined;
 }
 
@@ -109,61 +110,37 @@ class Opened implements Bundle {
   async verify(digests: Iterable<string>, { signal, onProgress }: VerifyOptions): Promise<void> {
     const wanted = [...new Set(digests)];
     // Sizes first: a copy that was cut short is told of at once, not after minutes of hashing.
-    await this.#each(wanted, async (digest) => {
+    await concurrently(wanted, opened, async (digest) => {
       signal.throwIfAborted();
       const blob = await this.#openBlob(digest);
       await blob.close();
     });
+    signal.throwIfAborted();
+    if (wanted.length === 0) return;
     const total = wanted.reduce((sum, digest) => sum + this.size(digest), 0);
     let done = 0;
-    await this.#each(wanted, async (digest) => {
-      const found = await this.#hash(digest, signal, (bytes) => onProgress?.({ done: (done += bytes), total }));
-      if (found === digest) return;
-      const { part } = this.#listed(digest);
-      throw new ProblemError(problem('bundle.blob-corrupt', { path: this.#placeOf(digest), part, expected: digest, found }));
-    });
+    const streams = openHashStreams(wanted.length, total, signal);
+    try {
+      await concurrently(wanted, streams.width, async (digest) => {
+        const found = await this.#hash(digest, streams, signal, (bytes) => onProgress?.({ done: (done += bytes), total }));
+        if (found === digest) return;
+        const { part } = this.#listed(digest);
+        throw new ProblemError(problem('bundle.blob-corrupt', { path: this.#placeOf(digest), part, expected: digest, found }));
+      });
+    } finally {
+      await streams.end();
+    }
   }
 
   close(): Promise<void> {
     return this.#store.close();
   }
 
-  /** Does it with all digests, two at a time (one reads while the other hashes), and throws their problems together. */
-  async #each(digests: readonly string[], act: (digest: string) => Promise<void>): Promise<void> {
-    const problems: Problem[] = [];
-    const queue = digests.values();
-    const work = async () => {
-      for (const digest of queue) {
-        try {
-          await act(digest);
-        } catch (error) {
-          if (!(error instanceof ProblemError)) throw error;
-          problems.push(...error.problems);
-        }
-      }
-    };
-    await Promise.all([work(), work()]);
-    const [first, ...more] = problems;
-    if (first !== undefined) throw new ProblemError(first, ...more);
-  }
-
-  async #hash(digest: string, signal: AbortSignal, onBytes: (bytes: number) => void): Promise<string> {
+  async #hash(digest: string, streams: HashStreams, signal: AbortSignal, onBytes: (bytes: number) => void): Promise<string> {
+    signal.throwIfAborted();
     const blob = await this.#openBlob(digest);
     try {
-      const hash = createHash('sha256');
-      let [ahead, behind] = [Buffer.allocUnsafeSlow(hashed), Buffer.allocUnsafeSlow(hashed)];
-      let at = 0;
-      for (let bytes = await blob.read(ahead, at); bytes > 0;) {
-        signal.throwIfAborted();
-        [ahead, behind] = [behind, ahead];
-        at += bytes;
-        // The next read goes on while this chunk is hashed.
-        const next = blob.read(ahead, at);
-        hash.update(behind.subarray(0, bytes));
-        onBytes(bytes);
-        bytes = await next;
-      }
-      return `sha256:${hash.digest('hex')}`;
+      return await streams.digestOf(blob.extents, onBytes);
     } catch (error) {
       signal.throwIfAborted();
       throw unreadable(this.#placeOf(digest), error);
@@ -198,6 +175,7 @@ class Opened implements Bundle {
   }
 }
 
-/** The size of the chunks that are streamed and that are hashed, in bytes. */
+/** The size of the chunks that are streamed, in bytes. */
 const streamed = 256 * 1024;
-const hashed = 1024 * 1024;
+/** How many blobs are looked at at once for their sizes. */
+const opened = 4;

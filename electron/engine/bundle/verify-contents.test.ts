@@ -96,13 +96,34 @@ describe('a program that swells without end', () => {
     expect(await foundBy(needed)).toEqual(['bundle.program-wrong']);
   });
 
-  it('is found by verifying all of a bundle, whoever has signed it', async () => {
+  it('is looked for where nobody trusted has signed the bundle, or where that is asked for', async () => {
     const { files } = await makeKeys(join(dir, 'ours'));
-    await codesOf([swelling], [bomb], verifyWhole);
+    expect(await codesOf([swelling], [bomb], verifyWhole)).toEqual(['bundle.program-wrong']);
     await signBundle(file, await readPrivateKey(files[0] ?? ''), signal);
-    expect(await foundBy(verifyWhole)).toEqual(['bundle.program-wrong']);
+    const thorough: typeof verifyWhole = (bundle, options) => verifyWhole(bundle, { ...options, programs: true });
+    expect(await foundBy(thorough)).toEqual(['bundle.program-wrong']);
+    expect(await foundBy(verifyWhole)).toEqual([]);
     expect(await foundBy(needed)).toEqual([]);
     await writeFile(join(dir, 'ours.pub'), '');
+    expect(await foundBy(verifyWhole)).toEqual(['bundle.program-wrong']);
     expect(await foundBy(needed)).toEqual(['bundle.program-wrong']);
+  });
+
+  it('is told apart from what was not looked at, and counted in the progress', async () => {
+    const { files } = await makeKeys(join(dir, 'ours'));
+    const [program, installed] = [gzipSync(Buffer.from('runc')), Buffer.from('runc')];
+    const part: BinaryPart = { ...swelling, ...blob(program), installed: blob(installed) };
+    await codesOf([part], [program], verifyWhole);
+    const look = async (programs: boolean) => {
+      const bundle = await openBundle(file, signal);
+      const seen: number[] = [];
+      const verified = await verifyWhole(bundle, { signal, programs, onProgress: ({ done, total }) => seen.push(done, total) });
+      await bundle.close();
+      return [verified.programs, ...seen.slice(-2)];
+    };
+    expect(await look(false)).toEqual([true, 2 * program.length, 2 * program.length]);
+    await signBundle(file, await readPrivateKey(files[0] ?? ''), signal);
+    expect(await look(false)).toEqual([false, program.length, program.length]);
+    expect(await look(true)).toEqual([true, 2 * program.length, 2 * program.length]);
   });
 });

@@ -32,7 +32,7 @@ async function found(content: Buffer, installed: Buffer, compression: BinaryPart
   await writeBundle(join(dir, 'site.barque'), { ...smallBundle([part]), open }, { signal });
   const bundle = await openBundle(join(dir, 'site.barque'), signal);
   try {
-    await verifyPrograms(bundle, new Set([part.digest]), signal);
+    await verifyPrograms(bundle, new Set([part.digest]), { signal });
     return 'sound';
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;

@@ -1,38 +1,62 @@
 import { createHash } from 'node:crypto';
 import type { BinaryPart } from '../../../shared/model/bundle.ts';
-import { problem, type Problem, ProblemError } from '../../../shared/problems/problem.ts';
+import { problem, ProblemError } from '../../../shared/problems/problem.ts';
+import { concurrently } from '../concurrently.ts';
 import { gunzipped } from './build/gzip.ts';
 import type { Bundle } from './bundle.ts';
 
+/** As many as the thread pool decompresses at once. */
+const atOnce = 4;
+
+/** The bytes that `verifyPrograms` reads. */
+export const compressedBytes = (bundle: Bundle, digests: ReadonlySet<string>): number =>
+  programsOf(bundle, digests)
+    .filter(isCompressed)
+    .reduce((sum, { size }) => sum + size, 0);
+
 /**
- * Decompresses every program that is among these digests and compares it with what the manifest says will be on a host's disk. No more of it is
- * decompressed than that: a blob that swells further is refused, not followed.
+ * Decompresses every program that is among these digests and compares it with what the manifest says will be on a host's disk. No more
+ * of it is decompressed than that: a blob that swells further is refused, not followed.
+ * @param onBytes hears how many compressed bytes were read so far
  * @throws {ProblemError} `bundle.program-wrong`, and those of `open`
  */
-export async function verifyPrograms(bundle: Bundle, digests: ReadonlySet<string>, signal: AbortSignal): Promise<void> {
-  const problems: Problem[] = [];
-  const seen = new Set<string>();
-  for (const part of bundle.manifest.parts) {
-    if (part.kind !== 'binary' || !digests.has(part.digest) || seen.has(part.digest + part.installed.digest)) continue;
-    seen.add(part.digest + part.installed.digest);
-    const found = await installedOf(part, bundle, signal);
-    if (found !== part.installed.digest)
-      problems.push(
-        problem('bundle.program-wrong', { path: bundle.path, part: part.name, expected: part.installed.digest, found }),
-      );
+export async function verifyPrograms(
+  bundle: Bundle,
+  digests: ReadonlySet<string>,
+  { signal, onBytes }: { readonly signal: AbortSignal; readonly onBytes?: (read: number) => void },
+): Promise<void> {
+  let read = 0;
+  async function* content({ digest }: BinaryPart) {
+    for await (const chunk of bundle.open(digest)) {
+      signal.throwIfAborted();
+      onBytes?.((read += chunk.length));
+      yield chunk;
+    }
   }
-  const [first, ...more] = problems;
-  if (first) throw new ProblemError(first, ...more);
+  await concurrently(programsOf(bundle, digests), atOnce, async (part) => {
+    const { name, installed } = part;
+    const found = isCompressed(part) ? await installedOf(part, content(part), bundle.path) : part.digest;
+    if (found === installed.digest) return;
+    throw new ProblemError(problem('bundle.program-wrong', { path: bundle.path, part: name, expected: installed.digest, found }));
+  });
+}
+
+const isCompressed = ({ compression }: BinaryPart): boolean => compression !== 'none';
+
+/** Each once, though several parts may have it. */
+function programsOf({ manifest }: Bundle, digests: ReadonlySet<string>): BinaryPart[] {
+  const programs = new Map<string, BinaryPart>();
+  for (const part of manifest.parts)
+    if (part.kind === 'binary' && digests.has(part.digest)) programs.set(part.digest + part.installed.digest, part);
+  return [...programs.values()];
 }
 
 /** The digest of what a host would have, or why it would have none. */
-async function installedOf({ digest, compression, installed }: BinaryPart, bundle: Bundle, signal: AbortSignal): Promise<string> {
-  if (compression === 'none') return digest;
+async function installedOf({ installed }: BinaryPart, content: AsyncIterable<Buffer>, where: string): Promise<string> {
   const hash = createHash('sha256');
   let size = 0;
   try {
-    for await (const chunk of gunzipped(bundle.open(digest), bundle.path)) {
-      signal.throwIfAborted();
+    for await (const chunk of gunzipped(content, where)) {
       size += chunk.length;
       if (size > installed.size) return `> ${installed.size} bytes`;
       hash.update(chunk);

@@ -25,6 +25,7 @@ async function openFile(path: string): Promise<OpenBlob | undefined> {
   const { file, size } = opened;
   return {
     size,
+    extents: [{ fd: file.fd, from: 0, size }],
     read: async (into, from) => (await file.read(into, 0, into.length, from)).bytesRead,
     close: () => file.close(),
   };

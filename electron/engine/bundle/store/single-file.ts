@@ -56,6 +56,7 @@ export async function singleFileStore(path: string, volumes: Volumes, signal: Ab
       if (!header.equals(tarHeader(blobName(digest), size))) throw notCanonical(path, at - BLOCK);
       return {
         size,
+        extents: volumes.extents(at, size),
         read: (into, from) =>
           from >= size ? Promise.resolve(0) : volumes.read(into.subarray(0, Math.min(into.length, size - from)), at + from),
         close: () => Promise.resolve(),

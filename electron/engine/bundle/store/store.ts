@@ -32,9 +32,18 @@ export interface Store {
 export interface OpenBlob {
   /** As it is found to be. */
   readonly size: number;
+  /** Where its bytes lie, until it is closed, for who reads them elsewhere than on this thread. */
+  readonly extents: readonly Extent[];
   /** Reads into the whole of `into`, or less; gives the number of bytes, 0 at the end. */
   readonly read: (into: Buffer, from: number) => Promise<number>;
   readonly close: () => Promise<void>;
+}
+
+/** Bytes that lie together in a file that this process has open. */
+export interface Extent {
+  readonly fd: number;
+  readonly from: number;
+  readonly size: number;
 }
 
 /** The name of a blob in a bundle. A digest is 64 hexadecimal digits by its schema, so that it leads nowhere else. */

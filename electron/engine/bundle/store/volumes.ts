@@ -1,12 +1,15 @@
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import { openPlainFile, unreadable } from '../plain-file.ts';
+import type { Extent } from './store.ts';
 
 /** One file, or the parts of one (`.001`, `.002` …) that lie side by side, read as if they were one. */
 export interface Volumes {
   readonly size: number;
   /** Reads into the whole of `into`, or less; gives the number of bytes, 0 at the end. */
   readonly read: (into: Buffer, from: number) => Promise<number>;
+  /** Where so many bytes lie, from a place on. */
+  readonly extents: (from: number, size: number) => Extent[];
   /** Writes over what is there. */
   readonly write: (bytes: Buffer, at: number) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -60,6 +63,11 @@ export async function openVolumes(path: string): Promise<Volumes | undefined> {
         throw unreadable(volume.path, error);
       }
     },
+    extents: (from, size) =>
+      volumes.flatMap((volume) => {
+        const [begin, end] = [Math.max(from, volume.from), Math.min(from + size, volume.from + volume.size)];
+        return begin < end ? [{ fd: volume.file.fd, from: begin - volume.from, size: end - begin }] : [];
+      }),
     write: async (bytes, at) => {
       for (let done = 0; done < bytes.length;) {
         const volume = volumeAt(at + done);
