@@ -2,10 +2,10 @@ import { load, YAMLException } from 'js-yaml';
 import { json, type Json } from '../model/scalars.ts';
 import { problem, type Problem } from '../problems/problem.ts';
 import { isObject, merge, type JsonObject } from '../templates/merge.ts';
-import type { AccessDraft, BastionDraft, Draft, NodeDraft } from './draft.ts';
+import { usualRegistryPort, type AccessDraft, type BastionDraft, type Draft, type NodeDraft } from './draft.ts';
 import { entries, plain, readLabels, readTaints, wholeNumber } from './lists.ts';
 import type { Merged } from './place.ts';
-import { authOf, becomeOf, parentSecrets, scopes } from './secret-names.ts';
+import { authOf, becomeOf, parentSecrets, registrySecrets, scopes } from './secret-names.ts';
 
 /** A draft as a document in the spec's shape, whether it is a sound one or not. */
 export interface DraftDocument {
@@ -36,6 +36,7 @@ export function documentOf(draft: Draft): DraftDocument {
     nodes: rows.map((row) => nodeOf(row, bastion)),
     ...nested('storage', texts(draft.storage)),
     ...timeOf(draft.time),
+    ...nested('registry', registryOf(draft)),
     ...nested('apiServer', list('extraSans', draft.extraSans)),
     ...nested('certificates', { ...certificatesOf(draft.certificates), ...parentOf(draft) }),
     ...(draft.mutualTrust ? { mutualTrust: true } : {}),
@@ -154,6 +155,24 @@ function parentOf(draft: Draft): JsonObject {
   const certificate = draft.parent.certificate.trim();
   const named = { secret: key.name, ...(passphrase && { passphrase: passphrase.name }) };
   return { parent: { ...(certificate === '' ? {} : { certificate: `${certificate}\n` }), ...named } };
+}
+
+function registryOf({ registry }: Draft): JsonObject {
+  if (registry === undefined || registry.kind === 'none') return {};
+  const { kind } = registry;
+  if (kind === 'cluster') return { kind, ...number('port', registry.clusterPort) };
+  const [password] = registrySecrets({ registry });
+  const ca = registry.ca.trim();
+  const plainHttp = registry.trust === 'none';
+  return {
+    kind,
+    ...text('address', registry.address),
+    ...number('port', registry.port === '' && plainHttp ? String(usualRegistryPort(registry)) : registry.port),
+    ...text('project', registry.project),
+    ...(registry.trust === 'ca' ? { ca: ca === '' ? '' : `${ca}\n` } : {}),
+    ...(plainHttp ? { plainHttp } : {}),
+    ...(password ? { login: { ...userOf(registry.user), secret: password.name } } : {}),
+  };
 }
 
 function timeOf({ source, servers }: Draft['time']): JsonObject {

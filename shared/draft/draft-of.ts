@@ -1,9 +1,27 @@
 import { dump } from 'js-yaml';
-import { clusterSpec, type Access, type Authentication, type Bastion, type ClusterSpec, type NodeSpec } from '../model/spec.ts';
+import {
+  clusterSpec,
+  type Access,
+  type Authentication,
+  type Bastion,
+  type ClusterSpec,
+  type NodeSpec,
+  type RegistrySpec,
+} from '../model/spec.ts';
 import { json, type Json } from '../model/scalars.ts';
 import { isObject, type JsonObject } from '../templates/merge.ts';
 import { documentOf } from './document.ts';
-import { emptyDraft, emptyNode, type AccessDraft, type BastionDraft, type Draft, type NodeDraft } from './draft.ts';
+import {
+  emptyDraft,
+  emptyNode,
+  noRegistry,
+  usualRegistryPort,
+  type AccessDraft,
+  type BastionDraft,
+  type Draft,
+  type NodeDraft,
+  type RegistryDraft,
+} from './draft.ts';
 
 /** The draft of a spec that was written elsewhere: `specOf` of it gives the same spec. What has no field goes into `more`. */
 export function draftOf(spec: ClusterSpec): Draft {
@@ -85,7 +103,19 @@ function fieldsOf(spec: ClusterSpec): Draft {
     ...certificatesDraft(spec.certificates),
     ...parentDraft(spec.certificates.parent),
     ...(spec.etcd.extraSans.length === 0 ? {} : { etcdSans: spec.etcd.extraSans.join(', ') }),
+    ...(spec.registry ? { registry: registryDraft(spec.registry) } : {}),
     ...(spec.mutualTrust ? { mutualTrust: true } : {}),
+  };
+}
+
+function registryDraft(registry: RegistrySpec): RegistryDraft {
+  if (registry.kind === 'cluster') return { ...noRegistry, kind: 'cluster', clusterPort: unless(5000, registry.port) };
+  const { kind, address, port, project, ca, plainHttp, login } = registry;
+  const trust = plainHttp ? 'none' : ca === undefined ? 'hosts' : 'ca';
+  return {
+    ...noRegistry,
+    ...{ kind, address, port: unless(usualRegistryPort({ trust }), port), project, trust, ca: ca ?? '' },
+    ...(login && { user: login.user, secret: login.secret }),
   };
 }
 

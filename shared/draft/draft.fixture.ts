@@ -118,6 +118,16 @@ export const anyDraft: fc.Arbitrary<Draft> = fc.record(
     etcdSans: typed,
     mutualTrust: fc.boolean(),
     parent: fc.record({ certificate: typed, passphrase: fc.boolean() }),
+    registry: fc.record({
+      kind: fc.constantFrom('none', 'cluster', 'external'),
+      clusterPort: mostly('', typed),
+      address: mostly('harbor.corp', typed),
+      port: mostly('', typed),
+      project: mostly('k8s', typed),
+      trust: fc.constantFrom('hosts', 'ca', 'none'),
+      ca: mostly('', typed),
+      user: mostly('robot$k8s', typed),
+    }),
     more: mostly('', yaml),
     accepted: fc.constant([]),
   },
@@ -239,6 +249,21 @@ export const anySpec: fc.Arbitrary<ClusterSpec> = fc
           ),
         },
         { requiredKeys: ['algorithm', 'validity'] },
+      ),
+      registry: fc.oneof(
+        fc.record({ kind: fc.constant('cluster'), port: fc.constantFrom(5000, 5443) }),
+        fc.record(
+          {
+            kind: fc.constant('external'),
+            address: fc.constantFrom('harbor.corp', '10.9.9.9'),
+            port: fc.constantFrom(443, 8443),
+            project: fc.constantFrom('k8s', 'library/mirror'),
+            ca: fc.constantFrom(pem, `${pem}\n`),
+            plainHttp: fc.boolean(),
+            login: fc.record({ user: fc.constant('robot$k8s'), secret: secretName }),
+          },
+          { requiredKeys: ['kind', 'address', 'project'] },
+        ),
       ),
       apiServer: fc.record({ extraSans: fc.subarray(['a.example.com', '10.0.0.9']) }),
       merge: fc.record(

@@ -60,6 +60,26 @@ export const nodeDraft = z.strictObject({
 });
 export type NodeDraft = z.infer<typeof nodeDraft>;
 
+/** Where the nodes pull images from beside the package. What was typed for one kind stays while another is chosen. */
+export const registryDraft = z.strictObject({
+  kind: z.enum(['none', 'cluster', 'external']),
+  /** Of the cluster's own. */
+  clusterPort: typed,
+  /** Of the customer's, as all that follows. */
+  address: typed,
+  port: typed,
+  project: typed,
+  /** Whom its certificate is signed by: somebody whom every host trusts, the authority in `ca`, or it has none. */
+  trust: z.enum(['hosts', 'ca', 'none']),
+  /** PEM. */
+  ca: z.string().max(65_536),
+  /** The robot account; empty where none is needed. Its password is in the vault. */
+  user: typed,
+  /** The password's name where it is not the usual one. */
+  secret: secretName.optional(),
+});
+export type RegistryDraft = z.infer<typeof registryDraft>;
+
 /** A finding that the operator takes upon themselves: who, and why. The report prints it. */
 export const acceptance = z.strictObject({
   check: z.string().max(64),
@@ -114,6 +134,7 @@ export const draft = z.strictObject({
       secrets: z.strictObject({ key: secretName.optional(), passphrase: secretName.optional() }).optional(),
     })
     .optional(),
+  registry: registryDraft.optional(),
   /** Names and addresses that etcd's certificates carry beyond their own. */
   etcdSans: typed.optional(),
   /** Whether root of every node may log in to every other. */
@@ -123,6 +144,21 @@ export const draft = z.strictObject({
   accepted: z.array(acceptance),
 });
 export type Draft = z.infer<typeof draft>;
+
+/** No registry, and nothing typed about one. */
+export const noRegistry: RegistryDraft = {
+  kind: 'none',
+  clusterPort: '',
+  address: '',
+  port: '',
+  project: '',
+  trust: 'hosts',
+  ca: '',
+  user: '',
+};
+
+/** The port of the customer's registry where none is typed. */
+export const usualRegistryPort = ({ trust }: Pick<RegistryDraft, 'trust'>): number => (trust === 'none' ? 80 : 443);
 
 /** A row with nothing typed in it. */
 export const emptyNode = (key: string): NodeDraft => ({

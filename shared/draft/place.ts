@@ -29,6 +29,9 @@ const fields: Table = [
   ['certificates.validity.authorities', 'certificates.authorities'],
   ['certificates.validity.leaves', 'certificates.leaves'],
   ['certificates.parent', 'parent'],
+  ...same('registry.address', 'registry.port', 'registry.project', 'registry.ca'),
+  ['registry.login', 'registry.user'],
+  ['registry', 'registry.kind'],
   ...same('mutualTrust'),
 ];
 

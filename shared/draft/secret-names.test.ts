@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { emptyDraft, emptyNode, type AccessDraft, type Draft } from './draft.ts';
-import { secretNames } from './secret-names.ts';
+import { emptyDraft, emptyNode, noRegistry, type AccessDraft, type Draft, type RegistryDraft } from './draft.ts';
+import { registrySecrets, secretNames } from './secret-names.ts';
 import { specOf } from './spec.ts';
 
 const access = (change: Partial<AccessDraft>): AccessDraft => ({ ...emptyDraft('x').access, ...change });
@@ -42,6 +42,15 @@ describe('secretNames', () => {
     const after = secretNames(draftWith({ nodes: [emptyNode('n8'), { ...own, name: 'b', address: '10.0.0.2' }] }));
     expect(before).toEqual(after);
     expect(before.map(({ name }) => name)).toEqual(['ssh.password', 'node.n7.password']);
+  });
+
+  test('the customer’s registry has a password where one logs in to it, and none else', () => {
+    const harbor: RegistryDraft = { ...noRegistry, kind: 'external', address: 'h', project: 'k', user: 'robot' };
+    const of = (change: Partial<RegistryDraft>) =>
+      registrySecrets({ registry: { ...harbor, ...change } }).map(({ name }) => name);
+    expect(of({})).toEqual(['registry.password']);
+    expect(of({ secret: 'harbor' })).toEqual(['harbor']);
+    expect([of({ user: ' ' }), of({ kind: 'cluster' }), of({ kind: 'none' }), registrySecrets({})]).toEqual([[], [], [], []]);
   });
 
   test('what no node needs is not asked for; the bastion has its own', () => {

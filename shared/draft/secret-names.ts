@@ -74,6 +74,12 @@ export function parentSecrets({ parent }: Pick<Draft, 'parent'>): readonly Neede
   return passphrase ? [key, { name: secrets?.passphrase ?? 'company-ca.passphrase', use: 'passphrase', place }] : [key];
 }
 
+/** The password of the customer's registry, where one logs in to it. */
+export function registrySecrets({ registry }: Pick<Draft, 'registry'>): readonly NeededSecret[] {
+  if (registry?.kind !== 'external' || registry.user.trim() === '') return [];
+  return [{ name: registry.secret ?? 'registry.password', use: 'password', place: { field: 'registry.user' } }];
+}
+
 /** Every secret that the draft's access needs, each once. */
 export function secretNames(draft: Draft): readonly NeededSecret[] {
   const own = draft.nodes.flatMap(({ key, access }) => (access ? ofAccess(access, scopes.node(key), key) : []));

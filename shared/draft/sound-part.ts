@@ -28,7 +28,8 @@ export function soundPart(
 }
 
 /** A whole field is taken out, not a piece of it. */
-const cut = (path: Path): Path => path.slice(0, path[0] === 'nodes' ? 3 : path[0] === 'access' || path[0] === 'time' ? 1 : 2);
+const cut = (path: Path): Path =>
+  path.slice(0, path[0] === 'nodes' ? 3 : path[0] === 'access' || path[0] === 'time' || path[0] === 'registry' ? 1 : 2);
 
 function without(value: Json, [key, ...rest]: Path): Json {
   if (key === undefined) return value;

@@ -4,7 +4,7 @@ import type { ClusterSpec } from '../model/spec.ts';
 import { explain } from '../problems/problem.ts';
 import { exampleSpec, presets } from '../spec/example.ts';
 import { parseSpec } from '../spec/parse.ts';
-import { draft, emptyDraft, emptyNode, type Draft, type NodeDraft } from './draft.ts';
+import { draft, emptyDraft, emptyNode, noRegistry, type Draft, type NodeDraft, type RegistryDraft } from './draft.ts';
 import { draftOf } from './draft-of.ts';
 import { anyDraft, anySpec } from './draft.fixture.ts';
 import { quorumOf, specOf } from './spec.ts';
@@ -29,6 +29,9 @@ const found = (given: Draft) => {
     ? []
     : made.problems.map(({ problem, places }) => [problem.code, ...places.map((p) => `${p.node ?? ''}/${p.field}`)]);
 };
+const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
+const harbor: RegistryDraft = { ...noRegistry, kind: 'external', address: 'harbor.corp', project: 'k8s', user: 'robot$k8s' };
+const withRegistry = (change: Partial<RegistryDraft>): Draft => ({ ...small, registry: { ...harbor, ...change } });
 const withRow = (fields: Partial<NodeDraft>): Draft => ({ ...small, nodes: [...small.nodes, row('c', fields)] });
 
 describe('specOf', () => {
@@ -79,7 +82,40 @@ nodes:
     });
   });
 
+  test('a registry is none, the cluster’s own or the customer’s; what was typed for another kind stays in the draft alone', () => {
+    expect(specFrom(small).registry).toBeUndefined();
+    expect(specFrom(withRegistry({ kind: 'none' })).registry).toBeUndefined();
+    expect(specFrom(withRegistry({ kind: 'cluster', clusterPort: '5443' })).registry).toEqual({ kind: 'cluster', port: 5443 });
+    expect(specFrom(withRegistry({ port: '8443', trust: 'ca', ca: `\n${pem}\n\n` })).registry).toEqual({
+      kind: 'external',
+      address: 'harbor.corp',
+      port: 8443,
+      project: 'k8s',
+      ca: `${pem}\n`,
+      plainHttp: false,
+      login: { user: 'robot$k8s', secret: 'registry.password' },
+    });
+    expect(specFrom(withRegistry({ trust: 'none', ca: pem, user: '' })).registry).toEqual({
+      ...{ kind: 'external', address: 'harbor.corp', port: 80, project: 'k8s', plainHttp: true },
+    });
+  });
+
   test.each<[string, Draft, string[][]]>([
+    ['a registry without an address', withRegistry({ address: '' }), [['spec.missing', '/registry.address']]],
+    ['a registry’s address with a scheme', withRegistry({ address: 'https://x' }), [['spec.value', '/registry.address']]],
+    ['a registry’s port that is none', withRegistry({ port: 'x' }), [['spec.value', '/registry.port']]],
+    ['a project in capitals', withRegistry({ project: 'K8s' }), [['spec.value', '/registry.project']]],
+    ['an authority that is no certificate', withRegistry({ trust: 'ca', ca: 'x' }), [['spec.value', '/registry.ca']]],
+    ['an authority that is missing', withRegistry({ trust: 'ca' }), [['spec.value', '/registry.ca']]],
+    ['a robot with a space', withRegistry({ user: 'a b' }), [['spec.value', '/registry.user']]],
+    [
+      'a duplicate, beside a registry that is half typed',
+      { ...withRegistry({ address: '' }), nodes: [...small.nodes, row('c', { name: 'w1', address: '10.0.0.22' })] },
+      [
+        ['spec.missing', '/registry.address'],
+        ['spec.duplicate', 'b/name', 'c/name'],
+      ],
+    ],
     ['a port that is none', withRow({ name: 'w2', address: '10.0.0.22', port: 'ssh' }), [['spec.value', 'c/port']]],
     ['a label without a value', withRow({ name: 'w2', address: '10.0.0.22', labels: 'a=b, disk' }), [['spec.value', 'c/labels']]],
     ['a taint without an effect', withRow({ name: 'w2', address: '10.0.0.22', taints: 'a=b' }), [['spec.value', 'c/taints']]],
