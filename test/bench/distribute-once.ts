@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { startSupply } from '../../electron/engine/distribution/open-supply.ts';
 import { openFleet } from '../../electron/engine/fleet.ts';
 import { blob, put } from '../../electron/engine/node/verbs.ts';
+import { askInLanes } from '../../electron/engine/resources/lanes.ts';
 import { specIn } from '../../electron/engine/spec-text.ts';
 import { survey } from '../../electron/engine/survey.ts';
 import { openHostKeys } from '../../electron/engine/transport/host-keys.ts';
@@ -53,11 +54,11 @@ try {
     await supply.close();
   } else {
     const node = fleet.nodes.get(spec.nodes[0]?.name ?? '');
-    // programs one by one; what images are made of beside their layers is small, and goes along in an archive
+    // programs in lanes; what images are made of beside their layers is small, and goes along in an archive
     const [large, small] = [digests.filter((digest) => isLarge(digest)), digests.filter((digest) => !isLarge(digest))];
     const asks = large.map((digest) => blob(digest, 'none', { size: blobs.size(digest), open: () => blobs.open(digest) }));
     const archive = Buffer.concat(small.map((digest) => readFileSync(fileOf(digest))));
-    await node?.ask([put('/var/lib/barque/archive', 0o600, archive, 'own'), ...asks], signal);
+    if (node) await askInLanes(node, [put('/var/lib/barque/archive', 0o600, archive, 'own'), ...asks], signal);
   }
   process.stdout.write(`${(performance.now() - from) / 1000}\n`);
 } finally {

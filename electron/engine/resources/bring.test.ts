@@ -99,13 +99,13 @@ describe('a host', () => {
     expect(node.text('/opt/barque/bin/kubeadm')).toBe('the program');
   });
 
-  it('gets neighbours in one round trip that also looks at them, and a content once for all its names', async () => {
+  it('is sent a content once for all its names, and gets neighbours in one round trip that also looks at them', async () => {
     const resources = everything(program());
     await bring(resources, context);
-    // a look at everything; the quick ones; a look at the service; its start
-    expect(node.trips).toHaveLength(4);
-    expect(node.trips[1]?.filter((verb) => verb === 'blob')).toHaveLength(1);
-    expect(node.trips[1]?.filter((verb) => verb === 'install')).toHaveLength(2);
+    // a look at everything; what is sent; the quick ones; a look at the service; its start
+    expect(node.trips).toHaveLength(5);
+    expect(node.trips[1]).toEqual(['blob']);
+    expect(node.trips[2]?.filter((verb) => verb === 'install')).toHaveLength(2);
   });
 
   it('says of each resource when it changes and when it stands', async () => {

@@ -9,6 +9,7 @@ import { renderAll } from './documents.ts';
 import { absent, block, directory, file, symbolicLink } from './files.ts';
 import { bringImages } from './images.ts';
 import { judge, judgeAll } from './judge.ts';
+import { askInLanes } from './lanes.ts';
 import type { Known } from './kind.ts';
 import { bringManifest } from './manifest.ts';
 import { nameOf } from './name.ts';
@@ -107,7 +108,8 @@ async function bringQuick(
   const binaries = resources.filter((r): r is BinaryResource => r.kind === 'binary');
   const sending = await Promise.all(toSend(binaries, known).map(async (r) => naming(await send(r, context, progress), r, host)));
   const asks = resources.flatMap((r) => changesOf(r, known).map((ask) => naming(ask, r, host)));
-  return look(resources, known.contents, context, [...sending, ...asks]);
+  await askInLanes(context.node, sending, context.signal);
+  return look(resources, known.contents, context, asks);
 }
 
 function changesOf(resource: Quick, known: Known): Ask<void>[] {

@@ -6,6 +6,7 @@ import { bringCommand } from './command.ts';
 import type { Difference, ResourceContext } from './context.ts';
 import { isDelivered } from './delivery.ts';
 import type { Kind } from './kind.ts';
+import { askInLanes } from './lanes.ts';
 import type { Progress } from './progress.ts';
 import { questionKey, type Question } from './seen.ts';
 
@@ -99,7 +100,8 @@ export async function bringPackages(resource: PackagesResource, context: Resourc
     blob(digest, 'none', { size, open: () => blobs.open(digest), progress: progress.transfer(size) }),
   );
   const note = noted?.type === 'file' ? [] : [put(before, 0o600, Buffer.from(whole.output), 'own')];
-  await node.ask([...note, ...sending], signal);
+  await node.ask(note, signal);
+  await askInLanes(node, sending, signal);
   const sent = lacking.map(({ digest }) => storeOf(digest));
   if (rehearse) {
     const [rehearsed] = await node.ask([run(60, rehearse(sent))], signal);
