@@ -18,6 +18,7 @@ export interface Arguments {
   readonly within: string | undefined;
   readonly only: string | undefined;
   readonly node: readonly string[];
+  readonly skip: readonly string[];
   readonly user: string | undefined;
   readonly group: readonly string[];
   readonly days: string | undefined;
@@ -60,6 +61,7 @@ const options = {
   within: { type: 'string' },
   only: { type: 'string' },
   node: { type: 'string', multiple: true },
+  skip: { type: 'string', multiple: true },
   user: { type: 'string' },
   group: { type: 'string', multiple: true },
   days: { type: 'string' },
@@ -90,6 +92,7 @@ const absent = {
   within: undefined,
   only: undefined,
   node: [],
+  skip: [],
   user: undefined,
   group: [],
   days: undefined,
@@ -116,6 +119,7 @@ export const usage = {
                       [--markdown | --shell]  to keep: for people, or as a script for those who must type
   barque apply  -f SPEC -b BUNDLE          do it; again on a finished cluster: only the proofs
   barque resume -f SPEC | -w WORKSPACE     go on with a run that was interrupted
+                      [--skip STEP]...     without a step that failed, where a cluster stands without it
   barque status -f SPEC | -w WORKSPACE     what stands
   barque probe  -f SPEC [--to FILE]        what the hosts are, for who makes the bundle; changes nothing
   barque doctor -f SPEC -b BUNDLE [--inventory FILE]   does this bundle install this spec on these hosts?
@@ -160,6 +164,7 @@ export const usage = {
                       [--markdown | --shell]  留存：供人阅读，或供手动执行的脚本
   barque apply  -f 配置 -b 离线包          执行部署；对已建成的集群再次执行时只做验证
   barque resume -f 配置 | -w 工作区        继续被中断的部署
+                      [--skip 步骤]...     跳过已失败、但没有它集群也能建成的步骤
   barque status -f 配置 | -w 工作区        查看现状
   barque probe  -f 配置 [--to 文件]        收集主机信息，交给制作离线包的人；不做任何更改
   barque doctor -f 配置 -b 离线包 [--inventory 文件]   离线包体检：能否在这些主机上完成部署？

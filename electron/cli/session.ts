@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Acceptance } from '../../shared/draft/draft.ts';
 import type { ClusterSpec } from '../../shared/model/spec.ts';
 import { problem, ProblemError } from '../../shared/problems/problem.ts';
+import type { Skip } from '../../shared/run/skipping.ts';
 import { unsignedAllowed } from '../engine/bundle/signature/trust.ts';
 import { openReach, type Reaching } from '../engine/reach.ts';
 import { specIn } from '../engine/spec-text.ts';
@@ -20,6 +21,8 @@ export interface Session extends Reaching {
   readonly bundle: string | undefined;
   /** The blockers that the latest apply was begun with all the same. */
   readonly accepted: readonly Acceptance[];
+  /** The steps that the latest apply, or what went on with it, was to go on without. */
+  readonly skipped: readonly Skip[];
 }
 
 const questions = {
@@ -70,7 +73,8 @@ export async function openSession(given: Arguments, console: Console, create: bo
     signal,
   );
   const accepted = [...(intent?.accepted ?? []), ...(given.allowUnsigned ? unsignedAllowed(reaching.who) : [])];
-  return { ...reaching, workspace, spec, bundle: given.bundle ?? intent?.bundle, accepted };
+  const skipped = intent?.skipped ?? [];
+  return { ...reaching, workspace, spec, bundle: given.bundle ?? intent?.bundle, accepted, skipped };
 }
 
 /** The workspace that is named, or that belongs to the spec that is; its spec may be missing or wrong. */

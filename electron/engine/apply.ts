@@ -1,6 +1,7 @@
 import type { Step, StepId } from '../../shared/model/plan.ts';
 import { type Problem, ProblemError } from '../../shared/problems/problem.ts';
 import type { Happening, Outcome, RunEvent } from '../../shared/run/event.ts';
+import { type Skip, skipsIn } from '../../shared/run/skipping.ts';
 import { connectionTo } from '../../shared/run/waiting.ts';
 import { verifyNeeded } from './bundle/verify-contents.ts';
 import { concurrently } from './concurrently.ts';
@@ -31,6 +32,10 @@ export interface Order {
   readonly pausing?: Pausing;
   /** How long hosts are waited for that are lost in the run; `persistence` where it is not said. */
   readonly persistence?: Persistence | undefined;
+  /** The steps that somebody decided to go on without. */
+  readonly skipped?: readonly Skip[] | undefined;
+  /** In practice: how many times as fast as real hosts its hosts are. */
+  readonly speed?: number | undefined;
 }
 
 /**
@@ -79,7 +84,8 @@ export async function carryOut(deployment: Deployment, order: Order, signal: Abo
   const reconnecting = new Reconnecting(reach, (host) => fleet.nodes.has(host), order.persistence);
   let supply: Supply | undefined;
   try {
-    emit({ type: 'run-started', run: order.run, cluster: plan.cluster, steps: summaries(plan) });
+    const { run, speed } = order;
+    emit({ type: 'run-started', run, cluster: plan.cluster, steps: summaries(plan), ...(speed !== undefined && { speed }) });
     const all = AbortSignal.any([signal, journal.broken]);
     supply = lease ? await openSupply(deployment, all) : undefined;
     const lanes = supply ? { ...limits, sending: limits.overall } : limits;
@@ -101,7 +107,8 @@ export async function carryOut(deployment: Deployment, order: Order, signal: Abo
         .then(() => [], problemsOf);
       if (problems.length > 0) result = { ...result, outcome: 'failed', problems };
     }
-    emit({ type: 'run-finished', outcome: result.outcome, problems: result.problems });
+    const { outcome, problems, skipped } = result;
+    emit({ type: 'run-finished', outcome, problems, ...(skipped.length > 0 && { skipped }) });
     return result;
   } finally {
     await supply?.close();
@@ -115,7 +122,10 @@ function problemsOf(error: unknown): readonly Problem[] {
   throw error;
 }
 
-/** Performs one step: skipped where it was found done and nothing before it was changed since; else observed again and brought about. */
+/**
+ * Performs one step: nothing where it was found done and nothing before it was changed since, or where it is to be left out; else it is
+ * observed again and brought about.
+ */
 function performer(
   deployment: Deployment,
   order: Order,
@@ -124,6 +134,7 @@ function performer(
   supply: Supply | undefined,
 ) {
   const { judgements, contextOf } = deployment;
+  const skips = skipsIn(deployment.plan.steps, order.skipped ?? []);
   // steps that were changed in this run, or that come after one that was
   const touched = new Set<StepId>();
   return async (step: Step, signal: AbortSignal): Promise<Outcome> => {
@@ -131,6 +142,11 @@ function performer(
     if (disturbed) touched.add(step.id);
     const again = order.provePods && step.phase === 'verify';
     if (!disturbed && !again && isSatisfied(judgements, step)) return 'satisfied';
+    const skip = skips.get(step.id);
+    if (skip) {
+      emit({ type: 'step-skipped', step: step.id, by: skip.by, decided: skip.at });
+      return 'skipped';
+    }
     const context = { ...contextOf(step.host, (event) => emit({ ...event, step: step.id }), signal), supply };
     const lost = new Set<string>();
     const waiting = (host: string) => {

@@ -17,7 +17,7 @@ import { keepIntent } from './workspace/intent.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 /** What is to be done, with what, and why. */
-export interface Undertaking extends Reaching, Pick<Order, 'run' | 'pausing' | 'persistence'> {
+export interface Undertaking extends Reaching, Pick<Order, 'run' | 'pausing' | 'persistence' | 'skipped' | 'speed'> {
   readonly workspace: Workspace;
   readonly spec: ClusterSpec;
   /** The spec's text, to be kept as the workspace's where it is to become so. */
@@ -39,7 +39,7 @@ export interface Onlooker {
   readonly event: (event: RunEvent) => void;
 }
 
-export type RunEnd = Pick<RunResult, 'outcome' | 'problems'>;
+export type RunEnd = Pick<RunResult, 'outcome' | 'problems' | 'skipped'>;
 
 /**
  * A run from the first connection to the hand-over, under the workspace's lease, which the caller has. `declined` where it was not to
@@ -57,7 +57,7 @@ export async function deploy(undertaking: Undertaking, onlooker: Onlooker, signa
 }
 
 async function deployWithVault(undertaking: Undertaking, onlooker: Onlooker, signal: AbortSignal): Promise<RunEnd | 'declined'> {
-  const { workspace, spec, yaml, reach, hide, who, run, accepted, purpose, pausing, persistence } = undertaking;
+  const { workspace, spec, yaml, reach, hide, who, run, accepted, purpose, pausing, persistence, skipped, speed } = undertaking;
   const bundle = await openBundle(undertaking.bundle, signal);
   onlooker.doing('reach');
   const fleet = await openFleet(spec, reach, signal);
@@ -72,11 +72,18 @@ async function deployWithVault(undertaking: Undertaking, onlooker: Onlooker, sig
     else if (changesOf(deployment).length > 0) {
       if (!(await onlooker.begin(deployment))) return 'declined';
       if (yaml !== undefined) await workspace.keepSpec(yaml);
-      await keepIntent(workspace.dir, { bundle: resolve(undertaking.bundle), local: reach.local, accepted: [...accepted] });
       await keepAcceptances(deployment, run);
       onlooker.doing('verify-bundle');
     }
-    const order = { run, who, hide, provePods: purpose === 'verify', persistence, ...(pausing === undefined ? {} : { pausing }) };
+    if (purpose === 'deploy')
+      await keepIntent(workspace.dir, {
+        ...{ bundle: resolve(undertaking.bundle), local: reach.local },
+        ...{ accepted: [...accepted], skipped: [...(skipped ?? [])] },
+      });
+    const order = {
+      ...{ run, who, hide, provePods: purpose === 'verify', persistence, skipped, speed },
+      ...(pausing === undefined ? {} : { pausing }),
+    };
     const end = await carriedOut(deployment, order, onlooker.event, signal);
     return end.outcome === 'success' ? await reported(deployment, end, signal) : end;
   } finally {
@@ -101,7 +108,7 @@ async function carriedOut(
     return await carryOut(deployment, { ...order, observer }, signal);
   } catch (error) {
     if (!progressed.begun || !(error instanceof ProblemError)) throw error;
-    return { outcome: 'failed', problems: error.problems };
+    return { outcome: 'failed', problems: error.problems, skipped: [] };
   }
 }
 
@@ -112,7 +119,7 @@ async function reported({ workspace, spec }: Deployment, end: RunEnd, signal: Ab
     return end;
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    return { outcome: 'failed', problems: error.problems };
+    return { ...end, outcome: 'failed', problems: error.problems };
   }
 }
 

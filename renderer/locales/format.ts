@@ -18,13 +18,17 @@ export const number = (of: number, language: Language): string => new Intl.Numbe
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
-/** So many bytes, in the largest decimal unit that leaves at least 1. */
+/** So many bytes, in the largest decimal unit that leaves at least 1: 93 bytes, 1.2 GB. */
 export function bytes(of: number, language: Language): string {
   const power = of < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(of) / 3));
   const unit = units[power] ?? 'byte';
-  return new Intl.NumberFormat(tags[language], { style: 'unit', unit, maximumFractionDigits: power < 2 ? 0 : 1 }).format(
-    of / 1000 ** power,
-  );
+  return new Intl.NumberFormat(tags[language], {
+    style: 'unit',
+    unit,
+    // the short form of a byte is the word in the singular
+    unitDisplay: power === 0 ? 'long' : 'short',
+    maximumFractionDigits: power < 2 ? 0 : 1,
+  }).format(of / 1000 ** power);
 }
 
 /** A span of milliseconds as 7 s, 2:05 or 1:02:03. */

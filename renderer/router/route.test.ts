@@ -9,6 +9,11 @@ const route: fc.Arbitrary<Route> = fc.oneof(
     dir: fc.string({ minLength: 1, unit: 'grapheme' }),
     step: fc.option(fc.constantFrom(...stepNames), { nil: undefined }),
   }),
+  fc.record({
+    page: fc.constant('cluster' as const),
+    dir: fc.string({ minLength: 1, unit: 'grapheme' }),
+    run: fc.stringMatching(/^[\w-]{1,64}$/),
+  }),
 );
 
 test('every route is read back from its hash, whatever its folder is called', () => {

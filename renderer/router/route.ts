@@ -1,5 +1,8 @@
 /** The steps of a deployment, in the order of the rail. */
-export const stepNames = ['package', 'nodes', 'network', 'checks', 'confirm', 'deploy', 'hand-over'] as const;
+export const deploymentSteps = ['package', 'nodes', 'network', 'checks', 'confirm', 'deploy', 'hand-over'] as const;
+/** Those of a survey. */
+export const surveySteps = ['nodes', 'survey'] as const;
+export const stepNames = [...deploymentSteps, 'survey'] as const;
 export type StepName = (typeof stepNames)[number];
 
 /** Pages that belong to no cluster. */
@@ -9,17 +12,24 @@ export type PageName = (typeof pageNames)[number];
 /** What the window shows. A cluster is known by its workspace; without a step it is the cluster's own page. */
 export type Route =
   | { readonly page: 'welcome' | PageName }
-  | { readonly page: 'cluster'; readonly dir: string; readonly step?: StepName | undefined };
+  | {
+      readonly page: 'cluster';
+      readonly dir: string;
+      readonly step?: StepName | undefined;
+      /** One of its earlier runs, by its id. */
+      readonly run?: string | undefined;
+    };
 
 export const welcome: Route = { page: 'welcome' };
 
 /** The route of a hash such as `#/cluster/%2Fsrv%2Fdemo/nodes`; whatever is none is the first page. */
 export function parseRoute(hash: string): Route {
-  const [first = '', dir = '', last] = hash.replace(/^#?\/?/, '').split('/');
+  const [first = '', dir = '', last, id = ''] = hash.replace(/^#?\/?/, '').split('/');
   const page = pageNames.find((name) => name === first);
   if (page !== undefined) return { page };
   const decoded = first === 'cluster' ? decode(dir) : '';
   if (decoded === '') return welcome;
+  if (last === 'runs' && /^[\w-]{1,64}$/.test(id)) return { page: 'cluster', dir: decoded, run: id };
   const step = stepNames.find((name) => name === last);
   return { page: 'cluster', dir: decoded, step };
 }
@@ -28,7 +38,9 @@ export function parseRoute(hash: string): Route {
 export function hashOf(route: Route): string {
   if (route.page === 'welcome') return '#/';
   if (route.page !== 'cluster') return `#/${route.page}`;
-  return `#/cluster/${encodeURIComponent(route.dir)}${route.step === undefined ? '' : `/${route.step}`}`;
+  const { dir, step, run } = route;
+  const rest = run !== undefined ? `/runs/${run}` : step === undefined ? '' : `/${step}`;
+  return `#/cluster/${encodeURIComponent(dir)}${rest}`;
 }
 
 function decode(text: string): string {

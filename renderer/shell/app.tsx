@@ -35,7 +35,7 @@ export function App() {
 
 function Screens() {
   const route = useRoute();
-  if (route.page === 'cluster') return <OpenCluster key={route.dir} dir={route.dir} step={route.step} />;
+  if (route.page === 'cluster') return <OpenCluster key={route.dir} dir={route.dir} step={route.step} run={route.run} />;
   const Page = pages[route.page];
   return (
     <Frame>

@@ -10,7 +10,7 @@ import type { StepName } from '../router/route.ts';
 import { openCluster, type ClusterStore } from '../store/cluster.ts';
 import { ClusterContext, useCluster } from '../store/use-cluster.tsx';
 import { Frame } from './app.tsx';
-import { ClusterPage, steps } from './pages.tsx';
+import { ClusterPage, RunPage, steps } from './pages.tsx';
 import { Questions } from './questions.tsx';
 import { Rail } from './rail.tsx';
 import { VaultLocked } from './vault-locked.tsx';
@@ -20,8 +20,15 @@ type Opening =
   | { readonly state: 'failed'; readonly problems: Problems }
   | { readonly state: 'open'; readonly store: ClusterStore };
 
+/** A cluster's workspace, and which of its screens: a step's, an earlier run's, or else its own page. */
+interface Opens {
+  readonly dir: string;
+  readonly step: StepName | undefined;
+  readonly run: string | undefined;
+}
+
 /** Opens the cluster of a workspace and shows one of its screens; its store lives as long as the cluster is shown. */
-export function OpenCluster({ dir, step }: { readonly dir: string; readonly step: StepName | undefined }) {
+export function OpenCluster({ dir, step, run }: Opens) {
   const engine = useEngine();
   const words = useWords(shell);
   const [opening, setOpening] = useState<Opening>({ state: 'opening' });
@@ -54,7 +61,7 @@ export function OpenCluster({ dir, step }: { readonly dir: string; readonly step
   if (opening.state === 'open')
     return (
       <ClusterContext value={opening.store}>
-        <Opened dir={dir} step={step} />
+        <Opened dir={dir} step={step} run={run} />
       </ClusterContext>
     );
   return (
@@ -76,7 +83,7 @@ export function OpenCluster({ dir, step }: { readonly dir: string; readonly step
   );
 }
 
-function Opened({ dir, step }: { readonly dir: string; readonly step: StepName | undefined }) {
+function Opened({ dir, step, run }: Opens) {
   const summary = useCluster((state) => state.summary);
   const saving = useCluster((state) => state.saving);
   const Page = step === undefined ? ClusterPage : steps[step];
@@ -84,7 +91,7 @@ function Opened({ dir, step }: { readonly dir: string; readonly step: StepName |
     <Frame cluster={{ summary, saving }} rail={<Rail dir={dir} current={step} />}>
       {saving.state === 'failed' && <ProblemList problems={saving.problems} />}
       {step !== undefined && <VaultLocked dir={dir} screen={step} />}
-      <Page />
+      {run === undefined ? <Page /> : <RunPage key={run} dir={dir} run={run} />}
       <Questions />
     </Frame>
   );

@@ -25,3 +25,6 @@ export const steps: Pages<StepName> = {
 };
 
 export const ClusterPage = lazy(() => import('../features/cluster/cluster.tsx').then((part) => ({ default: part.Cluster })));
+
+/** One of a cluster's runs, whether it goes on or is long over. */
+export const RunPage = lazy(() => import('../features/deploy/run.tsx').then((part) => ({ default: part.Run })));

@@ -12,6 +12,7 @@ export const practiceFaults = [
   'connection-lost',
   'clock-skewed',
   'address-taken',
+  'helm-removed',
 ] as const;
 export const practiceFault = z.enum(practiceFaults);
 export type PracticeFault = z.infer<typeof practiceFault>;

@@ -13,6 +13,8 @@ export const runSummary = z.strictObject({
   startedAt: instant,
   finishedAt: instant.optional(),
   outcome: runOutcome.optional(),
+  /** The steps that were left out, where there are any. */
+  skipped: z.array(z.string()).optional(),
   /** Whether it goes on now, in this engine. One without an outcome that does not run was interrupted. */
   live: z.boolean(),
 });
@@ -36,8 +38,14 @@ export type Followed = z.infer<typeof followed>;
 export const runs = {
   /** Begins a run and answers at once. A cluster has one run at a time. */
   'runs.start': call(z.strictObject({ dir: path, spec: z.string(), accepted: z.array(acceptance) }), z.strictObject({ run })),
-  /** A new run that goes on with the latest run's spec, bundle and acceptances: the hosts tell what is done already. */
-  'runs.resume': call(z.strictObject({ dir: path }), z.strictObject({ run })),
+  /**
+   * A new run that goes on with the latest run's spec, bundle and acceptances: the hosts tell what is done already. It goes on without the
+   * steps of `skip`, which failed in the latest run, and without those that were skipped before. @throws `run.cannot-skip`
+   */
+  'runs.resume': call(
+    z.strictObject({ dir: path, skip: z.array(z.string().max(600)).max(1000).optional() }),
+    z.strictObject({ run }),
+  ),
   /**
    * Everything that has happened in a run, then what happens, until it ends. A run that failed ends the stream in good order; one that
    * could not begin has no steps and says why in its end; one that was interrupted has no end.

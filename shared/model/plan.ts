@@ -26,6 +26,8 @@ export type Risk = 'read-only' | 'reversible' | 'irreversible';
 /** What steps do; shared/run/titles.ts says it in words. */
 export const stepTitles = [
   'prepare',
+  'os-packages',
+  'time',
   'trust',
   'runtime',
   'kubernetes',
@@ -66,6 +68,8 @@ export interface Step {
   readonly host: string;
   readonly needs: readonly StepId[];
   readonly risk: Risk;
+  /** Whether a run may go on without it: what that costs is in shared/run/skipping.ts. */
+  readonly skippable: boolean;
   readonly resources: readonly Resource[];
   /** Larger is sooner, where several steps are ready and a limit makes one wait: the critical path first. */
   readonly priority: number;

@@ -7,8 +7,9 @@ import type { Site, SiteNode } from '../site/site.ts';
 import { etcdFiles } from '../spec/etcd-files.ts';
 import { etcdEnvironment, etcdUnit } from '../templates/etcd.ts';
 import { etcdMemberPki } from './certificates.ts';
+import { afterPrepare } from './prepare.ts';
 import { programs } from './programs.ts';
-import { afterPrepare, stepId, type StepDraft } from './step.ts';
+import { stepId, type StepDraft } from './step.ts';
 
 /** Phase 8: an external etcd on the masters, with a quorum before anything is built on it. Stacked, it is kubeadm's. */
 export function etcd(site: Site): StepDraft[] {

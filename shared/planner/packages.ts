@@ -7,7 +7,8 @@ import { crictlConfig } from '../templates/crictl.ts';
 import { kubeletDropIn, kubeletUnit } from '../templates/kubelet.ts';
 import { registryClient } from './registry.ts';
 import { cniPlugins, imageOf, programs } from './programs.ts';
-import { afterPrepare, type StepDraft } from './step.ts';
+import { afterPrepare } from './prepare.ts';
+import type { StepDraft } from './step.ts';
 
 /** Phase 5: the container runtime, running; kubeadm, kubelet and kubectl, and the CNI plugins. No package of the host is touched. */
 export const packages = (site: Site): StepDraft[] => site.nodes.flatMap((node) => [runtime(site, node), kubernetes(site, node)]);

@@ -108,6 +108,15 @@ describe('the plan of a cluster', () => {
     expect(resources(p, 'w1', 'file').map((f) => f.path)).not.toContain('/etc/barque/join.conf');
   });
 
+  test('time, where the spec asks for it, is a step of its own that a run may go on without, and what comes next waits for it', () => {
+    const spec = { ...specOf(), time: { source: 'servers' as const, servers: ['10.0.0.1'] } };
+    const p = planCluster(spec, clusterUid, factsOfAll(spec), bundleOf(spec));
+    expect(stepOf(p, 'time/w1')).toMatchObject({ phase: 'prepare', needs: ['prepare/w1'], skippable: true });
+    expect(stepOf(p, 'runtime/w1').needs).toEqual(['time/w1', 'time/m1']);
+    expect(stepOf(p, 'prepare/w1')).toMatchObject({ skippable: false });
+    expect(plan().steps.map((s) => s.title)).not.toContain('time');
+  });
+
   test('phases come in the order of the manual on each host', () => {
     const order = plan()
       .steps.filter((s) => s.host === 'w1')

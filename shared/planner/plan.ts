@@ -55,9 +55,9 @@ export const planCluster = (
  * The critical path is the first master up to its init, with the other masters' etcd beside it; then the joins. What nothing
  * waits for (Helm) comes last.
  */
-function priority(site: Site, { node, title, phase }: StepDraft): number {
+function priority(site: Site, { node, phase }: StepDraft): number {
   if (phase === 'add-ons') return 0;
   const role = (n: SiteNode) => (n === site.first ? 3 : n.master ? 2 : 1);
-  const early = title === 'prepare' || phase === 'etcd' ? 10 : 0;
+  const early = phase === 'prepare' || phase === 'etcd' ? 10 : 0;
   return role(node) + early;
 }

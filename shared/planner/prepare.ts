@@ -1,19 +1,56 @@
 import { layout } from '../model/layout.ts';
 import { chosenPackages, packagesFor, systemOf } from '../bundle/os-packages.ts';
+import type { StepId, StepTitle } from '../model/plan.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Site, SiteNode } from '../site/site.ts';
 import { hostLines } from '../templates/hosts.ts';
 import { modules, modulesFile } from '../templates/modules.ts';
 import { sysctlFile, sysctls } from '../templates/sysctl.ts';
 import { timeResources } from '../templates/time.ts';
-import type { StepDraft } from './step.ts';
+import { stepId, type StepDraft } from './step.ts';
 
-/** Phase 3: the mark of this cluster, names, swap, kernel modules and settings, time. */
+/**
+ * Phase 3: the mark of this cluster, names, swap, kernel modules and settings; where the spec asks for them, OS packages and time, which
+ * are steps of their own, as a cluster can do without them.
+ */
 export function prepare(site: Site): StepDraft[] {
   // one list for all: a line a node on each node would be a million for a thousand
   const lines = hostLines(site.spec, site.nodes);
-  return site.nodes.map((node) => ({ phase: 'prepare', title: 'prepare', node, resources: hostResources(site, node, lines) }));
+  return site.nodes.flatMap((node) => {
+    const resources: Readonly<Partial<Record<StepTitle, readonly Resource[]>>> = {
+      prepare: hostResources(site, node, lines),
+      'os-packages': osPackages(site, node),
+      time: timeResources(site, node),
+    };
+    return titlesOf(site, node).map((title, at, titles): StepDraft => {
+      const before = titles[at - 1];
+      return {
+        phase: 'prepare',
+        title,
+        node,
+        needs: before === undefined ? [] : [stepId(before, node)],
+        resources: resources[title] ?? [],
+      };
+    });
+  });
 }
+
+/** The steps that prepare a node, one after the other. */
+const titlesOf = (site: Site, node: SiteNode): readonly StepTitle[] => [
+  'prepare',
+  ...(osPackages(site, node).length > 0 ? (['os-packages'] as const) : []),
+  ...(site.spec.time.source === 'host' ? [] : (['time'] as const)),
+];
+
+/**
+ * What is sent to a host waits for its own preparation and for the first master's: all hosts' turns then begin at once, and the
+ * first master's come first.
+ */
+export const afterPrepare = (site: Site, node: SiteNode): StepId[] =>
+  [...new Set([node, site.first])].flatMap((host) => {
+    const last = titlesOf(site, host).at(-1);
+    return last === undefined ? [] : [stepId(last, host)];
+  });
 
 const hostResources = (site: Site, node: SiteNode, lines: readonly string[]): Resource[] => [
   // first of all, so that a host that anything was done to says whose it is
@@ -25,8 +62,6 @@ const hostResources = (site: Site, node: SiteNode, lines: readonly string[]): Re
   ...modules.map((name) => ({ kind: 'module', name }) as const),
   { kind: 'file', ...sysctlFile, mode: 0o644 },
   ...sysctls.map(({ key, value }) => ({ kind: 'sysctl', key, value }) as const),
-  ...osPackages(site, node),
-  ...timeResources(site, node),
 ];
 
 /** Packages of the node's system, where the spec asks for any. */

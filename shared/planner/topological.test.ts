@@ -10,6 +10,7 @@ const step = (id: string, ...needs: string[]): Step => ({
   host: 'm1',
   needs,
   risk: 'reversible',
+  skippable: false,
   resources: [],
   priority: 0,
 });

@@ -27,6 +27,8 @@ export function trust(site: Site): StepDraft[] {
       title: 'trust',
       node,
       needs: [stepId('prepare', node)],
+      // keys that are no longer wanted are not left on a node
+      skippable: wanted,
       resources: wanted ? [...keyOf(node), ...blocks] : [...blocks, { kind: 'absent', path: trustPaths.key }],
     }));
 }

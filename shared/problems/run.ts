@@ -40,6 +40,29 @@ export const runProblems = {
       remedies: ['查看差异：barque plan', '使其一致：barque apply 或 barque resume'],
     }),
   }),
+  'run.cannot-skip': kind<{ step: string; reason: 'unknown' | 'needed' | 'not-failed'; may: readonly string[] }>({
+    retry: false,
+    en: (p) => ({
+      what: 'This step cannot be skipped',
+      found: {
+        unknown: `the latest run has no step ${p.step}`,
+        needed: `${p.step}: a cluster does not stand without it, or something would be lost`,
+        'not-failed': `${p.step} has not failed`,
+      }[p.reason],
+      expected: p.may.length > 0 ? `one of: ${p.may.join(', ')}` : 'a step that failed and that a cluster stands without',
+      remedies: ['Remove the cause that its problem names, then go on: what is done already is not done again'],
+    }),
+    zh: (p) => ({
+      what: '此步骤不能跳过',
+      found: {
+        unknown: `最近一次运行中没有步骤 ${p.step}`,
+        needed: `${p.step}：没有它集群无法建成，或会造成损失`,
+        'not-failed': `${p.step} 并没有失败`,
+      }[p.reason],
+      expected: p.may.length > 0 ? `以下之一：${p.may.join('、')}` : '已失败、且没有它集群也能建成的步骤',
+      remedies: ['按其问题说明排除原因后继续：已完成的工作不会重做'],
+    }),
+  }),
   'run.step-crashed': kind<{ step: string; reason: string }>({
     retry: true,
     en: (p) => ({

@@ -72,6 +72,27 @@ describe('the report', () => {
     expect(line).not.toMatch(/(?<!\\)</);
   });
 
+  test('names what was skipped, by whom and at what cost, and says of a proof that it was not made', () => {
+    const [started, ...rest] = events;
+    const steps = ['helm', 'pod-network'].map((title) => ({
+      ...{ id: `${title}/m1`, title, host: 'm1', skippable: true as const },
+      phase: title === 'helm' ? ('add-ons' as const) : ('verify' as const),
+    }));
+    if (started?.type !== 'run-started') throw new Error('a run begins with its start');
+    const skips = steps.flatMap(({ id }): RunEvent[] => [
+      { at: 1_767_340_821_600, type: 'step-started', step: id },
+      { at: 1_767_340_821_600, type: 'step-skipped', step: id, by: 'ops@laptop', decided: 1_767_340_700_000 },
+      { at: 1_767_340_821_600, type: 'step-finished', step: id, outcome: 'skipped', problems: [] },
+    ]);
+    const run = [{ ...started, steps: [...started.steps, ...steps] }, ...rest.slice(0, -1), ...skips, ...rest.slice(-1)];
+    const text = reportText({ ...report, runs: [run.reduce(reduce, initialRunState)] }, 'en');
+    expect(text).toContain('## Skipped steps');
+    expect(text).toMatch(/\| Helm \| m1 \| ops@laptop \| 2026-01-02 07:58 \| There is no Helm on this master/);
+    expect(text).toMatch(/\| proof: pods reach each other.*\| m1 \| skipped: not proven \|/);
+    expect(text).toContain('1 of 4 steps did something');
+    expect(reportText(report, 'en')).not.toContain('Skipped');
+  });
+
   test('without an erasure has no word of one', () => {
     expect(reportText({ ...report, erasure: undefined }, 'en')).not.toContain(reportWords.en.erasure);
   });

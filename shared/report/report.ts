@@ -2,7 +2,8 @@ import type { Acceptance } from '../draft/draft.ts';
 import type { CertificateSummary } from '../contract/hand-over.ts';
 import type { Language } from '../problems/problem.ts';
 import { phaseWords, wordsOf } from '../run/titles.ts';
-import { elapsed } from '../run/selectors.ts';
+import { elapsed, skippedSteps } from '../run/selectors.ts';
+import { skipCost } from '../run/skipping.ts';
 import type { RunState, StepState } from '../run/state.ts';
 import { reportWords } from './words.ts';
 
@@ -64,6 +65,7 @@ export function reportText(report: Report, language: Language): string {
       ),
     ),
     section(w.certificates, w.authoritiesNote, certificateTable(certificates, language)),
+    ...skippedSection(runs, language),
     section(w.runs, ...runs.flatMap((run) => runSection(run, language))),
     section(
       w.accepted,
@@ -85,6 +87,31 @@ export function reportText(report: Report, language: Language): string {
         ]),
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+/** The run that finished the cluster, or else the latest. */
+export const finishingRun = (runs: readonly RunState[]): RunState | undefined =>
+  runs.findLast(({ status }) => status === 'success') ?? runs.at(-1);
+
+/** What became of a step, in words. A proof that was skipped is one that was not made. */
+export const resultOf = ({ status, phase }: Pick<StepState, 'status' | 'phase'>, language: Language): string => {
+  const w = reportWords[language];
+  return status === 'skipped' && phase === 'verify' ? w.notProven : w.status[status];
+};
+
+function skippedSection(runs: readonly RunState[], language: Language): string[] {
+  const w = reportWords[language];
+  const finishing = finishingRun(runs);
+  const steps = finishing === undefined ? [] : skippedSteps(finishing);
+  if (steps.length === 0) return [];
+  const rows = steps.map((step) => [
+    wordsOf(step.title, language),
+    step.host,
+    step.skip?.by ?? '',
+    step.skip === undefined ? '' : minute(step.skip.at),
+    skipCost(step.title, language) ?? '',
+  ]);
+  return [section(w.skipped, w.skippedNote, table([w.step, w.node, w.skippedBy, w.when, w.cost], rows))];
 }
 
 const section = (title: string, ...paragraphs: readonly string[]): string => [`## ${title}`, ...paragraphs].join('\n\n');
@@ -125,9 +152,10 @@ function runSection(run: RunState, language: Language): string[] {
   const steps = [...run.steps];
   const begun = run.startedAt === undefined ? '' : minute(run.startedAt);
   const worked = steps.filter((step) => step.status !== 'satisfied' && step.startedAt !== undefined);
+  const did = worked.filter(({ status }) => status !== 'skipped').length;
   return [
     `### ${run.run}`,
-    w.run(begun, seconds(elapsed(run, run.at)), w.outcome[run.status], worked.length, steps.length),
+    w.run(begun, seconds(elapsed(run, run.at)), w.outcome[run.status], did, steps.length),
     ...(worked.length === 0 ? [] : [stepTable(worked, run.at, language)]),
   ];
 }
@@ -140,7 +168,7 @@ const stepTable = (steps: readonly StepState[], at: number, language: Language):
       phaseWords[step.phase][language],
       wordsOf(step.title, language),
       step.host,
-      w.status[step.status],
+      resultOf(step, language),
       seconds(elapsed(step, at)),
     ]),
   );

@@ -34,10 +34,17 @@ interface ReportWords {
   readonly result: string;
   readonly duration: string;
   readonly status: Readonly<Record<StepStatus, string>>;
+  /** Of a proof that was skipped. */
+  readonly notProven: string;
+  readonly skipped: string;
+  readonly skippedNote: string;
+  readonly cost: string;
   readonly accepted: string;
   readonly noneAccepted: string;
   readonly finding: string;
   readonly by: string;
+  readonly skippedBy: string;
+  readonly when: string;
   readonly reason: string;
   readonly erasure: string;
   readonly erased: (at: string, by: string) => string;
@@ -90,13 +97,20 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
       running: 'not finished',
       satisfied: 'as it should be',
       changed: 'changed',
+      skipped: 'skipped',
       failed: 'failed',
       cancelled: 'cancelled',
     },
+    notProven: 'skipped: not proven',
+    skipped: 'Skipped steps',
+    skippedNote: 'The run that finished the cluster went on without these. To do them after all: `barque apply`.',
+    cost: 'What it costs',
     accepted: 'Accepted findings',
     noneAccepted: 'None.',
     finding: 'Finding',
     by: 'Accepted by',
+    skippedBy: 'Skipped by',
+    when: 'When (UTC)',
     reason: 'Reason',
     erasure: 'Erasure',
     erased: (at, by) => `After the hand-over, ${by} erased the following from this machine at ${at} UTC:`,
@@ -140,13 +154,20 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
       running: '未结束',
       satisfied: '已符合',
       changed: '已更改',
+      skipped: '已跳过',
       failed: '失败',
       cancelled: '已取消',
     },
+    notProven: '已跳过：未验证',
+    skipped: '跳过的步骤',
+    skippedNote: '建成集群的那次执行跳过了以下步骤。如需补做：`barque apply`。',
+    cost: '代价',
     accepted: '已接受的检查结果',
     noneAccepted: '无。',
     finding: '检查结果',
     by: '接受人',
+    skippedBy: '跳过人',
+    when: '时间（UTC）',
     reason: '理由',
     erasure: '清除记录',
     erased: (at, by) => `交付之后，${by} 于 ${at}（UTC）从本机清除了以下内容：`,

@@ -6,7 +6,7 @@ import { problem } from '../problems/problem.ts';
 import type { Outcome, RunEvent, StepSummary } from './event.ts';
 import { runEvent } from './event-schema.ts';
 import { reduce } from './reduce.ts';
-import { counts, elapsed, phasesOf, running, statusOf, stepOf } from './selectors.ts';
+import { counts, elapsed, phasesOf, running, skippedSteps, statusOf, stepOf, stepOfProblem } from './selectors.ts';
 import { initialRunState, noCounts, type RunState } from './state.ts';
 
 const step = (phase: StepSummary['phase'], host: string): StepSummary => ({ id: `${phase}/${host}`, phase, title: phase, host });
@@ -97,6 +97,30 @@ describe('reduce', () => {
     });
   });
 
+  it('tells who decided to go on without a step, and counts it as neither done nor failed', () => {
+    const id = 'prepare/w1';
+    const state = after(
+      start(1100, id),
+      { at: 1101, type: 'step-skipped', step: id, by: 'ops@laptop', decided: 900 },
+      finish(1102, id, 'skipped'),
+    );
+    expect(skippedSteps(state)).toMatchObject([{ id, status: 'skipped', skip: { by: 'ops@laptop', at: 900 } }]);
+    expect(counts(state)).toMatchObject({ skipped: 1, done: 0, failed: 0 });
+    expect(statusOf({ ...noCounts, changed: 2, skipped: 1 })).toBe('skipped');
+    expect(statusOf({ ...noCounts, waiting: 1, skipped: 1 })).toBe('running');
+  });
+
+  it('knows which step a problem of its list is of', () => {
+    const why = problem('run.step-crashed', { step: 'etcd/m1', reason: 'x' }, { host: 'm1' });
+    const own = problem('run.step-crashed', { step: '', reason: 'y' });
+    const state = after(
+      start(1100, 'etcd/m1'),
+      { at: 1300, type: 'step-finished', step: 'etcd/m1', outcome: 'failed', problems: [why] },
+      { at: 1400, type: 'run-finished', outcome: 'failed', problems: [why, own] },
+    );
+    expect(state.problems.map((one) => stepOfProblem(state, one)?.id)).toEqual(['etcd/m1', undefined]);
+  });
+
   it('knows since when a step waits for the same thing', () => {
     const waiting = (at: number, what: string): RunEvent => ({ at, type: 'step-waiting', step: 'etcd/m1', what });
     const state = after(start(1100, 'etcd/m1'), waiting(1200, 'm2'), waiting(1300, 'm2'));
@@ -134,7 +158,7 @@ describe('reduce', () => {
   });
 
   it('agrees at every moment with counting all steps anew', () => {
-    const outcome = fc.constantFrom<Outcome>('satisfied', 'changed', 'failed', 'cancelled');
+    const outcome = fc.constantFrom<Outcome>('satisfied', 'changed', 'skipped', 'failed', 'cancelled');
     const event = fc
       .tuple(fc.nat({ max: 3 }), fc.boolean(), outcome)
       .map(([i, begin, how]) => (begin ? start(1, steps[i]?.id ?? '') : finish(2, steps[i]?.id ?? '', how)));

@@ -12,7 +12,10 @@ export function reduce(state: RunState, event: RunEvent): RunState {
   const { at } = event;
   switch (event.type) {
     case 'run-started':
-      return { ...laidOut(event.steps), status: 'running', run: event.run, cluster: event.cluster, startedAt: at, at };
+      return {
+        ...laidOut(event.steps),
+        ...{ status: 'running', run: event.run, cluster: event.cluster, speed: event.speed ?? 1, startedAt: at, at },
+      };
     case 'step-started':
       return onStep(state, at, event.step, (step) => ({ ...step, status: 'running', startedAt: at, since: at }));
     case 'step-progress': {
@@ -31,6 +34,10 @@ export function reduce(state: RunState, event: RunEvent): RunState {
         waitingFor: event.what,
         since: step.waitingFor === event.what ? step.since : at,
       }));
+    case 'step-skipped': {
+      const { by, decided } = event;
+      return onStep(state, at, event.step, (step) => ({ ...step, skip: { by, at: decided } }));
+    }
     case 'step-finished': {
       const { outcome, problems } = event;
       const next = onStep(state, at, event.step, (step) => ({

@@ -1,4 +1,5 @@
 import type { Phase } from '../model/plan.ts';
+import type { Problem } from '../problems/problem.ts';
 import { type Cell, type Counts, noCounts, type RunState, type StepState, type StepStatus } from './state.ts';
 
 /** A row of the matrix: a phase, its cells in the order of the hosts, and their sum. */
@@ -67,13 +68,22 @@ export const counts = (state: RunState): Counts & { readonly done: number; reado
 export const elapsed = (of: { startedAt?: number | undefined; finishedAt?: number | undefined }, at: number): number =>
   of.startedAt === undefined ? 0 : Math.max(0, (of.finishedAt ?? at) - of.startedAt);
 
+/** The step that failed with a problem of the run's list; undefined where it is the run's own. */
+export const stepOfProblem = ({ steps }: Pick<RunState, 'steps'>, problem: Problem): StepState | undefined =>
+  [...steps].find((step) => step.status === 'failed' && step.problems.includes(problem));
+
+/** The steps that somebody decided to go on without. */
+export const skippedSteps = ({ steps, counts }: Pick<RunState, 'steps' | 'counts'>): StepState[] =>
+  counts.skipped === 0 ? [] : [...steps].filter((step) => step.status === 'skipped');
+
 /** One word for several steps: the worst that happened; `running` while some are done and some are not. */
 export function statusOf(of: Counts): StepStatus {
   if (of.failed > 0) return 'failed';
   if (of.cancelled > 0) return 'cancelled';
-  const done = of.satisfied + of.changed;
+  const done = of.satisfied + of.changed + of.skipped;
   if (of.running > 0 || (done > 0 && of.waiting > 0)) return 'running';
   if (of.waiting > 0 || done === 0) return 'waiting';
+  if (of.skipped > 0) return 'skipped';
   return of.changed > 0 ? 'changed' : 'satisfied';
 }
 
@@ -82,6 +92,7 @@ const added = (a: Counts, b: Counts): Counts => ({
   running: a.running + b.running,
   satisfied: a.satisfied + b.satisfied,
   changed: a.changed + b.changed,
+  skipped: a.skipped + b.skipped,
   failed: a.failed + b.failed,
   cancelled: a.cancelled + b.cancelled,
 });

@@ -22,11 +22,21 @@ export interface StepState extends StepSummary {
   readonly lastOutput?: string | undefined;
   readonly progress?: { readonly sent: number; readonly total: number } | undefined;
   readonly problems: readonly Problem[];
+  /** Who decided to go on without it, and when. */
+  readonly skip?: { readonly by: string; readonly at: number } | undefined;
 }
 
 /** How many steps there are of each status. */
 export type Counts = Readonly<Record<StepStatus, number>>;
-export const noCounts: Counts = { waiting: 0, running: 0, satisfied: 0, changed: 0, failed: 0, cancelled: 0 };
+export const noCounts: Counts = {
+  waiting: 0,
+  running: 0,
+  satisfied: 0,
+  changed: 0,
+  skipped: 0,
+  failed: 0,
+  cancelled: 0,
+};
 
 /** One phase on one host: a cell of the matrix. */
 export interface Cell {
@@ -42,6 +52,8 @@ export interface RunState {
   readonly status: 'not-started' | 'running' | RunOutcome;
   readonly run: string;
   readonly cluster: string;
+  /** How many times as fast as real hosts its hosts are: more than 1 in practice only. */
+  readonly speed: number;
   readonly startedAt?: number | undefined;
   readonly finishedAt?: number | undefined;
   /** The time of the latest event. */
@@ -67,6 +79,7 @@ export const initialRunState: RunState = {
   status: 'not-started',
   run: '',
   cluster: '',
+  speed: 1,
   at: 0,
   steps: Vector.from<StepState>([]),
   stepIndex: new Map(),

@@ -31,6 +31,11 @@ it('is what the phases that are left usually take, where steps take as long as u
   expect(timeLeft(after(...did('images/m1', 0, took)), took)).toBeCloseTo(usual('init', 'join'));
 });
 
+it('takes the speed of practice hosts for granted', () => {
+  const fast = [{ ...began, speed: 10 }, ...did('images/m1', 0, usual('images') / 10)].reduce(reduce, initialRunState);
+  expect(timeLeft(fast, 0)).toBeCloseTo(usual('init', 'join') / 10);
+});
+
 it('learns the pace, towards it and never beyond', () => {
   const left = (factor: number) => timeLeft(after(...did('images/m1', 0, usual('images') * factor)), 0) ?? 0;
   expect(left(4)).toBeGreaterThan(left(1));

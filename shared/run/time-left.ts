@@ -12,7 +12,7 @@ const lanes = { sending: 4, others: 64, host: 3 };
 const prior = 20_000;
 const slowest = 20;
 
-const usual = (step: StepState): number => typicalOf(step.title) ?? unknownMs;
+const usual = (step: StepState, speed: number): number => (typicalOf(step.title) ?? unknownMs) / speed;
 
 /**
  * How long a run still takes, in ms: what is left of each phase by the usual figures, one phase after the other, at the pace that was
@@ -24,11 +24,11 @@ export function timeLeft(state: RunState, now: number): number | undefined {
   let took = 0;
   for (const step of state.steps) {
     if (step.status === 'changed') {
-      usually += usual(step);
+      usually += usual(step, state.speed);
       took += elapsed(step, now);
     }
     if (step.status !== 'waiting' && step.status !== 'running') continue;
-    const left = remaining(step, now);
+    const left = remaining(step, state.speed, now);
     const phase = rest.get(step.phase) ?? { hosts: new Map<string, number>(), sum: 0, longest: 0 };
     rest.set(step.phase, phase);
     phase.hosts.set(step.host, (phase.hosts.get(step.host) ?? 0) + left);
@@ -36,7 +36,8 @@ export function timeLeft(state: RunState, now: number): number | undefined {
     phase.longest = Math.max(phase.longest, left);
   }
   if (rest.size === 0 || usually === 0) return undefined;
-  const pace = Math.min(slowest, (took + prior) / (usually + prior));
+  const weight = prior / state.speed;
+  const pace = Math.min(slowest, (took + weight) / (usually + weight));
   let ms = 0;
   for (const [phase, { hosts, sum, longest }] of rest) {
     const busiest = Math.max(...hosts.values()) / lanes.host;
@@ -46,8 +47,8 @@ export function timeLeft(state: RunState, now: number): number | undefined {
 }
 
 /** What is sent says itself how far it is; a step that is over its time is taken to need a little longer. */
-function remaining(step: StepState, now: number): number {
-  const whole = usual(step);
+function remaining(step: StepState, speed: number, now: number): number {
+  const whole = usual(step, speed);
   if (step.status === 'waiting') return whole;
   const { progress } = step;
   const done = progress !== undefined && progress.total > 0 ? progress.sent / progress.total : elapsed(step, now) / whole;

@@ -6,6 +6,8 @@ type Words = Readonly<Record<Language, string>>;
 /** The steps in words. */
 export const titleWords: Readonly<Record<StepTitle, Words>> = {
   prepare: { en: 'prepare the host', zh: '准备主机' },
+  'os-packages': { en: 'OS packages', zh: '系统软件包' },
+  time: { en: 'time settings', zh: '时间设置' },
   trust: { en: 'SSH between nodes', zh: '节点间 SSH 互信' },
   runtime: { en: 'container runtime', zh: '容器运行时' },
   kubernetes: { en: 'kubeadm, kubelet, kubectl', zh: 'kubeadm、kubelet、kubectl' },

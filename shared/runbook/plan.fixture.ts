@@ -11,6 +11,7 @@ const step = (id: Step['id'], phase: Step['phase'], title: Step['title'], rest: 
   host: id.split('/')[1] ?? '',
   needs: [],
   risk: 'reversible',
+  skippable: false,
   resources: [],
   priority: 0,
   ...rest,

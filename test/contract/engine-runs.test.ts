@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Engine, openEngine } from '../../electron/engine/api/engine.ts';
+import { thisPerson } from '../../electron/engine/reach.ts';
+import { ProblemError } from '../../shared/problems/problem.ts';
+import { stepOf } from '../../shared/run/selectors.ts';
 import { followed, specIn } from './engine-contract.ts';
 
 const never = new AbortController().signal;
@@ -40,6 +43,51 @@ test('a run that fails says why, and another goes on with it when the cause is m
   const again = await engine.api['runs.resume']({ dir }, never);
   expect((await followed(engine.api, dir, again.run)).state).toMatchObject({ status: 'success', problems: [] });
   expect(await stageOf(dir)).toBe('finished');
+});
+
+test('a step that failed and that a cluster stands without is skipped: in the journal, the report and every resume, until it is deployed anew', async () => {
+  const { dir, spec } = await practise();
+  const resume = async (...skip: string[]) => {
+    const { run } = await engine.api['runs.resume']({ dir, skip }, never);
+    return (await followed(engine.api, dir, run)).state;
+  };
+  const refused = (step: string) =>
+    engine.api['runs.resume']({ dir, skip: [step] }, never).catch((error: unknown) =>
+      error instanceof ProblemError ? error.problems[0] : error,
+    );
+  await engine.api['practice.inject']({ dir, host: 'master-2', fault: 'helm-removed' }, never);
+  const { run } = await engine.api['runs.start']({ dir, spec, accepted: [] }, never);
+  const { state: failed } = await followed(engine.api, dir, run);
+  expect(failed).toMatchObject({ status: 'failed', counts: { failed: 1 }, speed: 1000 });
+  expect(stepOf(failed, 'helm/master-2')).toMatchObject({ status: 'failed', skippable: true });
+
+  for (const [step, reason] of [
+    ['init/master-1', 'needed'],
+    ['helm/master-3', 'not-failed'],
+    ['helm/../../x', 'unknown'],
+  ] as const)
+    expect(await refused(step)).toMatchObject({ code: 'run.cannot-skip', params: { step, reason, may: ['helm/master-2'] } });
+  expect(await engine.api['runs.list']({ dir }, never)).toHaveLength(1);
+
+  const done = await resume('helm/master-2');
+  expect(done).toMatchObject({ status: 'success', counts: { skipped: 1 } });
+  expect(stepOf(done, 'helm/master-2')).toMatchObject({ status: 'skipped', skip: { by: thisPerson() } });
+  expect((await engine.api['runs.list']({ dir }, never))[0]).toMatchObject({ outcome: 'success', skipped: ['helm/master-2'] });
+  expect((await engine.api['handOver.summary']({ dir }, never)).report).toContain('## Skipped steps');
+  // what was decided stays decided, in an engine that was started since too
+  await engine.close();
+  engine = open();
+  expect((await resume()).counts.skipped).toBe(1);
+
+  await engine.api['practice.mend']({ dir, host: 'master-2', fault: 'helm-removed' }, never);
+  const anew = await engine.api['runs.start']({ dir, spec, accepted: [] }, never);
+  expect((await followed(engine.api, dir, anew.run)).state).toMatchObject({
+    status: 'success',
+    counts: { skipped: 0, changed: expect.any(Number) as number },
+  });
+  expect((await engine.api['handOver.summary']({ dir }, never)).report).not.toContain('## Skipped steps');
+  // and is not remembered from before
+  expect((await resume()).counts.skipped).toBe(0);
 });
 
 test('a run is paused, tells everybody so, and is cancelled while it is', async () => {

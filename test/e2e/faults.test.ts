@@ -192,6 +192,50 @@ describe.skipIf(browser === undefined)('a fault in practice, by the face in a br
   );
 
   test(
+    'a step that a cluster stands without is skipped from its card, which says what that costs; the cell, the summary and the report name it',
+    async () => {
+      const { page } = face;
+      await practise(page, { ...practice, speed: 'Fifty times as fast' });
+      await breaks(page, 'Security software deletes Helm', 'master-2');
+      await check(page);
+      await confirm(page);
+      const card = page.getByRole('alert').getByRole('article').first();
+      const removed = await readBoth(page, card, 'helm-removed');
+      expect(removed.host).toBe('master-2');
+      // the card alone has the way on
+      await page.locator('.actions').waitFor({ state: 'detached' });
+      await expect.poll(() => page.locator('button[data-variant=filled]').count(), patience).toBe(1);
+      await button(page, 'Skip this step…').click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText('There is no Helm on this master.').waitFor();
+      await photograph(page, 'skip', '[role=dialog]');
+      expect(await seriousFaults(page)).toEqual([]);
+      await dialog.getByRole('button', { name: 'Skip it and go on' }).click();
+      await page.getByRole('heading', { name: 'The cluster stands' }).waitFor({ timeout: 3 * minute });
+      await page.getByText('Skipped: Helm (master-2)').waitFor();
+      await page.getByRole('gridcell', { name: /^master-2, add-ons: skipped/ }).waitFor();
+      await photograph(page, 'skipped', '.matrix');
+      await finish(page);
+      await page.locator('.report').getByText('Skipped steps').waitFor();
+
+      // the run that failed is still there to be looked at, and no more than that
+      await page.getByRole('link', { name: 'To the cluster’s page' }).click();
+      const runs = page.getByRole('region', { name: 'Runs' }).getByRole('row');
+      await runs.filter({ hasText: 'success' }).getByText('1 skipped').waitFor();
+      await runs.last().scrollIntoViewIfNeeded();
+      await photograph(page, 'runs', '.plain');
+      await runs.filter({ hasText: 'failed' }).getByRole('link').click();
+      await page.getByText('A later run came after it.').waitFor();
+      await cards(page).first().waitFor();
+      await page.getByRole('log').waitFor();
+      await expect.poll(() => page.locator('.problem .do').count(), patience).toBe(0);
+      await photograph(page, 'past-run', '.matrix');
+      expect(await seriousFaults(page)).toEqual([]);
+    },
+    6 * minute,
+  );
+
+  test(
     'a connection that is lost is tried again, and the run goes on by itself when it is back',
     async () => {
       const { page } = face;

@@ -1,4 +1,6 @@
+import { skipCost, titleIn } from '../../../shared/run/skipping.ts';
 import { deploy } from '../../engine/run.ts';
+import { decideSkips, withSkips } from '../../engine/skips.ts';
 import { takeLease } from '../../engine/workspace/lease.ts';
 import { UsageError } from '../arguments.ts';
 import { exit, type Exit } from '../exit.ts';
@@ -13,6 +15,9 @@ const words = {
     declined: 'Nothing was begun.',
     reaching: (hosts: number) => `Reaching ${hosts} hosts, checking them and comparing them with the plan …`,
     stands: (dir: string) => `The cluster stands, proven. Kubeconfig, certificates and configuration are in ${dir}`,
+    standsWithout: (dir: string) =>
+      `The cluster stands, but not all of it is done. Kubeconfig, certificates and configuration are in ${dir}`,
+    without: (step: string, cost: string) => `Skipped: ${step}. ${cost}`,
     resume: (dir: string) => `Nothing was undone. When the cause is mended, go on with: barque resume -w ${dir}`,
   },
   zh: {
@@ -20,6 +25,8 @@ const words = {
     declined: '没有开始任何操作。',
     reaching: (hosts: number) => `正在连接 ${hosts} 台主机，检查并与计划比对……`,
     stands: (dir: string) => `集群已建成并通过验证。kubeconfig、证书与配置文件位于 ${dir}`,
+    standsWithout: (dir: string) => `集群已建成，但有步骤被跳过。kubeconfig、证书与配置文件位于 ${dir}`,
+    without: (step: string, cost: string) => `已跳过：${step}。${cost}`,
     resume: (dir: string) => `没有任何内容被撤销。排除原因后继续：barque resume -w ${dir}`,
   },
 };
@@ -38,6 +45,7 @@ type Purpose = 'apply' | 'resume' | 'verify';
 async function deployFor(invocation: Invocation, purpose: Purpose): Promise<Exit> {
   const { arguments: given, console, signal } = invocation;
   if (purpose === 'apply' && given.bundle === undefined) throw new UsageError('--bundle DIR is missing');
+  if (purpose !== 'resume' && given.skip.length > 0) throw new UsageError('--skip is for barque resume');
   const session = await openSession(given, console, purpose === 'apply', signal);
   const { workspace } = session;
   const run = await workspace.newRun();
@@ -59,11 +67,14 @@ async function deployUnderLease(
   const { workspace, spec, hide, bundle } = session;
   if (bundle === undefined) throw new UsageError('--bundle DIR is missing');
   const yaml = given.file === undefined ? undefined : (await readSpec(given.file)).yaml;
+  const decided = await decideSkips(workspace, given.skip, session.who, Date.now(), signal);
+  // an apply judges anew: what was skipped once is tried again
+  const skipped = purpose === 'resume' ? withSkips(session.skipped, decided) : [];
   const progress = openProgress(given, console, hide);
   try {
     progress.note(say.reaching(spec.nodes.length));
     const end = await deploy(
-      { ...session, bundle, run, yaml, purpose: purpose === 'verify' ? 'verify' : 'deploy' },
+      { ...session, bundle, run, yaml, skipped, purpose: purpose === 'verify' ? 'verify' : 'deploy' },
       {
         doing: () => undefined,
         decided: ({ warnings }) => console.warnings(warnings),
@@ -82,7 +93,9 @@ async function deployUnderLease(
     }
     progress.end();
     console.problems(end.problems);
-    progress.note(end.outcome === 'success' ? say.stands(workspace.exports) : say.resume(workspace.dir));
+    if (end.outcome !== 'success') progress.note(say.resume(workspace.dir));
+    else progress.note((end.skipped.length > 0 ? say.standsWithout : say.stands)(workspace.exports));
+    for (const step of end.skipped) progress.note(say.without(step, skipCost(titleIn(step), console.language) ?? ''));
     return exit[end.outcome];
   } finally {
     progress.end();

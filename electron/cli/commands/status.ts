@@ -1,5 +1,8 @@
+import type { StepId } from '../../../shared/model/plan.ts';
 import type { Language } from '../../../shared/problems/problem.ts';
+import { skipCost, titleIn } from '../../../shared/run/skipping.ts';
 import { openFleet } from '../../engine/fleet.ts';
+import { skippedInLatest } from '../../engine/skips.ts';
 import { type ClusterStatus, statusOf } from '../../engine/status.ts';
 import { padTo } from '../columns.ts';
 import { exit } from '../exit.ts';
@@ -22,6 +25,7 @@ const words = {
     sick: 'NOT HEALTHY',
     vip: 'virtual address',
     nobody: 'nobody',
+    skipped: 'skipped when it was deployed',
   },
   zh: {
     hosts: '主机',
@@ -38,6 +42,7 @@ const words = {
     sick: '异常',
     vip: '虚拟地址',
     nobody: '无',
+    skipped: '部署时跳过的步骤',
   },
 };
 
@@ -47,8 +52,9 @@ export const status: Command = async ({ arguments: given, console, signal }) => 
   const fleet = await openFleet(spec, reach, signal, 'whoever-answers');
   try {
     const found = await statusOf(spec, workspace.cluster.uid, fleet, signal);
-    if (given.json) console.print(`${JSON.stringify({ type: 'status', ...found })}\n`);
-    else console.print(statusText(found, console.language));
+    const skipped = await skippedInLatest(workspace);
+    if (given.json) console.print(`${JSON.stringify({ type: 'status', ...found, skipped })}\n`);
+    else console.print(statusText(found, skipped, console.language));
     console.problems(found.problems);
     return isWell(found, spec.nodes.length, spec.endpoint.kind === 'keepalived') ? exit.success : exit.failed;
   } finally {
@@ -64,7 +70,7 @@ const isWell = ({ nodes, etcd, vipHolders, problems }: ClusterStatus, wanted: nu
   etcd.every((m) => m.healthy) &&
   (!hasVip || vipHolders.length === 1);
 
-function statusText({ hosts, nodes, etcd, vipHolders }: ClusterStatus, language: Language): string {
+function statusText({ hosts, nodes, etcd, vipHolders }: ClusterStatus, skipped: readonly StepId[], language: Language): string {
   const w = words[language];
   const row = (...cells: string[]) =>
     `  ${cells
@@ -82,6 +88,9 @@ function statusText({ hosts, nodes, etcd, vipHolders }: ClusterStatus, language:
     ...(etcd.length === 0 ? [row(w.nobody)] : etcd.map((m) => row(m.endpoint, m.healthy ? w.healthy : w.sick))),
     w.vip,
     row(vipHolders.join(', ') || w.nobody),
+    ...(skipped.length === 0
+      ? []
+      : [w.skipped, ...skipped.map((step) => `  ${step}  ${skipCost(titleIn(step), language) ?? ''}`)]),
     '',
   ].join('\n');
 }

@@ -7,8 +7,15 @@ import { waitingWords } from '../../../shared/run/waiting.ts';
 import { type Progress, seconds } from './progress.ts';
 
 const outcomeWords = {
-  en: { satisfied: 'nothing to do', changed: 'done', failed: 'FAILED', cancelled: 'cancelled', waits: 'waits for' },
-  zh: { satisfied: '无需更改', changed: '完成', failed: '失败', cancelled: '已取消', waits: '等待' },
+  en: {
+    satisfied: 'nothing to do',
+    changed: 'done',
+    skipped: 'SKIPPED',
+    failed: 'FAILED',
+    cancelled: 'cancelled',
+    waits: 'waits for',
+  },
+  zh: { satisfied: '无需更改', changed: '完成', skipped: '已跳过', failed: '失败', cancelled: '已取消', waits: '等待' },
 } as const;
 
 /** One line a step, as it begins to wait and as it ends: for pipes, logs and terminals that cannot be redrawn. */

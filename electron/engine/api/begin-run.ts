@@ -12,6 +12,7 @@ export async function beginRun(
 ): Promise<{ run: string }> {
   const spec = specIn(order.spec);
   const inProcess = await harbours.reachable(workspace);
+  const speed = await harbours.speedOf(workspace);
   await previews.get(workspace.dir);
   const run = await workspace.newRun();
   const lease = await takeLease(workspace.dir, run);
@@ -21,7 +22,7 @@ export async function beginRun(
     await lease.release();
     throw error;
   }
-  const { bundle, accepted, renewal } = order;
-  runs.begin({ workspace, run, lease, spec, yaml: order.spec, bundle, accepted, renewal, inProcess }, questions);
+  const { bundle, accepted, skipped, renewal } = order;
+  runs.begin({ workspace, run, lease, spec, yaml: order.spec, bundle, accepted, skipped, renewal, inProcess, speed }, questions);
   return { run };
 }

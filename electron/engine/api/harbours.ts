@@ -40,6 +40,11 @@ export class Harbours {
     return (host) => (names.has(host) ? harbour.transport(host) : undefined);
   }
 
+  /** How many times as fast as real hosts a workspace's are; undefined where they are real. */
+  async speedOf(workspace: Workspace): Promise<number | undefined> {
+    return workspace.cluster.practice === true ? (await this.of(workspace)).speed : undefined;
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.allSettled([...this.#harbours.values()].map(async (harbour) => (await harbour)?.close()));

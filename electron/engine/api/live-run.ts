@@ -4,6 +4,7 @@ import type { Acceptance } from '../../../shared/draft/draft.ts';
 import type { ClusterSpec } from '../../../shared/model/spec.ts';
 import { problem, type Problem, ProblemError } from '../../../shared/problems/problem.ts';
 import type { Happening } from '../../../shared/run/event.ts';
+import type { Skip } from '../../../shared/run/skipping.ts';
 import { renew } from '../certificates/renew.ts';
 import { openReach, type Operator } from '../reach.ts';
 import { type Persistence, persistence } from '../reconnect.ts';
@@ -26,10 +27,14 @@ export interface LiveOrder {
   readonly yaml: string;
   readonly bundle: string;
   readonly accepted: readonly Acceptance[];
+  /** The steps that somebody decided to go on without. */
+  readonly skipped?: readonly Skip[] | undefined;
   /** Where it renews certificates in place of deploying. */
   readonly renewal?: RunOrder['renewal'];
   /** The way to hosts that are in this process. */
   readonly inProcess: Operator['inProcess'];
+  /** In practice: how many times as fast as real hosts its hosts are. */
+  readonly speed?: number | undefined;
 }
 
 /** Who practises sees soon what becomes of a host that does not come back. */
@@ -124,7 +129,7 @@ export class LiveRun {
   }
 
   async #deploy(questions: Questions): Promise<void> {
-    const { workspace, spec, yaml, bundle, accepted, run, inProcess, renewal } = this.#order;
+    const { workspace, spec, yaml, bundle, accepted, skipped, run, inProcess, renewal, speed } = this.#order;
     const { signal } = this.#cancel;
     const told = {
       show: (question: Question) => {
@@ -155,7 +160,7 @@ export class LiveRun {
     if (renewal !== undefined) {
       onlooker.doing('reach');
       const looking = { begin: () => Promise.resolve(true), event: onlooker.event };
-      await renew({ ...reaching, ...renewal, workspace, spec, run, pausing: this.#pause }, looking, signal);
+      await renew({ ...reaching, ...renewal, workspace, spec, run, skipped, pausing: this.#pause }, looking, signal);
       return;
     }
     const undertaking = {
@@ -165,6 +170,8 @@ export class LiveRun {
       yaml,
       bundle,
       accepted,
+      skipped,
+      speed,
       run,
       pausing: this.#pause,
       persistence: patience,

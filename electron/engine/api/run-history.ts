@@ -10,7 +10,12 @@ async function runSummary(workspace: Workspace, run: string, runs: LiveRuns): Pr
   const live = runs.of(workspace.dir, run) !== undefined;
   if (ends === undefined) return live ? { id: run, startedAt: timeOf(run), live } : undefined;
   const { startedAt, end } = ends;
-  return { id: run, startedAt, live, ...(end === undefined ? {} : { finishedAt: end.at, outcome: end.outcome }) };
+  return {
+    id: run,
+    startedAt,
+    live,
+    ...(end === undefined ? {} : { finishedAt: end.at, outcome: end.outcome, ...(end.skipped && { skipped: [...end.skipped] }) }),
+  };
 }
 
 /** The runs of a workspace, newest first. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { leafGroups } from '../../../shared/certificates/leaf-groups.ts';
 import { acceptance } from '../../../shared/draft/draft.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
+import { skip } from '../../../shared/run/event-schema.ts';
 import { readJson, writeDurably } from '../workspace/durable-file.ts';
 import { readIntent } from '../workspace/intent.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -13,6 +14,8 @@ const runOrder = z.strictObject({
   spec: z.string(),
   bundle: z.string(),
   accepted: z.array(acceptance),
+  /** The steps that it was to go on without. */
+  skipped: z.array(skip).optional(),
   /** What it renews, where it is a renewal of certificates: what is named, else all. */
   renewal: z.strictObject({ groups: z.array(z.enum(leafGroups)).optional(), nodes: z.array(z.string()).optional() }).optional(),
 });
@@ -29,11 +32,12 @@ export async function latestRunOrder(workspace: Workspace): Promise<RunOrder> {
   for (const run of (await workspace.runs()).toReversed()) {
     const order = await readJson(fileOf(workspace, run), runOrder);
     if (order !== undefined) {
-      const { spec, bundle, accepted, renewal } = order;
-      return { spec, bundle, accepted, ...(renewal && { renewal }) };
+      const { spec, bundle, accepted, skipped, renewal } = order;
+      return { spec, bundle, accepted, ...(skipped && { skipped }), ...(renewal && { renewal }) };
     }
   }
   const intent = await readIntent(workspace.dir);
   if (intent === undefined) throw new ProblemError(problem('engine.nothing-to-resume', { path: workspace.dir }));
-  return { spec: await workspace.readSpec(), bundle: intent.bundle, accepted: intent.accepted ?? [] };
+  const { bundle, accepted = [], skipped } = intent;
+  return { spec: await workspace.readSpec(), bundle, accepted, ...(skipped && { skipped }) };
 }

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EngineApi } from '../../../shared/contract/engine-api.ts';
 import type { Followed, runs } from '../../../shared/contract/runs.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
+import { thisPerson } from '../reach.ts';
 import { JournalFollower } from '../runner/follow.ts';
+import { decideSkips, withSkips } from '../skips.ts';
 import { runIdPattern } from '../workspace/run-id.ts';
 import { beginRun } from './begin-run.ts';
 import { bundleOf } from './bundle-of.ts';
@@ -33,9 +35,11 @@ export const runCalls = (hands: Hands): Pick<EngineApi<AbortSignal>, keyof typeo
       const workspace = await clusters.of(dir);
       return beginRun(hands, workspace, { spec, bundle: await bundleOf(workspace), accepted });
     },
-    'runs.resume': async ({ dir }) => {
+    'runs.resume': async ({ dir, skip = [] }, signal) => {
       const workspace = await clusters.of(dir);
-      return beginRun(hands, workspace, await latestRunOrder(workspace));
+      const order = await latestRunOrder(workspace);
+      const decided = await decideSkips(workspace, skip, thisPerson(), Date.now(), signal);
+      return beginRun(hands, workspace, { ...order, skipped: withSkips(order.skipped ?? [], decided) });
     },
     'runs.follow': async function* ({ dir, run }, signal) {
       const journal = await journalOf(dir, run);

@@ -9,7 +9,7 @@ import { keepMaterial, keptMaterial } from '../cluster-material.ts';
 import { contextsOf, type Deployment, judgePlan } from '../deployment.ts';
 import { openFleet } from '../fleet.ts';
 import { type Reaching, withVault } from '../reach.ts';
-import type { RunResult } from '../runner/steps.ts';
+import type { RunEnd } from '../run.ts';
 import { survey } from '../survey.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { withNewLeaves } from './new-leaves.ts';
@@ -17,7 +17,7 @@ import { noBundle } from './no-bundle.ts';
 import { dropRenewal, keepRenewal, readRenewal } from './renewal-record.ts';
 
 /** Which leaves are to be renewed: all, unless told otherwise. */
-export interface RenewalOrder extends Reaching, Pick<Order, 'run' | 'pausing'> {
+export interface RenewalOrder extends Reaching, Pick<Order, 'run' | 'pausing' | 'skipped'> {
   readonly workspace: Workspace;
   readonly spec: ClusterSpec;
   readonly groups?: readonly LeafGroup[] | undefined;
@@ -38,20 +38,12 @@ export interface RenewalOnlooker {
  * the hosts tell which of them are in place. The caller has the workspace's lease.
  * @throws {ProblemError} why it could not begin; a failed step is part of the result
  */
-export async function renew(
-  order: RenewalOrder,
-  onlooker: RenewalOnlooker,
-  signal: AbortSignal,
-): Promise<Pick<RunResult, 'outcome' | 'problems'> | 'declined'> {
+export async function renew(order: RenewalOrder, onlooker: RenewalOnlooker, signal: AbortSignal): Promise<RunEnd | 'declined'> {
   return await withVault(order.workspace, order, () => renewWithVault(order, onlooker, signal));
 }
 
-async function renewWithVault(
-  order: RenewalOrder,
-  onlooker: RenewalOnlooker,
-  signal: AbortSignal,
-): Promise<Pick<RunResult, 'outcome' | 'problems'> | 'declined'> {
-  const { workspace, spec, reach, run, who, hide, pausing } = order;
+async function renewWithVault(order: RenewalOrder, onlooker: RenewalOnlooker, signal: AbortSignal): Promise<RunEnd | 'declined'> {
+  const { workspace, spec, reach, run, who, hide, pausing, skipped } = order;
   const begun = await readRenewal(workspace.dir);
   const renewal = begun?.made ? begun : renewalOf(order);
   const kept = await keptMaterial(workspace);
@@ -83,7 +75,7 @@ async function renewWithVault(
     };
     const result = await carryOut(
       deployment,
-      { run, who, hide, provePods: false, observer: onlooker.event, ...(pausing && { pausing }) },
+      { run, who, hide, provePods: false, skipped, observer: onlooker.event, ...(pausing && { pausing }) },
       signal,
     );
     if (result.outcome === 'success') await dropRenewal(workspace.dir);

@@ -1,6 +1,6 @@
 import type { PlannedStep } from '../../../shared/contract/plans.ts';
 import type { Language } from '../../../shared/problems/problem.ts';
-import type { Report } from '../../../shared/report/report.ts';
+import { finishingRun, type Report, resultOf } from '../../../shared/report/report.ts';
 import { reportWords } from '../../../shared/report/words.ts';
 import { wordsOf } from '../../../shared/run/titles.ts';
 import { changesByHost } from '../../../shared/runbook/markdown.ts';
@@ -25,9 +25,7 @@ const minute = (at: number | undefined): string =>
 export function deliveryDocument(report: Report, language: Language, own?: OwnTemplate): Buffer {
   const w = reportWords[language];
   const { cluster, networks, nodes, versions, certificates, runs, accepted } = report;
-  const proofs = [...((runs.findLast(({ status }) => status === 'success') ?? runs.at(-1))?.steps ?? [])].filter(
-    ({ phase }) => phase === 'verify',
-  );
+  const proofs = [...(finishingRun(runs)?.steps ?? [])].filter(({ phase }) => phase === 'verify');
   const renewals = [...certificates].sort((a, b) => a.notAfter.localeCompare(b.notAfter) || a.name.localeCompare(b.name));
   const [first] = renewals;
   return fillWord(
@@ -48,7 +46,11 @@ export function deliveryDocument(report: Report, language: Language, own?: OwnTe
       })),
       nodes: nodes.map(({ name, address, roles }) => ({ name, address, roles: roles.join(', ') })),
       versions: versions.map(({ name, version }) => ({ name, version })),
-      proofs: proofs.map(({ title, host, status }) => ({ proof: wordsOf(title, language), host, result: w.status[status] })),
+      proofs: proofs.map((step) => ({
+        proof: wordsOf(step.title, language),
+        host: step.host,
+        result: resultOf(step, language),
+      })),
       firstExpiry: first
         ? `${first.name}${first.host === undefined ? '' : ` (${first.host})`}, ${first.notAfter.slice(0, 10)}`
         : '',

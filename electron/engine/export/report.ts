@@ -1,12 +1,10 @@
-import { access } from 'node:fs/promises';
 import type { ClusterSpec } from '../../../shared/model/spec.ts';
 import type { Report } from '../../../shared/report/report.ts';
-import { reduce } from '../../../shared/run/reduce.ts';
-import { initialRunState, type RunState } from '../../../shared/run/state.ts';
+import type { RunState } from '../../../shared/run/state.ts';
 import { openBundle } from '../bundle/bundle.ts';
 import { summariesOf } from '../certificates/summaries.ts';
 import { keptCertificates } from '../cluster-material.ts';
-import { readJournal } from '../runner/read-journal.ts';
+import { runState } from '../runner/run-state.ts';
 import { readKeyRecords } from '../vault/records.ts';
 import { readIntent } from '../workspace/intent.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -38,15 +36,6 @@ export async function gatherReport(workspace: Workspace, spec: ClusterSpec, sign
   };
 }
 
-/** What became of a run; one that ended before its first event has no start. */
-async function runState(workspace: Workspace, run: string, signal: AbortSignal): Promise<RunState> {
-  let state = initialRunState;
-  const journal = workspace.journalOf(run);
-  if (!(await isThere(journal))) return state;
-  for await (const event of readJournal(journal, signal)) state = reduce(state, event);
-  return state;
-}
-
 /** The parts of the bundle that was used last; where that is gone, what the spec says. */
 async function versionsOf(dir: string | undefined, spec: ClusterSpec, signal: AbortSignal): Promise<Report['versions']> {
   const kubernetes = { name: 'Kubernetes', version: spec.kubernetes.version };
@@ -61,9 +50,3 @@ async function versionsOf(dir: string | undefined, spec: ClusterSpec, signal: Ab
     });
   return [kubernetes, ...parts.sort((a, b) => (a.name < b.name ? -1 : 1))];
 }
-
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

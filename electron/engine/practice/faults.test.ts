@@ -89,6 +89,15 @@ describe('a fault of a practice host', () => {
     expect(await problemsOf()).toEqual([]);
   });
 
+  it('is Helm that is gone as soon as it is there, as the step says that put it there', async () => {
+    practice = await practise(1, 0);
+    practice.harbour.inject('master-1', 'helm-removed');
+    const [problem] = await problemsOf();
+    expect(problem).toMatchObject({ code: 'resource.not-in-place', host: 'master-1' });
+    practice.harbour.mend('master-1', 'helm-removed');
+    expect(await problemsOf()).toEqual([]);
+  });
+
   it('is told of no host that is not there', async () => {
     practice = await practise(1, 0);
     expect(() => practice.harbour.inject('nobody', 'disk-full')).toThrow(RangeError);

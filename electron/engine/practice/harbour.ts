@@ -13,6 +13,7 @@ import { Machine } from './machine.ts';
 import { memoryTransport } from './memory-transport.ts';
 import { makePracticeBundle, practiceKubernetes } from './practice-bundle.ts';
 import { practicePrograms } from './programs/programs.ts';
+import { PracticeRegistry } from './registry.ts';
 import { clusterState, restoreCluster, restoreState, type SavedHarbour, savedHarbour, type SavedHost, stateOf } from './saved.ts';
 import { type KeyPair, newKeyPair } from '../transport/ssh-key-pair.ts';
 import { fingerprintOf, openSshPort, type SshPort } from './ssh-port.ts';
@@ -45,6 +46,8 @@ export interface PracticeHost {
 export interface Harbour {
   readonly dir: string;
   readonly hosts: readonly PracticeHost[];
+  /** How much faster time passes there than here. */
+  readonly speed: number;
   /** How to log in: a password (for sudo too) or a key. `secret` is what the spec calls the password. */
   readonly credentials: {
     readonly user: string;
@@ -126,8 +129,9 @@ async function open(
   const cluster = new PracticeCluster(clock);
   for (const machine of machinesOf(saved, clock)) cluster.add(machine);
   restoreCluster(cluster, saved);
+  const registry = new PracticeRegistry();
   const berths = await concurrently([...cluster.machines.values()], 8, (machine) =>
-    moor(machine, cluster, saved, kept.get(machine.config.name)),
+    moor(machine, cluster, saved, registry, kept.get(machine.config.name)),
   );
   const { masters, workers } = saved;
   const keeper = new Keeper(dir, {
@@ -166,6 +170,7 @@ async function open(
   return {
     dir,
     bundle,
+    speed,
     get hosts() {
       return berths.map(hostOf);
     },
@@ -194,6 +199,7 @@ async function moor(
   machine: Machine,
   cluster: PracticeCluster,
   { password, login }: SavedHarbour,
+  registry: PracticeRegistry,
   kept: SavedHost | undefined,
 ): Promise<Berth> {
   if (kept) restoreState(machine, kept.state);
@@ -206,7 +212,12 @@ async function moor(
   });
   const shown = () => (machine.faults.has('host-key-changed') ? otherKey : hostKey);
   const host = { machine, cluster, programs: practicePrograms };
-  return { machine, hostKey, otherKey, port: await openSshPort({ host, account, hostKey: shown, port: kept?.port ?? 0 }) };
+  return {
+    machine,
+    hostKey,
+    otherKey,
+    port: await openSshPort({ host, registry, account, hostKey: shown, port: kept?.port ?? 0 }),
+  };
 }
 
 /** What a host wants whose password somebody has changed. */

@@ -3,6 +3,7 @@ import type { PracticeCluster } from './cluster.ts';
 import { durations } from './durations.ts';
 import { factsOf } from './facts.ts';
 import { hexDigest, Refusal } from './file-tree.ts';
+import { isRemoved } from './faults.ts';
 import { importArchive } from './images.ts';
 import { type Link, leaseVerb } from './lease.ts';
 import { keyIn, type Machine } from './machine.ts';
@@ -176,7 +177,7 @@ async function writing(
     case 'install': {
       if (files.at(first, true)?.type === 'directory') throw new Refusal(`${first} is a directory`);
       if (third !== 'own') keep(helper, first);
-      files.copy(`${state}/blobs/${second}`, first);
+      if (!isRemoved(machine, first)) files.copy(`${state}/blobs/${second}`, first);
       return {};
     }
     case 'import': {

@@ -68,6 +68,7 @@ export function maskEvent(event: RunEvent, hide: Mask): RunEvent {
       return { ...event, problems: event.problems.map((problem) => maskProblem(problem, hide)) };
     case 'run-started':
     case 'step-started':
+    case 'step-skipped':
     case 'step-progress':
       return event;
   }

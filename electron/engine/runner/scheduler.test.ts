@@ -14,6 +14,7 @@ const step = (id: string, over: Partial<Step> = {}): Step => ({
   host: 'h1',
   needs: [],
   risk: 'reversible',
+  skippable: false,
   resources: [],
   priority: 0,
   ...over,
@@ -175,7 +176,25 @@ describe('runSteps', () => {
       ignore,
       cancelling.signal,
     );
-    expect(result).toEqual({ outcome: 'cancelled', steps: new Map([['a', 'cancelled']]), notStarted: ['b'], problems: [] });
+    expect(result).toEqual({
+      outcome: 'cancelled',
+      steps: new Map([['a', 'cancelled']]),
+      notStarted: ['b'],
+      problems: [],
+      skipped: [],
+    });
+  });
+
+  it('goes on after a step that was skipped as after one that is done, and names it', async () => {
+    const done: string[] = [];
+    const perform = (s: Step): Promise<Outcome> => {
+      if (s.id === 'a') return Promise.resolve('skipped');
+      done.push(s.id);
+      return Promise.resolve('changed');
+    };
+    const result = await runSteps([step('a'), step('b', { needs: ['a'] })], perform, roomy, ignore, never);
+    expect(result).toMatchObject({ outcome: 'success', skipped: ['a'], notStarted: [] });
+    expect(done).toEqual(['b']);
   });
 
   it('tells a failure with its problems, also that of a step that crashed', async () => {

@@ -67,7 +67,8 @@ export async function runSteps(
   });
 
   const notStarted = steps.filter((step) => !outcomes.has(step.id)).map((step) => step.id);
-  return { outcome: outcomeOf(outcomes, notStarted), steps: outcomes, notStarted, problems };
+  const skipped = [...outcomes].flatMap(([id, outcome]) => (outcome === 'skipped' ? [id] : []));
+  return { outcome: outcomeOf(outcomes, notStarted), steps: outcomes, notStarted, problems, skipped };
 }
 
 interface Ending {

@@ -26,8 +26,10 @@ export interface RunResult {
   readonly notStarted: readonly StepId[];
   /** The problems of the failed steps, in the order in which they failed. */
   readonly problems: readonly Problem[];
+  /** Steps that were left out, as somebody had decided. */
+  readonly skipped: readonly StepId[];
 }
 
 /** What a `run-started` event says of a plan's steps. */
 export const summaries = (plan: Pick<Plan, 'steps'>): StepSummary[] =>
-  plan.steps.map(({ id, phase, title, host }) => ({ id, phase, title, host }));
+  plan.steps.map(({ id, phase, title, host, skippable }) => ({ id, phase, title, host, ...(skippable && { skippable }) }));

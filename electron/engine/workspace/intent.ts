@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { acceptance } from '../../../shared/draft/draft.ts';
+import { skip as skipSchema } from '../../../shared/run/event-schema.ts';
 import { readJson, writeDurably } from './durable-file.ts';
 
 const intent = z.strictObject({
@@ -11,6 +12,8 @@ const intent = z.strictObject({
   local: z.string().optional(),
   /** The blockers that it was begun with all the same. */
   accepted: z.array(acceptance).optional(),
+  /** The steps that it was to go on without. */
+  skipped: z.array(skipSchema).optional(),
 });
 /** What the latest apply was given besides its spec, so that a resume needs no arguments. */
 export type Intent = Omit<z.infer<typeof intent>, 'schema'>;
@@ -20,5 +23,9 @@ const fileOf = (dir: string) => join(dir, 'intent.json');
 /** Undefined before the first apply. */
 export const readIntent = (dir: string): Promise<Intent | undefined> => readJson(fileOf(dir), intent);
 
-export const keepIntent = (dir: string, { bundle, local, accepted }: Intent): Promise<void> =>
-  writeDurably(fileOf(dir), `${JSON.stringify({ schema: 'barque-intent/v1', bundle, local, accepted }, undefined, 2)}\n`, 0o600);
+export const keepIntent = (dir: string, { bundle, local, accepted, skipped }: Intent): Promise<void> =>
+  writeDurably(
+    fileOf(dir),
+    `${JSON.stringify({ schema: 'barque-intent/v1', bundle, local, accepted, skipped }, undefined, 2)}\n`,
+    0o600,
+  );

@@ -7,6 +7,7 @@ import { Screen } from '../../components/screen.tsx';
 import { Answer, Blank } from '../../components/states.tsx';
 import { after } from '../../locales/after.ts';
 import { clusterWords } from '../../locales/cluster.ts';
+import { deploy } from '../../locales/deploy.ts';
 import { moment, span } from '../../locales/format.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
 import { welcome } from '../../locales/welcome.ts';
@@ -77,6 +78,7 @@ function Runs({ dir }: { readonly dir: string }) {
   const words = useWords(after);
   const language = useLanguage();
   const named = useWords(clusterWords);
+  const told = useWords(deploy);
   const [runs, again] = useCall(dir, (engine, signal) => engine['runs.list']({ dir }, signal));
   return (
     <Panel title={words.runs} flush>
@@ -100,10 +102,13 @@ function Runs({ dir }: { readonly dir: string }) {
                     <td className="number">{moment(run.startedAt, language)}</td>
                     <td className="number">{run.finishedAt === undefined ? '–' : span(run.finishedAt - run.startedAt)}</td>
                     <td>
-                      <span className={`chip ${tone[outcomeOf(run)]}`}>{words.outcomes[outcomeOf(run)]}</span>
+                      <span className={`chip ${tone[outcomeOf(run)]}`}>{words.outcomes[outcomeOf(run)]}</span>{' '}
+                      {run.skipped !== undefined && <span className="chip warn">{told.skipped(run.skipped.length)}</span>}
                     </td>
                     <td className="right">
-                      {index === 0 && <a href={hashOf({ page: 'cluster', dir, step: 'deploy' })}>{named.openRun}</a>}
+                      <a href={hashOf({ page: 'cluster', dir, ...(index === 0 ? { step: 'deploy' } : { run: run.id }) })}>
+                        {named.openRun}
+                      </a>
                     </td>
                   </tr>
                 ))}

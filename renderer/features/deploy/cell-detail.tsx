@@ -39,7 +39,7 @@ export function CellDetail({
           {active.length > 1 && <span className="quiet"> · {words.andMore(active.length - 1)}</span>}
         </span>
       )}
-      {step?.status === 'running' && <StepDoing step={step} now={now} />}
+      {step?.status === 'running' && <StepDoing step={step} speed={state.speed} now={now} />}
     </div>
   );
 }

@@ -17,6 +17,7 @@ export const tone: Readonly<Record<StepStatus, string>> = {
   running: 'run',
   satisfied: 'ok',
   changed: 'ok',
+  skipped: 'warn',
   failed: 'bad',
   cancelled: 'warn',
 };
@@ -50,21 +51,23 @@ export function CellPanel({
         </h2>
         <CloseButton aria-label={common.close} onClick={close} />
       </div>
-      <ul className="steps">
-        {steps.map((step) => (
-          <li key={step.id}>
-            <button type="button" aria-pressed={step.id === shown?.id} onClick={() => setChosen(step.id)}>
-              <span>{wordsOf(step.title, language)}</span>
-              <span className={`chip ${tone[step.status]}`}>{words.status[step.status]}</span>
-              <span className="number quiet">{step.startedAt === undefined ? '' : span(elapsed(step, now))}</span>
-              {step.status === 'running' && <StepDoing step={step} now={now} />}
-            </button>
-          </li>
-        ))}
-      </ul>
-      {shown !== undefined && (
-        <StepLog key={shown.id} which={{ dir, run: state.run, step: shown.id }} live={shown.status === 'running'} />
-      )}
+      <div className={steps.length > 1 ? 'parts beside' : 'parts'}>
+        <ul className="steps">
+          {steps.map((step) => (
+            <li key={step.id}>
+              <button type="button" aria-pressed={step.id === shown?.id} onClick={() => setChosen(step.id)}>
+                <span>{wordsOf(step.title, language)}</span>
+                <span className={`chip ${tone[step.status]}`}>{words.status[step.status]}</span>
+                <span className="number quiet">{step.startedAt === undefined ? '' : span(elapsed(step, now))}</span>
+                {step.status === 'running' && <StepDoing step={step} speed={state.speed} now={now} />}
+              </button>
+            </li>
+          ))}
+        </ul>
+        {shown !== undefined && (
+          <StepLog key={shown.id} which={{ dir, run: state.run, step: shown.id }} live={shown.status === 'running'} />
+        )}
+      </div>
     </section>
   );
 }

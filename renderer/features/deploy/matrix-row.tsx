@@ -12,6 +12,7 @@ const signs: Readonly<Record<StepStatus, string>> = {
   running: '●',
   satisfied: '✓',
   changed: '✓',
+  skipped: '»',
   failed: '✕',
   cancelled: '–',
 };
@@ -92,4 +93,5 @@ export const MatrixRow = memo(function MatrixRow(row: MatrixRowProps) {
   );
 }, isSame);
 
-const totalOf = (of: Cell['counts']): number => of.waiting + of.running + of.satisfied + of.changed + of.failed + of.cancelled;
+const totalOf = (of: Cell['counts']): number =>
+  of.waiting + of.running + of.satisfied + of.changed + of.skipped + of.failed + of.cancelled;

@@ -102,6 +102,7 @@ export const Matrix = memo(function Matrix({
   };
   const columns = `${nameWidth}px repeat(${phases.length}, minmax(${cellWidth}px, 1fr))`;
   const minWidth = nameWidth + phases.length * cellWidth;
+  const height = headHeight + shown.length * rowHeight + scrollbar;
   const last = Math.min(shown.length, rows.from + rows.count);
   // Rows that leave the window are used again for those that come.
   const keyOf = (index: number) => index % Math.max(1, rows.count);
@@ -119,7 +120,7 @@ export const Matrix = memo(function Matrix({
         className="matrix"
         ref={scroller}
         role="grid"
-        style={{ maxHeight: headHeight + shown.length * rowHeight + scrollbar }}
+        style={{ maxHeight: height, flexBasis: height }}
         aria-label={words.matrix}
         aria-rowcount={shown.length + 1}
         aria-describedby="cell-detail"

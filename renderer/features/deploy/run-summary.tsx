@@ -23,16 +23,17 @@ export function RunSummary({
   const words = useWords(deploy);
   const language = useLanguage();
   const state = useReadable(store);
-  const { done, total } = counts(state);
+  const { done, skipped, total } = counts(state);
   const took = elapsed(state, goesOn ? Math.max(now, state.at) : state.at);
   const left = useMemo(() => (goesOn ? timeLeft(store.getState(), now) : undefined), [store, goesOn, now]);
   return (
     <div className="run-summary">
       <Progress.Root size="md">
-        <Progress.Section value={(done / total) * 100} aria-label={words.steps(String(done), String(total))} />
+        <Progress.Section value={((done + skipped) / total) * 100} aria-label={words.steps(String(done), String(total))} />
       </Progress.Root>
       <div className="number">
         <strong>{words.steps(number(done, language), number(total, language))}</strong>
+        {skipped > 0 && <span className="chip warn">{words.skipped(skipped)}</span>}
         <span className="quiet">{goesOn ? words.elapsed(span(took)) : words.took(span(took))}</span>
         {left !== undefined && <span className="quiet">{words.left(Math.ceil(left / 60_000))}</span>}
       </div>

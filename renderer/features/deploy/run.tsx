@@ -1,44 +1,58 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { skippedSteps } from '../../../shared/run/selectors.ts';
+import { wordsOf } from '../../../shared/run/titles.ts';
 import { useAction } from '../../api/use-action.ts';
-import { HostRemedy } from '../../components/host-remedy.tsx';
-import { ProblemCard, ProblemList } from '../../components/problem-card.tsx';
+import { ProblemList } from '../../components/problem-card.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { Loading } from '../../components/states.tsx';
 import { deploy } from '../../locales/deploy.ts';
-import { useWords } from '../../locales/language.tsx';
+import { moment } from '../../locales/format.ts';
+import { useLanguage, useWords } from '../../locales/language.tsx';
 import { steps as stepWords } from '../../locales/steps.ts';
 import { hashOf } from '../../router/route.ts';
 import { useCluster, useClusterStore } from '../../store/use-cluster.tsx';
+import { CancelRun } from './cancel-run.tsx';
 import { CellPanel } from './cell-panel.tsx';
+import { EngineLost, isLost } from './engine-lost.tsx';
 import { Matrix, type Selected } from './matrix.tsx';
-import { useNow } from './use-now.ts';
+import { RunProblems } from './run-problems.tsx';
 import { RunSummary } from './run-summary.tsx';
 import { RunningNow } from './running-now.tsx';
-import { useRun } from './use-run.ts';
+import { useNow } from './use-now.ts';
+import { type RunStore, useRun } from './use-run.ts';
 import { useWakeLock } from './use-wake-lock.ts';
 
-const shownProblems = 20;
+/** So many hosts leave room below the matrix for what runs, what went wrong and what was printed; more want the height. */
+const few = 12;
 
-/** A run, live: how far it is, the matrix, what runs now and what it waits for, what went wrong and how it goes on. */
+/**
+ * A run: how far it is, the matrix, what runs now and what it waits for, what went wrong and how it goes on. One that another came after
+ * is shown as it was recorded, and nothing can be done about it.
+ */
 export function Run({ dir, run }: { readonly dir: string; readonly run: string }) {
   const words = useWords(deploy);
   const before = useWords(stepWords).doing;
+  const language = useLanguage();
   const store = useClusterStore();
   const stage = useCluster((known) => known.summary.stage);
+  const isLatest = useCluster((known) => known.summary.run?.id === run);
   const { store: live, paused, doing, stream } = useRun(dir, run);
   const status = useStore(live, (state) => state.status);
   const problems = useStore(live, (state) => state.problems);
   const total = useStore(live, (state) => state.steps.length);
+  const startedAt = useStore(live, (state) => state.startedAt);
   const renews = useStore(live, ({ steps: [first] }) => first?.title === 'renew' || first?.title === 'renew-kubelet');
   const hosts = useStore(live, (state) => state.hosts.length);
-  const [selected, select] = useState<Selected | undefined>(undefined);
+  const skipped = useStore(live, (state) => state.counts.skipped);
+  // closed where it is null; where nothing was chosen, the cell that failed
+  const [chosen, choose] = useState<Selected | null | undefined>(undefined);
   const [filter, setFilter] = useState('');
-  const [cancelling, setCancelling] = useState(false);
   const over = stream.state === 'ended';
+  const lost = isLost(stream);
   const unfinished = status === 'running' || status === 'not-started';
-  const goesOn = !over && stream.state !== 'failed' && unfinished;
+  const goesOn = stream.state === 'open' && unfinished;
   const now = useNow(goesOn);
   useWakeLock(goesOn);
   useEffect(() => {
@@ -49,71 +63,58 @@ export function Run({ dir, run }: { readonly dir: string; readonly run: string }
   const control = useAction(async (engine, signal, what: 'runs.pause' | 'runs.continue' | 'runs.cancel') => {
     await engine[what]({ dir, run }, signal);
   });
-  const resume = useAction(async (engine, signal) => {
-    await engine['runs.resume']({ dir }, signal);
+  const resume = useAction(async (engine, signal, skip: readonly string[]) => {
+    await engine['runs.resume']({ dir, ...(skip.length > 0 && { skip: [...skip] }) }, signal);
     await store.getState().refresh();
   });
   const interrupted = over && unfinished;
-  const canResume = !goesOn && stage !== 'finished' && status !== 'success';
-  const title = interrupted ? words.interrupted : (renews ? words.renewal : words.run)[status];
+  const canResume = isLatest && !lost && !goesOn && stage !== 'finished' && status !== 'success';
+  const title = lost ? words.lost : interrupted ? words.interrupted : (renews ? words.renewal : words.run)[status];
+  const leads = [
+    goesOn ? words.lead : '',
+    isLatest || startedAt === undefined ? '' : words.past(moment(startedAt, language)),
+    skipped > 0 && status === 'success' ? words.skippedLead(namesOf(live, language)) : '',
+  ].filter((lead) => lead !== '');
+  const selected = chosen === undefined ? failedCell(live) : (chosen ?? undefined);
+
+  const cards = problems.length > 0 && !lost && (
+    <RunProblems store={live} problems={problems} resume={canResume ? resume.run : undefined} resuming={resume.busy} />
+  );
+  const panel =
+    selected !== undefined ? (
+      <CellPanel
+        key={`${selected.host} ${selected.phase}`}
+        dir={dir}
+        store={live}
+        cell={selected}
+        now={now}
+        close={() => choose(null)}
+      />
+    ) : (
+      goesOn && <RunningNow store={live} now={now} select={choose} />
+    );
+  const isFew = hosts <= few;
 
   return (
     <Screen
       wide
       title={title}
-      lead={goesOn ? words.lead : undefined}
+      lead={leads.length > 0 && !lost ? leads.join(' ') : undefined}
       why={paused && goesOn ? words.paused : undefined}
-      actions={
-        <>
-          {goesOn && (
-            <>
-              <Button variant="subtle" color="red" onClick={() => setCancelling(true)}>
-                {words.cancel}
-              </Button>
-              <Button
-                variant={paused ? 'filled' : 'default'}
-                loading={control.busy}
-                onClick={() => control.run(paused ? 'runs.continue' : 'runs.pause')}
-              >
-                {paused ? words.continue : words.pause}
-              </Button>
-            </>
-          )}
-          {canResume && (
-            <Button loading={resume.busy} onClick={() => resume.run()}>
-              {words.resume}
-            </Button>
-          )}
-          {status === 'success' && (
-            <Button component="a" href={hashOf({ page: 'cluster', dir, step: 'hand-over' })}>
-              {words.toHandOver}
-            </Button>
-          )}
-        </>
-      }
+      actions={actions()}
     >
-      <ProblemList problems={[...control.problems, ...resume.problems, ...(stream.state === 'failed' ? stream.problems : [])]} />
+      {lost && <EngineLost at={live.getState().at} />}
+      <ProblemList
+        problems={lost ? [] : [...control.problems, ...resume.problems, ...(stream.state === 'failed' ? stream.problems : [])]}
+      />
       {total === 0 && goesOn && <Loading what={doing === undefined ? title : `${before[doing]}…`} />}
       {total > 0 && <RunSummary store={live} title={title} now={now} goesOn={goesOn && !paused} />}
-      {problems.length > 0 && (
-        <section className="problems run-problems" aria-label={words.problems} role="alert">
-          {problems.slice(0, shownProblems).map((problem, index) => (
-            <ProblemCard
-              key={`${index} ${problem.code} ${problem.host ?? ''}`}
-              problem={problem}
-              retry={canResume && index === 0 ? () => resume.run() : undefined}
-              retrying={resume.busy}
-            >
-              {canResume ? <HostRemedy problem={problem} mended={() => resume.run()} /> : undefined}
-            </ProblemCard>
-          ))}
-        </section>
-      )}
+      {(total === 0 || !isFew) && cards}
       {total > 0 && (
-        <div className={interrupted ? 'run-view cut-off' : 'run-view'}>
+        <div className={['run-view', isFew ? 'few' : '', !goesOn && status !== 'success' ? 'cut-off' : ''].join(' ')}>
           <div className="left">
             <div className="matrix-tools">
-              {hosts > 12 && (
+              {!isFew && (
                 <TextInput
                   size="xs"
                   aria-label={words.filter}
@@ -124,39 +125,65 @@ export function Run({ dir, run }: { readonly dir: string; readonly run: string }
               )}
               <small className="quiet">{words.matrixHint}</small>
             </div>
-            <Matrix store={live} filter={filter} now={now} selected={selected} select={select} />
+            <Matrix store={live} filter={filter} now={now} selected={selected} select={choose} />
           </div>
-          {selected !== undefined ? (
-            <CellPanel
-              key={`${selected.host} ${selected.phase}`}
-              dir={dir}
-              store={live}
-              cell={selected}
-              now={now}
-              close={() => select(undefined)}
-            />
-          ) : (
-            goesOn && <RunningNow store={live} now={now} select={select} />
-          )}
+          {isFew
+            ? (cards || panel) && (
+                <div className="below">
+                  {cards}
+                  {panel}
+                </div>
+              )
+            : panel}
         </div>
       )}
-      <Modal opened={cancelling} onClose={() => setCancelling(false)} title={words.cancelTitle} withCloseButton={false}>
-        <p>{words.cancelLead}</p>
-        <div className="dialog-actions">
-          <Button
-            variant="default"
-            onClick={() => {
-              setCancelling(false);
-              control.run('runs.cancel');
-            }}
-          >
-            {words.cancel}
-          </Button>
-          <Button data-autofocus onClick={() => setCancelling(false)}>
-            {words.keep}
-          </Button>
-        </div>
-      </Modal>
     </Screen>
   );
+
+  function actions() {
+    if (lost) return undefined;
+    if (goesOn)
+      return (
+        <>
+          <CancelRun cancel={() => control.run('runs.cancel')} />
+          <Button
+            variant={paused ? 'filled' : 'default'}
+            loading={control.busy}
+            onClick={() => control.run(paused ? 'runs.continue' : 'runs.pause')}
+          >
+            {paused ? words.continue : words.pause}
+          </Button>
+        </>
+      );
+    if (!isLatest)
+      return (
+        <Button variant="default" component="a" href={hashOf({ page: 'cluster', dir })}>
+          {words.toCluster}
+        </Button>
+      );
+    if (status === 'success')
+      return (
+        <Button component="a" href={hashOf({ page: 'cluster', dir, step: 'hand-over' })}>
+          {words.toHandOver}
+        </Button>
+      );
+    // a problem's card has it itself
+    if (!canResume || problems.length > 0) return undefined;
+    return (
+      <Button loading={resume.busy} onClick={() => resume.run([])}>
+        {words.resume}
+      </Button>
+    );
+  }
 }
+
+/** Where the first step is that failed. */
+function failedCell(store: RunStore): Selected | undefined {
+  const { counts, steps } = store.getState();
+  return counts.failed === 0 ? undefined : [...steps].find(({ status }) => status === 'failed');
+}
+
+const namesOf = (store: RunStore, language: 'en' | 'zh'): string =>
+  skippedSteps(store.getState())
+    .map(({ title, host }) => `${wordsOf(title, language)} (${host})`)
+    .join(language === 'zh' ? '、' : ', ');

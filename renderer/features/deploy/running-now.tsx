@@ -20,12 +20,19 @@ export function RunningNow({
   readonly select: (cell: Selected) => void;
 }) {
   const words = useWords(deploy);
-  const steps = running(useReadable(store));
+  const state = useReadable(store);
+  const steps = running(state);
   return (
     <Panel title={words.runningNow} aside={<span className="chip run number">{steps.length}</span>} flush>
       <ul className="activities">
         {steps.slice(0, shownSteps).map((step) => (
-          <StepActivity key={step.id} step={step} now={now} open={() => select({ host: step.host, phase: step.phase })} />
+          <StepActivity
+            key={step.id}
+            step={step}
+            speed={state.speed}
+            now={now}
+            open={() => select({ host: step.host, phase: step.phase })}
+          />
         ))}
         {steps.length === 0 && <li className="blank">{words.nothingRuns}</li>}
         {steps.length > shownSteps && <li className="blank">{words.more(steps.length - shownSteps)}</li>}

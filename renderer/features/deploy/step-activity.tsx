@@ -13,7 +13,17 @@ const silentMs = 30_000;
 const long = { times: 3, ms: 20_000 };
 
 /** One running step: what it is at, and for how long it has been. */
-export function StepActivity({ step, now, open }: { readonly step: StepState; readonly now: number; readonly open: () => void }) {
+export function StepActivity({
+  step,
+  speed,
+  now,
+  open,
+}: {
+  readonly step: StepState;
+  readonly speed: number;
+  readonly now: number;
+  readonly open: () => void;
+}) {
   const language = useLanguage();
   return (
     <li>
@@ -21,18 +31,28 @@ export function StepActivity({ step, now, open }: { readonly step: StepState; re
         <span className="mono host">{step.host}</span>
         <span className="what">{wordsOf(step.title, language)}</span>
         <span className="number quiet">{span(elapsed(step, now))}</span>
-        <StepDoing step={step} now={now} />
+        <StepDoing step={step} speed={speed} now={now} />
       </button>
     </li>
   );
 }
 
 /** What a running step waits for and since when, how long it usually takes, and, when nothing was heard of it for long, its last line. */
-export function StepDoing({ step, now }: { readonly step: StepState; readonly now: number }) {
+export function StepDoing({
+  step,
+  speed,
+  now,
+}: {
+  readonly step: StepState;
+  /** How many times as fast as real hosts the run's are. */
+  readonly speed: number;
+  readonly now: number;
+}) {
   const words = useWords(deploy);
   const language = useLanguage();
   const { progress, waitingFor, changing, lastOutput, since, heardAt } = step;
-  const usual = typicalOf(step.title);
+  const typical = typicalOf(step.title);
+  const usual = typical === undefined ? undefined : typical / speed;
   const took = elapsed(step, now);
   const silent = heardAt === undefined ? 0 : now - heardAt;
   const what =
