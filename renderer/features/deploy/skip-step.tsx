@@ -1,0 +1,58 @@
+import { Button, Modal } from '@mantine/core';
+import { useState } from 'react';
+import type { StepState } from '../../../shared/run/state.ts';
+import { skipCost } from '../../../shared/run/skipping.ts';
+import { wordsOf } from '../../../shared/run/titles.ts';
+import { deploy } from '../../locales/deploy.ts';
+import { useLanguage, useWords } from '../../locales/language.tsx';
+import { shared } from '../../locales/shared.ts';
+
+/** Goes on without a step that failed, after it was said what that costs; nothing for a step that may not be left out. */
+export function SkipStep({
+  step,
+  skip,
+  busy,
+}: {
+  readonly step: StepState;
+  readonly skip: (step: string) => void;
+  readonly busy: boolean;
+}) {
+  const words = useWords(deploy);
+  const common = useWords(shared);
+  const language = useLanguage();
+  const [asking, ask] = useState(false);
+  const cost = step.skippable ? skipCost(step.title, language) : undefined;
+  if (cost === undefined) return null;
+  return (
+    <>
+      <Button size="xs" variant="default" onClick={() => ask(true)}>
+        {words.skip}
+      </Button>
+      <Modal
+        opened={asking}
+        onClose={() => ask(false)}
+        title={words.skipTitle(wordsOf(step.title, language), step.host)}
+        withCloseButton={false}
+      >
+        <p>
+          <strong>{cost}</strong>
+        </p>
+        <p className="quiet">{words.skipLead}</p>
+        <div className="dialog-actions">
+          <Button variant="default" data-autofocus onClick={() => ask(false)}>
+            {common.cancel}
+          </Button>
+          <Button
+            loading={busy}
+            onClick={() => {
+              ask(false);
+              skip(step.id);
+            }}
+          >
+            {words.doSkip}
+          </Button>
+        </div>
+      </Modal>
+    </>
+  );
+}
