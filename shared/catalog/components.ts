@@ -44,7 +44,7 @@ const crictl = (version: string, arch: Arch) =>
 const helm = (version: string, arch: Arch) => `https://get.helm.sh/helm-v${version}-linux-${arch}.tar.gz`;
 
 /** CNCF Distribution, which follows no release of Kubernetes. */
-const distribution = '3.1.1';
+export const distribution = '3.1.1';
 const registry = (version: string, arch: Arch) =>
   github('distribution/distribution', version, `registry_${version}_linux_${arch}.tar.gz`);
 

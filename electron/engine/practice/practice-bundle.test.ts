@@ -20,7 +20,9 @@ describe('the practice package', () => {
     const bundle = await openBundle(join(folder, 'one'), signal);
     expect(isPracticeBundle(bundle.manifest)).toBe(true);
     for (const topology of ['external', 'stacked'] as const)
-      expect(requirements(bundle.manifest, wantedOf(specOf({ topology })))).toEqual([]);
+      expect(
+        requirements(bundle.manifest, wantedOf({ ...specOf({ topology }), registry: { kind: 'cluster', port: 5000 } })),
+      ).toEqual([]);
     const digests = bundle.manifest.parts.flatMap((part) => [
       part.digest,
       ...(part.kind === 'image' ? part.blobs.map((b) => b.digest) : []),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { distribution } from '../../../shared/catalog/components.ts';
 import { repositories } from '../../../shared/catalog/images.ts';
 import {
   cniPrograms,
@@ -9,6 +10,7 @@ import {
   etcdProgram,
   helmProgram,
   kubernetesPrograms,
+  registryProgram,
   runtimePrograms,
 } from '../../../shared/catalog/programs.ts';
 import { kubeadmTags, releaseOf, tags } from '../../../shared/catalog/releases.ts';
@@ -95,6 +97,7 @@ function contents() {
       ...[etcdProgram, etcdClientProgram].map((name) => program(name, etcd)),
       program('crictl', programs.crictl),
       program(helmProgram, programs.helm),
+      program(registryProgram, distribution),
     ],
     images: [
       ...control,

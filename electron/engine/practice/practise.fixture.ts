@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ClusterSpec, clusterSpec } from '../../../shared/model/spec.ts';
+import { practiceRegistry } from '../../../shared/practice/registry.ts';
 import type { RunEvent } from '../../../shared/run/event.ts';
 import { carryOut } from '../apply.ts';
 import { openBundle } from '../bundle/bundle.ts';
@@ -30,6 +31,9 @@ const never = new AbortController().signal;
 /** Hosts that are lost are tried again at once and often. */
 const soon = { within: 20_000, firstPause: 20, longestPause: 100 };
 
+/** How the practice registry is logged in to. */
+export const registryLogin = { user: practiceRegistry.user, secret: 'registry.password' } as const;
+
 /** An operator with a workspace and a harbour, in a temporary folder. */
 export class Practice {
   /** The harbour's spec, with keys that are made in no time. */
@@ -44,7 +48,8 @@ export class Practice {
     this.spec = clusterSpec.parse({ ...harbour.spec, certificates: { algorithm: 'ecdsa-p256' } });
   }
 
-  readonly #secrets = (): Promise<string> => Promise.resolve(this.harbour.credentials.password);
+  readonly #secrets = (name: string): Promise<string> =>
+    Promise.resolve(name === registryLogin.secret ? practiceRegistry.password : this.harbour.credentials.password);
 
   async reach(spec = this.spec): Promise<Fleet> {
     const hostKeys = await openHostKeys(this.workspace.knownHosts);

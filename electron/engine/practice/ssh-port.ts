@@ -6,6 +6,7 @@ import { fingerprint } from '../transport/host-keys.ts';
 import { cut } from './helper.ts';
 import { runLogin } from './root-shell.ts';
 import type { KeyPair } from '../transport/ssh-key-pair.ts';
+import type { PracticeRegistry } from './registry.ts';
 import type { Helper } from './verbs.ts';
 
 /** Who may log in to a practice host. */
@@ -21,6 +22,8 @@ export interface SshPortOptions {
   readonly host: Omit<Helper, 'link' | 'signal' | 'state' | 'run'>;
   readonly account: () => Account;
   readonly hostKey: () => KeyPair;
+  /** What the host reaches beside itself. */
+  readonly registry?: PracticeRegistry;
   /** The port of an earlier time, where it is still free; 0 takes any. */
   readonly port: number;
 }
@@ -86,6 +89,9 @@ function serve(connection: Connection, options: SshPortOptions): void {
     ended.abort();
   });
   connection.on('authentication', (context) => authenticate(context, options.account()));
+  connection.on('tcpip', (accept, reject, { destIP: address, destPort: port }) => {
+    if (!options.registry?.connect({ address, port }, accept)) reject();
+  });
   connection.on('session', (accept, reject) => {
     if (sessions >= mostSessions) {
       reject();

@@ -1,5 +1,6 @@
 import { load, loadAll } from 'js-yaml';
 import { z } from 'zod';
+import { layout } from '../../../../shared/model/layout.ts';
 import { unreachableAt } from '../api-server.ts';
 import type { KubeObject, PracticeCluster } from '../cluster.ts';
 import { durations } from '../durations.ts';
@@ -25,6 +26,8 @@ const valued: Readonly<Record<string, string>> = {
   '--request-timeout': '--request-timeout',
   '--for': '--for',
   '--timeout': '--timeout',
+  '--server': '--server',
+  '--certificate-authority': '--certificate-authority',
 };
 
 function parseLine(argv: readonly string[]): Line {
@@ -64,6 +67,8 @@ function yamlOf(text: string): unknown {
 export const kubectl: Program = async (call) => {
   const line = parseLine(call.argv);
   await takes(call, durations.kubectl);
+  const registry = registryAt(line);
+  if (registry !== undefined) return askRegistry(call, registry);
   const why = unreachable(call, line.option('--kubeconfig') ?? '/root/.kube/config');
   if (why !== undefined) {
     call.complain(`${why}\n`);
@@ -89,6 +94,19 @@ export const kubectl: Program = async (call) => {
       return 1;
   }
 };
+
+/** The address of a registry on a master, where that is who is asked: no API server has anything below /v2. */
+const registryAt = ({ words, option }: Line): string | undefined =>
+  words.some((word) => word.startsWith('/v2/')) ? /^https:\/\/([^:/]+):/.exec(option('--server') ?? '')?.[1] : undefined;
+
+function askRegistry({ cluster, print, complain }: Call, address: string): number {
+  if (cluster.byAddress(address)?.isActive(layout.registryUnit)) {
+    print('{}');
+    return 0;
+  }
+  complain(`The connection to the server ${address} was refused - did you specify the right host or port?\n`);
+  return 1;
+}
 
 const kinds: Readonly<Record<string, string>> = {
   node: 'Node',
