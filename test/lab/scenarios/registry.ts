@@ -8,11 +8,11 @@ import { documentsFor } from '../../../electron/engine/bundle/write/documents.ts
 import { bundleManifest } from '../../../shared/model/bundle.ts';
 import { Blobs } from '../bundle/blobs.ts';
 import { run } from '../command.ts';
-import { inLab, type Lab, type LabNode, labSpec, off, onNode, signingKeys, virtualAddress } from '../lab.ts';
+import { inLab, type Lab, type LabNode, labSpec, off, on, onNode, signingKeys, virtualAddress } from '../lab.ts';
 import { installPackages } from '../needs.ts';
-import { lastWords } from './barque.ts';
+import { lastWords, startBarque } from './barque.ts';
 import { customersRegistry } from './customers-registry.ts';
-import { applyAgain, prepare, succeeded } from './deploy.ts';
+import { applyAgain, changedSteps, prepare, succeeded } from './deploy.ts';
 import type { Kubectl } from './kubectl.ts';
 import { type Cluster, proveFromOutside } from './proofs.ts';
 import type { Scenario, Stage } from './stage.ts';
@@ -21,12 +21,15 @@ import { until } from './until.ts';
 /** An image that no role runs, so that no node has it from the bundle. */
 const team = 'registry.example.com/team/app:1.0';
 
-/** The customer's registry, then one on the masters: whatever the bundle has, any node pulls from there, also while a master is away. */
+/**
+ * The customer's registry, then one on the masters: whatever the bundle has, any node pulls from there, also while a master is away; its
+ * certificates are renewed; and it goes when it is not wanted any more.
+ */
 export const registry: Scenario = {
   name: 'registry',
   shows:
-    "the customer's registry, checked and pulled from; then one on the masters: pulled from by every node, with a master switched off",
-  minutes: 20,
+    "the customer's registry, checked and pulled from; then one on the masters: pulled from with a master off, renewed, and removed",
+  minutes: 25,
   run: async (stage) => {
     const { lab, step, signal } = stage;
     const prepared = await prepare(stage);
@@ -61,9 +64,62 @@ export const registry: Scenario = {
       await onNode(lab, 'w1', forgetTeam);
       await off(lab, asked.name);
       await pulled(stage, kubectl, 'again', 'w1', team);
+      await on(lab, asked.name, { signal });
     });
+    await step('and on again: all masters serve', () =>
+      until('all registries', 120, async () => (await Promise.all(masters.map((m) => servedSerial(stage, m))), true), signal),
+    );
+    await renewed(stage, cluster, masters);
+    await forgotten(stage, cluster, masters);
   },
 };
+
+/** `barque certs renew --only registry`: each master's registry serves another certificate, and is pulled from as before. */
+async function renewed(stage: Stage, { operator }: Cluster, masters: readonly LabNode[]): Promise<void> {
+  const { lab, step, signal } = stage;
+  const before = await Promise.all(masters.map((master) => servedSerial(stage, master)));
+  await step("the registry's certificates are renewed, and nothing else", async () => {
+    const argv = ['certs', 'renew', '--only', 'registry', '-w', operator.workspace, '--secrets', operator.secrets, '--yes'];
+    const ended = await succeeded(startBarque(lab, argv, { signal }).ended);
+    const changed = ended.events.flatMap((event) => (event.type === 'resource-changed' ? [event.what] : []));
+    const things = ['file /etc/barque/registry/tls.key', 'file /etc/barque/registry/tls.crt', 'service barque-registry.service'];
+    assert.deepEqual(
+      changed,
+      masters.flatMap(() => things),
+    );
+    const after = await Promise.all(masters.map((master) => servedSerial(stage, master)));
+    assert.equal(new Set([...before, ...after]).size, 2 * masters.length, `${before.join()} and ${after.join()}`);
+    await readOnly(stage, masters);
+  });
+  await applyAgain(stage, operator);
+}
+
+/** A spec without a registry: it is stopped and gone from the masters, no node asks it, and the cluster is as it was. */
+async function forgotten(stage: Stage, cluster: Cluster, masters: readonly LabNode[]): Promise<void> {
+  const { lab, step } = stage;
+  const { operator, nodes } = cluster;
+  await operator.writeSpec(labSpec(nodes));
+  await step('the spec wants no registry any more: applied', async () => {
+    const changed = changedSteps(await succeeded(operator.run('apply'))).sort();
+    const wanted = [...nodes.map(({ name }) => `runtime/${name}`), ...masters.map(({ name }) => `hand-over/${name}`)];
+    assert.deepEqual(changed, wanted.sort());
+  });
+  await step('nothing of it is left', async () => {
+    const left = [
+      ...['/etc/systemd/system/barque-registry.service', '/etc/barque/registry/tls.key', '/etc/barque/registry/config.yaml'],
+      ...['/var/lib/barque/registry', '/var/lib/barque/registries/cluster', '/opt/barque/bin/registry'],
+    ];
+    const look = `ls -d ${left.join(' ')} 2>/dev/null; systemctl list-units --all --no-legend 'barque-registry*'; ss -Hltn 'sport = :5000'`;
+    for (const { name } of nodes) assert.equal((await onNode(lab, name, `${look}; true`)).trim(), '', name);
+  });
+  await applyAgain(stage, operator);
+}
+
+/** The serial number of the certificate that a master's registry serves. */
+async function servedSerial({ lab }: Stage, { addresses }: LabNode): Promise<string> {
+  const ask = 'openssl s_client -connect "$1:5000" </dev/null 2>/dev/null | openssl x509 -noout -serial';
+  return (await inLab(lab, ['sh', '-c', ask, 'sh', addresses[0] ?? ''])).trim();
+}
 
 /** The customer's own registry: a wrong login is told before anything is changed; then the nodes pull from it by the robot's. */
 async function theCustomers(stage: Stage, cluster: Cluster): Promise<Kubectl> {
