@@ -1,7 +1,12 @@
-/** A package repository: Debian's form with a suite and components, or one of rpms. `{arch}` stands for the system's word for it. */
+/**
+ * A package repository: Debian's form with a suite and components, one of rpms, or whatever a distribution's ISO image has of either.
+ * `{arch}` stands for the system's word for it.
+ */
 export type RepositorySource =
   | { readonly kind: 'deb'; readonly url: string; readonly suite: string; readonly components: readonly string[] }
-  | { readonly kind: 'rpm'; readonly url: string };
+  | { readonly kind: 'rpm'; readonly url: string }
+  /** A path on this machine. */
+  | { readonly kind: 'iso'; readonly path: string };
 
 const deb = (url: string, suite: string, ...components: string[]): RepositorySource => ({ kind: 'deb', url, suite, components });
 const rpm = (url: string): RepositorySource => ({ kind: 'rpm', url });
@@ -25,8 +30,9 @@ export const systemRepositories: Readonly<Record<string, readonly RepositorySour
   'openeuler24.03': [rpm('https://repo.openeuler.org/openEuler-24.03-LTS/OS/{arch}')],
 };
 
-/** Reads `deb URL SUITE COMPONENT...` or `rpm URL`; undefined where it is neither. */
+/** Reads `deb URL SUITE COMPONENT...`, `rpm URL` or the path of an ISO image (`*.iso`); undefined where it is none of them. */
 export function readRepository(text: string): RepositorySource | undefined {
+  if (/^(?!(?:deb|rpm)\s).+\.iso$/i.test(text.trim())) return { kind: 'iso', path: text.trim() };
   const [kind, url = '', suite, ...components] = text.trim().split(/\s+/);
   if (!/^https?:\/\/[^\s]+$/.test(url)) return undefined;
   if (kind === 'deb' && suite !== undefined && components.length > 0) return deb(url, suite, ...components);

@@ -123,13 +123,13 @@ export const bundleBuildProblems = {
       what: 'It is not known where the packages of a system are',
       found: `${p.system}, which the catalogue has no repository of`,
       expected: `a repository for ${p.system}`,
-      remedies: ['Name one: deb URL SUITE COMPONENT..., or rpm URL'],
+      remedies: ['Name one: deb URL SUITE COMPONENT..., rpm URL, or the path of an ISO image (FILE.iso)'],
     }),
     zh: (p) => ({
       what: '不知道该系统的软件包在哪里',
       found: `${p.system}，目录中没有它的软件仓库`,
       expected: `${p.system} 的软件仓库`,
-      remedies: ['指定一个：deb 网址 发行版 组件...，或 rpm 网址'],
+      remedies: ['指定一个：deb 网址 发行版 组件...，rpm 网址，或 ISO 映像的路径（文件.iso）'],
     }),
   }),
   'build.repository-unclear': kind<{ text: string }>({
@@ -137,13 +137,13 @@ export const bundleBuildProblems = {
     en: (p) => ({
       what: 'The address of a package repository cannot be understood',
       found: p.text,
-      expected: 'deb URL SUITE COMPONENT..., or rpm URL',
+      expected: 'deb URL SUITE COMPONENT..., rpm URL, or the path of an ISO image (FILE.iso)',
       remedies: ['Write it in this form, such as: deb https://deb.example.com/debian bookworm main'],
     }),
     zh: (p) => ({
       what: '无法识别软件仓库的地址',
       found: p.text,
-      expected: 'deb 网址 发行版 组件...，或 rpm 网址',
+      expected: 'deb 网址 发行版 组件...，rpm 网址，或 ISO 映像的路径（文件.iso）',
       remedies: ['按此格式填写，例如：deb https://deb.example.com/debian bookworm main'],
     }),
   }),
@@ -243,6 +243,81 @@ export const bundleBuildProblems = {
       found: `${p.url}：${p.reason}`,
       expected: '元数据由 --repository-keys 中的密钥签名，内容与其摘要一致',
       remedies: ['提供仓库的公钥：--repository-keys 系统=文件', '确认镜像站完整且为最新'],
+    }),
+  }),
+  'build.iso-malformed': kind<{ path: string; reason: string }>({
+    retry: false,
+    en: (p) => ({
+      what: 'An ISO image cannot be read',
+      found: `${p.path}: ${p.reason}`,
+      expected: 'a whole ISO 9660 image, as the distribution publishes it',
+      remedies: ['Compare its SHA-256 with the published one', 'Download or copy it again'],
+    }),
+    zh: (p) => ({
+      what: '无法读取 ISO 映像',
+      found: `${p.path}：${p.reason}`,
+      expected: '发行版发布的完整 ISO 9660 映像',
+      remedies: ['将其 SHA-256 与发布值比对', '重新下载或拷贝'],
+    }),
+  }),
+  'build.iso-unproven': kind<{ path: string; lacks: string }>({
+    retry: false,
+    en: (p) => ({
+      what: 'Nothing proves what is on an ISO image',
+      found: `${p.path} has no ${p.lacks}, and its SHA-256 is not given`,
+      expected: "signed metadata on the image, or the image's SHA-256 as the distribution publishes it",
+      remedies: ['Give the sum, or the published list: --iso-sha256 SUM, --iso-sha256 SHA256SUMS'],
+    }),
+    zh: (p) => ({
+      what: '无法证明 ISO 映像的内容',
+      found: `${p.path} 中没有 ${p.lacks}，也没有给出其 SHA-256`,
+      expected: '映像中有已签名的元数据，或提供发行版公布的映像 SHA-256',
+      remedies: ['提供校验值或公布的列表：--iso-sha256 校验值，--iso-sha256 SHA256SUMS'],
+    }),
+  }),
+  'build.iso-other': kind<{ path: string; found: string; given: number }>({
+    retry: false,
+    en: (p) => ({
+      what: 'An ISO image is not the one that it should be',
+      found: `${p.path} has the digest ${p.found}`,
+      expected: p.given === 1 ? 'the SHA-256 that was given' : `one of the ${p.given} SHA-256 sums that were given`,
+      remedies: ['Check that the sum, or the list, is of this image', 'Download or copy the image again'],
+    }),
+    zh: (p) => ({
+      what: 'ISO 映像与预期不符',
+      found: `${p.path} 的摘要为 ${p.found}`,
+      expected: p.given === 1 ? '与给出的 SHA-256 一致' : `与给出的 ${p.given} 个 SHA-256 之一一致`,
+      remedies: ['确认校验值或列表属于该映像', '重新下载或拷贝该映像'],
+    }),
+  }),
+  'build.iso-no-repository': kind<{ path: string }>({
+    retry: false,
+    en: (p) => ({
+      what: 'An ISO image has no package repository',
+      found: `${p.path} has neither dists/SUITE/Release nor repodata/repomd.xml`,
+      expected: "a distribution's installation medium with packages on it",
+      remedies: ['Use the DVD, not the medium that installs over the network'],
+    }),
+    zh: (p) => ({
+      what: 'ISO 映像中没有软件仓库',
+      found: `${p.path} 中既没有 dists/发行版/Release，也没有 repodata/repomd.xml`,
+      expected: '带有软件包的发行版安装介质',
+      remedies: ['请使用 DVD 映像，而不是网络安装介质'],
+    }),
+  }),
+  'build.iso-lacks': kind<{ path: string; file: string }>({
+    retry: false,
+    en: (p) => ({
+      what: 'An ISO image lacks a file that its own lists name',
+      found: `${p.path} has no ${p.file}`,
+      expected: 'a whole image',
+      remedies: ['Add the other images of the set: --repository SYSTEM=FILE.iso', 'Download or copy the image again'],
+    }),
+    zh: (p) => ({
+      what: 'ISO 映像缺少其列表中的文件',
+      found: `${p.path} 中没有 ${p.file}`,
+      expected: '完整的映像',
+      remedies: ['添加该套介质的其他映像：--repository 系统=文件.iso', '重新下载或拷贝该映像'],
     }),
   }),
   'build.packages-missing': kind<{ os: string; missing: readonly string[] }>({

@@ -22,6 +22,7 @@ const options = {
   package: { type: 'string' },
   repository: { type: 'string', multiple: true },
   'repository-keys': { type: 'string', multiple: true },
+  'iso-sha256': { type: 'string', multiple: true },
   credentials: { type: 'string' },
   cache: { type: 'string' },
   parallel: { type: 'string' },

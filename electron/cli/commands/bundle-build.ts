@@ -108,7 +108,7 @@ function parallelOf(text: string | undefined, language: Language): number {
 
 /** Packages are wanted for every system that is named, for every architecture. */
 function packagesOf(
-  given: Pick<BundleArguments, 'os' | 'package' | 'repository' | 'repository-keys'>,
+  given: Pick<BundleArguments, 'os' | 'package' | 'repository' | 'repository-keys' | 'iso-sha256'>,
   archs: readonly Arch[],
   language: Language,
 ): PackageOrder[] {
@@ -131,8 +131,10 @@ function packagesOf(
     const repositories = named.length > 0 ? named : (systemRepositories[os] ?? []);
     const file = keys.get(os);
     if (repositories.length === 0) throw misuse(`--repository ${os}=…; ${Object.keys(systemRepositories).join(', ')}`, language);
-    if (file === undefined) throw misuse(`--repository-keys ${os}=FILE`, language);
-    return archs.map((one) => ({ os, arch: one, names: its, repositories, keys: file }));
+    // what of an ISO image is signed, and whether its sum is given, is found out when it is read
+    if (file === undefined && repositories.some(({ kind }) => kind !== 'iso'))
+      throw misuse(`--repository-keys ${os}=FILE`, language);
+    return archs.map((one) => ({ os, arch: one, names: its, repositories, keys: file, isoSums: given['iso-sha256'] }));
   });
 }
 

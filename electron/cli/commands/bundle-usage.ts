@@ -24,8 +24,11 @@ export const bundleUsage = {
   --file FILE              another file
   --os SYSTEM[,SYSTEM]     packages of operating systems, such as debian12,rocky9, with --package NAME[,NAME] and their dependencies;
                            SYSTEM/NAME is for one of them (rocky9/conntrack-tools)
-  --repository SYSTEM=ADDRESS   where a system's packages are: "deb URL SUITE COMPONENT..." or "rpm URL"; may be given again
+  --repository SYSTEM=ADDRESS   where a system's packages are: "deb URL SUITE COMPONENT...", "rpm URL", or a distribution's DVD as a
+                           file (debian12=/path/debian-12-DVD-1.iso), which is read where it lies; may be given again
   --repository-keys SYSTEM=FILE the keys that sign them (OpenPGP)
+  --iso-sha256 SUM|FILE    the SHA-256 of an ISO image, or the list that the distribution publishes (SHA256SUMS, CHECKSUM): needed
+                           where nothing on the image is signed, as on the DVDs of Debian and the RHEL family; may be given again
   --mirror FROM=TO         fetch what is at a host (and path) from another: registry.k8s.io=mirror.example.com/k8s;
                            TO may begin with http:// for plain HTTP
   --credentials FILE       logins by host, JSON or YAML, mode 0600: {"host": {"user": "...", "password": "..."}} or {"token": "..."}
@@ -59,8 +62,11 @@ export const bundleUsage = {
   --file 文件              其他文件
   --os 系统[,系统]         操作系统软件包，例如 debian12,rocky9；用 --package 名称[,名称] 指定，连同依赖；
                            系统/名称 只用于该系统（rocky9/conntrack-tools）
-  --repository 系统=地址   软件仓库：“deb 网址 发行版 组件...” 或 “rpm 网址”；可重复
+  --repository 系统=地址   软件仓库：“deb 网址 发行版 组件...”、“rpm 网址”，或发行版 DVD 的映像文件
+                           （debian12=/path/debian-12-DVD-1.iso），无需挂载；可重复
   --repository-keys 系统=文件   为仓库签名的密钥（OpenPGP）
+  --iso-sha256 校验值|文件  ISO 映像的 SHA-256，或发行版公布的列表（SHA256SUMS、CHECKSUM）：映像中没有签名时必须提供，
+                           例如 Debian 和 RHEL 系列的 DVD；可重复
   --mirror 来源=目标       从另一主机（和路径）下载：registry.k8s.io=mirror.example.com/k8s；
                            目标以 http:// 开头则使用明文 HTTP
   --credentials 文件       按主机的登录信息，JSON 或 YAML，权限 0600：{"主机": {"user": "...", "password": "..."}} 或 {"token": "..."}

@@ -48,6 +48,43 @@ it('packs, signs, trusts, verifies and splits a bundle', async () => {
   expect(listed).toMatch(/kubeadm +1\.34\.4 +amd64 .*Apache-2\.0/);
 });
 
+it('says what of a bundle it has not looked at', async () => {
+  const [layout, file, keys] = [join(dir, 'layout'), join(dir, 'site.barque'), join(dir, 'ours')];
+  await smallDirectory(layout);
+  await barque('pack', layout, '-o', file);
+  await barque('keygen', keys);
+  await barque('sign', file, '--key', `${keys}.key`);
+  await barque('trust', `${keys}.pub`);
+  expect((await barque('verify', file)).text).toContain('Programs were not decompressed: a key that you trust vouches for them');
+  expect((await barque('verify', file, '--programs')).text).toContain('every program, decompressed, is what the list says');
+  expect(JSON.parse((await barque('verify', file, '--json')).text.trim().split('\n').at(-1) ?? '')).toMatchObject({
+    type: 'verified',
+    blobs: 4,
+    programs: false,
+  });
+});
+
+it('takes packages of an ISO image without keys, and of the network with them only', async () => {
+  const order = [
+    'build',
+    '--kubernetes',
+    '1.34',
+    '-o',
+    join(dir, 'x'),
+    '--os',
+    'debian12',
+    '--package',
+    'chrony',
+    '--repository',
+  ];
+  const { code, says } = await barque(...order, 'debian12=deb https://deb.example.com/debian bookworm main');
+  expect([code, says('--repository-keys debian12=FILE')]).toEqual([64, true]);
+  const credentials = join(dir, 'nothing');
+  const iso = await barque(...order, 'debian12=/media/debian 12.ISO', '--credentials', credentials);
+  // what is asked for is understood: the file of logins, read after it, is what is missing
+  expect(iso.says(credentials)).toBe(true);
+});
+
 it.each([['nonsense'], ['sign', 'x'], ['pack', 'x'], ['split', 'x'], ['verify'], ['build']])(
   'is misused with %j, and says how it is used',
   async (...args) => {

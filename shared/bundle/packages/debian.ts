@@ -30,6 +30,12 @@ export function releaseFiles(release: string): ReadonlyMap<string, { readonly di
   );
 }
 
+/** The components that a Release file names (main, contrib). */
+export function releaseComponents(release: string): string[] {
+  const [fields] = paragraphs(release);
+  return (fields?.get('components') ?? '').split(/\s+/).filter(isPlainPath);
+}
+
 const archs: Readonly<Record<string, RepositoryPackage['arch']>> = { amd64: 'amd64', arm64: 'arm64', all: 'any' };
 
 /** The packages of a Packages file. Those of other architectures, or without a SHA-256, are left out. */

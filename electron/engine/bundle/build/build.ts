@@ -9,6 +9,7 @@ import { bundleManifest, type BundlePart } from '../../../../shared/model/bundle
 import type { Arch } from '../../../../shared/model/scalars.ts';
 import { problem, ProblemError } from '../../../../shared/problems/problem.ts';
 import { concurrently } from '../../concurrently.ts';
+import { openIsoShelf } from '../packages/iso/repositories.ts';
 import { type PackageOrder, providePackages } from '../packages/provide.ts';
 import { withSignature } from '../signature/signature.ts';
 import { documentsFor } from '../write/documents.ts';
@@ -76,6 +77,7 @@ export async function buildBundle(order: BuildOrder, onlooker: BuildOnlooker, si
   if (!release) throw unknownVersion(order.kubernetes);
   const client = httpClient(order.logins, signal);
   const cache = openCache(order.cache);
+  const isos = openIsoShelf(signal);
   const { mirrors, parallel } = order;
   const counted = { fetched: 0, present: 0, total: 0 };
 
@@ -111,11 +113,13 @@ export async function buildBundle(order: BuildOrder, onlooker: BuildOnlooker, si
       await provideImage(image, cache, client, counting(true));
       return [image.part];
     }),
-    ...order.packages.map((packages) => () => providePackages(packages, { cache, client, mirrors, onBytes: counting(false) })),
+    ...order.packages.map(
+      (packages) => () => providePackages(packages, { cache, client, mirrors, isos, onBytes: counting(false) }),
+    ),
     ...order.charts.map((path) => async () => [await chartOf(path, cache)]),
     ...order.files.map((path) => async () => [await fileOf(path, cache)]),
   ];
-  const parts = (await concurrently(work, parallel, (begin) => begin())).flat();
+  const parts = (await concurrently(work, parallel, (begin) => begin()).finally(isos.close)).flat();
 
   onlooker.stage('write');
   const documents = new Map(documentsFor(kubernetes, parts, order.created));

@@ -110,15 +110,18 @@ export function httpClient(logins: ReadonlyMap<string, Login>, signal: AbortSign
       }
     }
   };
-  return {
-    signal,
-    fetch,
-    document: async (url, headers, limit = largestDocument) => {
-      const answer = await fetch(url, headers);
-      return { bytes: await read(answer, url, limit), headers: answer.headers };
-    },
-  };
+  return clientBy(fetch, signal);
 }
+
+/** A client by how it fetches. */
+export const clientBy = (fetch: Client['fetch'], signal: AbortSignal): Client => ({
+  signal,
+  fetch,
+  document: async (url, headers, limit = largestDocument) => {
+    const answer = await fetch(url, headers);
+    return { bytes: await read(answer, url, limit), headers: answer.headers };
+  },
+});
 
 async function read({ body }: Answer, url: URL, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];

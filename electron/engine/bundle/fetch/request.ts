@@ -1,12 +1,13 @@
-import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http';
+import { type IncomingHttpHeaders, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import type { Readable } from 'node:stream';
 import { proxyFor, proxyLogin, tunnel } from './proxy.ts';
 
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   /** Must be read to its end, or destroyed. */
-  readonly body: IncomingMessage;
+  readonly body: Readable;
 }
 
 /** Nothing is heard for so long: the line is given up. */

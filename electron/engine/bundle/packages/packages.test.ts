@@ -8,6 +8,7 @@ import { ProblemError } from '../../../../shared/problems/problem.ts';
 import { digestOf, startServer, type TestServer } from '../build/server.fixture.ts';
 import { openCache } from '../fetch/cache.ts';
 import { httpClient } from '../fetch/client.ts';
+import { openIsoShelf } from './iso/repositories.ts';
 import { type PackageOrder, providePackages } from './provide.ts';
 
 let dir: string;
@@ -33,13 +34,16 @@ const order = (repositories: PackageOrder['repositories'], names = ['app']): Pac
   repositories,
   keys: join(dir, 'keys.asc'),
 });
-const provide = (what: PackageOrder) =>
-  providePackages(what, {
+const provide = async (what: PackageOrder) => {
+  const isos = openIsoShelf(signal);
+  return await providePackages(what, {
     cache: openCache(join(dir, 'cache')),
     client: httpClient(new Map(), signal),
     mirrors: [],
+    isos,
     onBytes: () => undefined,
-  });
+  }).finally(isos.close);
+};
 const codesOf = (work: Promise<unknown>) =>
   work.then(
     () => [],
