@@ -27,10 +27,12 @@ export function openWindow(preload: string): BrowserWindow {
   return window;
 }
 
-/** Whatever is ever shown stays where it is: no other page, no other window, nothing within it. */
+/** Whatever is ever shown stays where it is: no other page, no other window, nothing within it. The face may load itself anew. */
 export function confineContents(): void {
   app.on('web-contents-created', (_event, contents) => {
-    contents.on('will-navigate', (event) => event.preventDefault());
+    contents.on('will-navigate', (event) => {
+      if (event.url.split('#')[0] !== page) event.preventDefault();
+    });
     contents.on('will-redirect', (event) => event.preventDefault());
     contents.on('will-attach-webview', (event) => event.preventDefault());
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));

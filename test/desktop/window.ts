@@ -81,6 +81,19 @@ export class DesktopWindow {
     return page;
   }
 
+  /** Kills the process of the engine; the window stays. */
+  async killEngine(): Promise<void> {
+    const pid = await this.#application.evaluate(
+      ({ app }) =>
+        app
+          .getAppMetrics()
+          .find(({ type, serviceName, name }) => type === 'Utility' && `${name}${serviceName}`.includes('Barque'))?.pid,
+    );
+    if (pid === undefined) throw new Error('the application has no engine');
+    process.kill(pid, 'SIGKILL');
+    await gone(pid);
+  }
+
   /** What a click lets the page save; the operator is not asked where. */
   async saved(click: () => Promise<void>): Promise<{ name: string; content: Buffer }> {
     const folder = await mkdtemp(join(this.#start.home, 'saved-'));

@@ -7,7 +7,7 @@ import { electronRuntime } from '../desktop/application.ts';
 import { openScreen } from '../desktop/screen.ts';
 import { DesktopWindow } from '../desktop/window.ts';
 import { photograph } from './face.ts';
-import { beginAndPause, expectPaused, goOn, lookAtRunning, type Look, resumeInterrupted, walk } from './walk.ts';
+import { beginAndPause, expectLost, expectPaused, goOn, lookAtRunning, type Look, resumeInterrupted, walk } from './walk.ts';
 
 const runtime = electronRuntime();
 const screen = runtime === undefined ? undefined : await openScreen();
@@ -89,6 +89,39 @@ else
           window = await open('back');
           page = await window.page();
           await page.locator('.clusters').getByText('deployed', { exact: true }).waitFor();
+        } finally {
+          await window.kill();
+        }
+      },
+      6 * minute,
+    );
+
+    test(
+      'in the middle of a run the engine is killed, and later the run stopped with the window: each time it is found again and gone on with',
+      async () => {
+        let window = await open('stop');
+        try {
+          let page = await window.page();
+          await beginAndPause(page);
+          await goOn(page);
+          await window.killEngine();
+          await expectLost(page);
+          await photograph(page, 'engine-gone', '.problem', 'desktop');
+          await page.getByRole('button', { name: 'Load the page again' }).click();
+          await page.getByRole('heading', { level: 1, name: 'Interrupted' }).waitFor();
+          await page.getByRole('button', { name: 'Go on', exact: true }).click();
+          await page.getByRole('button', { name: 'Pause', exact: true }).click();
+
+          // It is stopped before the application ends: nothing is cut off.
+          await window.closeWindow(page, 'stop');
+          expect(await window.ended).toBe(0);
+          window = await open('stop');
+          page = await window.page();
+          const banner = page.getByRole('status').filter({ hasText: 'was interrupted' });
+          await banner.getByRole('link', { name: 'Go to it' }).click();
+          await page.getByRole('heading', { level: 1, name: 'Cancelled' }).waitFor();
+          await page.getByRole('button', { name: 'Go on', exact: true }).click();
+          await page.getByRole('heading', { level: 1, name: 'The cluster stands' }).waitFor({ timeout: 3 * minute });
         } finally {
           await window.kill();
         }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { WebSocketRoute } from 'playwright';
 import { describe, expect, test } from 'vitest';
 import { launch, newPage, openFace, photograph, savedBy, seriousFaults } from './face.ts';
 import { provideBrowser } from './needs.ts';
@@ -9,6 +10,7 @@ import {
   beginAndPause,
   check,
   confirm,
+  expectLost,
   expectPaused,
   goOn,
   lookAtRunning,
@@ -80,6 +82,30 @@ describe.skipIf(browser === undefined)('the face in a browser, in practice (need
   );
 
   test(
+    'a page that loses its engine says so and nothing else, and is back at the run by itself when the engine answers again',
+    async () => {
+      const { page, close } = await openFace(browser ?? '');
+      try {
+        const lines: WebSocketRoute[] = [];
+        await page.routeWebSocket(/\/engine$/, (line) => {
+          line.connectToServer();
+          lines.push(line);
+        });
+        await page.reload();
+        const before = await beginAndPause(page);
+        await page.context().setOffline(true);
+        await lines.at(-1)?.close();
+        await expectLost(page);
+        await page.context().setOffline(false);
+        await expectPaused(page, before);
+      } finally {
+        await close();
+      }
+    },
+    6 * minute,
+  );
+
+  test(
     'in the middle of a run the page is reloaded, the browser closed, the web host killed: each time it is back where the run is',
     async () => {
       const folder = await mkdtemp(join(tmpdir(), 'barque-back-'));
@@ -109,7 +135,7 @@ describe.skipIf(browser === undefined)('the face in a browser, in practice (need
 
         await goOn(page);
         await web.end('SIGKILL');
-        await page.getByText('The connection to the engine was lost').first().waitFor();
+        await expectLost(page);
         await photograph(page, 'engine-gone', '.problem');
         web = await startWebHost(program, folders);
         page = await another();

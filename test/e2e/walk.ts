@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright';
 import { expect } from 'vitest';
+import { parseInventory } from '../../shared/bundle/inventory.ts';
 
 /** A look at a screen on the way; `settled` is a selector of what is there when it is drawn. */
 export type Look = (screen: string, settled: string) => Promise<void>;
@@ -36,7 +37,12 @@ export async function practise(page: Page, { masters, workers, speed }: Practice
   await page.getByText('Verified: every file').waitFor();
   await look('package', '.facts');
   await next(page).click();
-  // Nodes are connected to as soon as they have what it takes.
+  await connected(page, look);
+  await look('nodes', '.screen h1');
+}
+
+/** Waits until every node is known: they are connected to as soon as they have what it takes. */
+async function connected(page: Page, look: Look): Promise<void> {
   const known = page.locator('.rail a[href$="/nodes"][data-state=done]');
   const accept = page.getByRole('button', { name: /^Accept all/ });
   await accept.or(known).first().waitFor();
@@ -45,7 +51,44 @@ export async function practise(page: Page, { masters, workers, speed }: Practice
     await accept.click();
   }
   await known.waitFor();
-  await look('nodes', '.screen h1');
+}
+
+/**
+ * From the first screen through a survey of practice nodes: what was found is looked at, left and come back to, its inventory is taken
+ * to where packages are made, and the nodes become those of a cluster.
+ */
+export async function survey({ page, saved }: OpenWindow, look: Look): Promise<void> {
+  await page.getByRole('link', { name: 'Survey a site' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Survey a site' }).waitFor();
+  await look('survey-begin', '.choices');
+  await page.getByRole('button', { name: 'Survey practice nodes' }).click();
+  await connected(page, unseen);
+  await look('survey-nodes', '.rail a[href$="/survey"]');
+  await next(page).click();
+  const rows = page.locator('.surveyed tbody tr');
+  await rows.nth(4).waitFor();
+  await look('survey', '.surveyed tbody td .mono');
+  const inventory = await saved(() => page.getByRole('button', { name: 'Save the inventory' }).click());
+  expect(parseInventory(inventory.content.toString('utf8'), inventory.name).hosts).toHaveLength(5);
+  const markdown = await saved(() => page.getByRole('button', { name: 'Save as Markdown' }).click());
+  expect(markdown.content.toString('utf8')).toContain('| master-1 |');
+  const workbook = await saved(() => page.getByRole('button', { name: 'Save as Excel' }).click());
+  expect(workbook.name).toMatch(/-survey\.xlsx$/);
+
+  await page.getByRole('link', { name: /^Barque/ }).click();
+  await page.getByRole('link', { name: 'Make a package' }).click();
+  const file = { name: inventory.name, mimeType: 'application/json', buffer: inventory.content };
+  await page.getByLabel('Open a site’s inventory…').setInputFiles(file);
+  await page.getByText('Filled in for 5 hosts').waitFor();
+
+  await page.getByRole('link', { name: /^Barque/ }).click();
+  await page.locator('.clusters').getByRole('link').first().click();
+  await rows.nth(4).waitFor();
+  await next(page).click();
+  await page.getByText('Verified: every file').waitFor();
+  await page.locator('.rail a[href$="/nodes"]').click();
+  await connected(page, unseen);
+  await page.getByRole('link', { name: /^Barque/ }).click();
 }
 
 /** Chooses from a list of a form. */
@@ -85,18 +128,15 @@ export async function awaitHandOver(page: Page): Promise<void> {
 }
 
 /** From the first click to the saved report and the cluster's page: every screen there is, looked at. */
-export async function walk({ page, saved }: OpenWindow, practice: Practice, look: Look): Promise<void> {
+export async function walk(window: OpenWindow, practice: Practice, look: Look): Promise<void> {
+  const { page, saved } = window;
   await page.getByRole('heading', { level: 1 }).waitFor();
   await look('welcome', '.clusters, .blank');
-  for (const [name, screen] of [
-    ['Open a cluster', 'open'],
-    ['Survey a site', 'survey'],
-  ] as const) {
-    await page.getByRole('link', { name }).click();
-    await page.getByRole('heading', { level: 1, name }).waitFor();
-    await look(screen, '.screen h1');
-    await page.getByRole('link', { name: /^Barque/ }).click();
-  }
+  await page.getByRole('link', { name: 'Open a cluster' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Open a cluster' }).waitFor();
+  await look('open', '.screen h1');
+  await page.getByRole('link', { name: /^Barque/ }).click();
+  await survey(window, look);
   await practise(page, practice, look);
   await page.getByRole('link', { name: /Network/ }).click();
   await look('network', '.screen h1');
@@ -147,6 +187,14 @@ export async function expectPaused(page: Page, before: Standing): Promise<void> 
   await page.getByText(paused).waitFor();
   await page.getByRole('button', { name: 'Continue', exact: true }).waitFor();
   await expectDone(page, before);
+}
+
+/** A page whose engine is gone says that, and offers nothing that only an engine could do. */
+export async function expectLost(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1, name: 'No connection to Barque' }).waitFor();
+  await page.getByRole('button', { name: 'Load the page again' }).waitFor();
+  await page.locator('.screen > .actions').waitFor({ state: 'detached' });
+  await expect.poll(() => page.locator('.problem').count(), { timeout: 30_000 }).toBe(1);
 }
 
 const expectDone = (page: Page, before: Standing) =>
