@@ -6,7 +6,7 @@ import type { BundleManifest } from '../../shared/model/bundle.ts';
 import type { Problem } from '../../shared/problems/problem.ts';
 import type { Engine } from '../api/engine.tsx';
 import { problemsOf } from '../api/problems-of.ts';
-import { settledHosts, surveyedHosts, type Hosts } from './hosts.ts';
+import { settledHosts, surveyedHosts, type Hosts, unansweredHosts } from './hosts.ts';
 import { Saver, type Saving } from './saver.ts';
 
 /** The package of the draft: its manifest as soon as it is read, while its blobs are still being hashed. */
@@ -53,6 +53,8 @@ export interface ClusterState {
   readonly survey: (spec: string, hosts?: readonly string[]) => Promise<void>;
   /** Forgets what is known of hosts: they were edited. */
   readonly forgetHosts: (names: readonly string[]) => void;
+  /** Forgets what the customer's registry said to the hosts: it was edited. */
+  readonly forgetRegistry: () => void;
   /** Puts a question to the operator, whoever asks it. */
   readonly ask: (question: Question) => void;
   /** Answers a question; `null` declines. */
@@ -167,6 +169,8 @@ export function createClusterStore(engine: Asked, summary: ClusterSummary, draft
       },
 
       forgetHosts: (names) => set((held) => ({ hosts: new Map([...held.hosts].filter(([name]) => !names.includes(name))) })),
+
+      forgetRegistry: () => set((held) => ({ hosts: unansweredHosts(held.hosts) })),
 
       ask: (question) => {
         if (question.ask.kind === 'trust' && compared.has(`${question.host} ${question.ask.fingerprint}`))

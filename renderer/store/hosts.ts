@@ -33,3 +33,13 @@ export function surveyedHosts(hosts: Hosts, item: Surveyed): Hosts {
 /** A survey that was broken off leaves nothing half done behind: what was under way was never tried. */
 export const settledHosts = (hosts: Hosts): Hosts =>
   new Map([...hosts].filter(([, { state }]) => state === 'known' || state === 'failed'));
+
+/** The hosts without what the customer's registry said to them: it is another one now. */
+export const unansweredHosts = (hosts: Hosts): Hosts =>
+  new Map(
+    [...hosts].map(([name, host]) => {
+      if (host.state !== 'known') return [name, host];
+      const { registry, ...facts } = host.facts;
+      return [name, registry === undefined ? host : { ...host, facts }];
+    }),
+  );

@@ -24,7 +24,7 @@ export const useSpec = (): DraftSpec => specFrom(useDraft((draft) => draft));
 /** What the checks find at the hosts that are known so far. */
 export interface Findings {
   readonly findings: readonly Finding[];
-  /** Hosts of the spec whose facts are not known yet. */
+  /** Hosts of the spec whose facts are not known yet, or that have not asked the customer's registry. */
   readonly unknown: readonly string[];
   /** What is amiss on the hosts that deploying puts right by itself. */
   readonly byItself: readonly PutRight[];
@@ -36,7 +36,9 @@ export function findingsOf(
   { hosts, bundle, summary }: Pick<ClusterState, 'hosts' | 'bundle' | 'summary'>,
 ): Findings {
   const facts = new Map<string, HostFacts>();
-  for (const [name, host] of hosts) if (host.state === 'known') facts.set(name, host.facts);
+  const asks = spec.registry?.kind === 'external';
+  for (const [name, host] of hosts)
+    if (host.state === 'known' && (!asks || host.facts.registry !== undefined)) facts.set(name, host.facts);
   const nodes = spec.nodes.filter(({ name }) => facts.has(name));
   const unknown = spec.nodes.filter(({ name }) => !facts.has(name)).map(({ name }) => name);
   if (bundle.state !== 'open' || !nodes.some(({ roles }) => roles.includes('master')))

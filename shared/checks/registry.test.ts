@@ -35,6 +35,10 @@ describe('the customer’s registry', () => {
     expect(found(of('login'), { kind: 'cluster' })).toEqual([]);
   });
 
+  test('whose password is not there cannot be accepted', () => {
+    expect(found(of('no-secret'))).toMatchObject([{ severity: 'blocker', acceptable: false }]);
+  });
+
   test('has a finding for everything that it may say', () => {
     for (const outcome of registryAnswer.shape.outcome.options)
       expect(found(of(outcome))).toHaveLength(outcome === 'served' ? 0 : 1);

@@ -1,10 +1,10 @@
 import type { RegistryAnswer } from '../model/facts.ts';
 import { problem } from '../problems/problem.ts';
 import { authority } from '../templates/registry.ts';
-import { blocker, type Check, warning } from './check.ts';
+import { blocker, type Check, refusal, warning } from './check.ts';
 
 /** The nodes can do without, as the bundle brings them what they run; whoever asks for a registry wants it to work. */
-const severity: Readonly<Record<Exclude<RegistryAnswer['outcome'], 'served'>, typeof blocker | typeof warning>> = {
+const severity: Readonly<Record<Exclude<RegistryAnswer['outcome'], 'served'>, typeof blocker | typeof refusal | typeof warning>> = {
   unreachable: blocker,
   untrusted: blocker,
   login: blocker,
@@ -12,7 +12,8 @@ const severity: Readonly<Record<Exclude<RegistryAnswer['outcome'], 'served'>, ty
   denied: warning,
   corrupt: blocker,
   'not-asked': warning,
-  'no-secret': blocker,
+  // without it no node's documents can be written
+  'no-secret': refusal,
 };
 
 /** Every node reaches the customer's registry, and gets back what it pushed. */

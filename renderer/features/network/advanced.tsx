@@ -5,7 +5,7 @@ import { explain } from '../../../shared/problems/problem.ts';
 import { defaultStorage } from '../../../shared/spec/resolve.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
 import { networkWords } from '../../locales/network.ts';
-import type { FieldProblems } from '../nodes/field-problems.ts';
+import type { DraftEditing } from './draft-editing.ts';
 import { DraftText } from './draft-text.tsx';
 import { ParentAuthority } from './parent-authority.tsx';
 
@@ -21,15 +21,7 @@ const mergeExample = `merge:
     kubelet: { maxPods: 250 }`;
 
 /** What most sites leave as it is: names and validity of certificates, ports, paths, and what has no field of its own. */
-export function Advanced({
-  draft,
-  edit,
-  wrong,
-}: {
-  readonly draft: Draft;
-  readonly edit: (change: (draft: Draft) => Draft) => void;
-  readonly wrong: FieldProblems;
-}) {
+export function Advanced({ draft, edit, wrong }: DraftEditing) {
   const words = useWords(networkWords);
   const language = useLanguage();
   const certificates = draft.certificates ?? { algorithm: '', authorities: '', leaves: '' };

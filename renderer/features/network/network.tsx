@@ -18,6 +18,7 @@ import { useDraftSpec } from '../nodes/field-problems.ts';
 import { Advanced } from './advanced.tsx';
 import { DraftText } from './draft-text.tsx';
 import { FreeSpace } from './free-space.tsx';
+import { Registry } from './registry.tsx';
 import { Topology } from './topology.tsx';
 
 const kinds = ['keepalived', 'external'] as const;
@@ -143,6 +144,7 @@ export function Network() {
         </div>
         <Skew hosts={hosts} />
       </Panel>
+      <Registry draft={draft} edit={edit} wrong={wrong} />
       <Advanced draft={draft} edit={edit} wrong={wrong} />
     </Screen>
   );

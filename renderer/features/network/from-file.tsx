@@ -1,0 +1,41 @@
+import { Button } from '@mantine/core';
+import { useRef } from 'react';
+
+/** In bytes; no certificate or key is larger. */
+const largest = 65_536;
+
+/** What a file of certificates or keys holds, as far as it is read. */
+export const pemIn = (file: File): Promise<string> => file.slice(0, largest).text();
+
+/** A button that lets a certificate or a key be taken from a file. */
+export function FromFile({
+  label,
+  take,
+  busy,
+}: {
+  readonly label: string;
+  readonly take: (file: File) => void;
+  readonly busy: boolean;
+}) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <Button size="xs" variant="default" loading={busy} onClick={() => input.current?.click()}>
+        {label}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        className="unseen"
+        tabIndex={-1}
+        aria-label={label}
+        accept=".pem,.crt,.cer,.key"
+        onChange={(event) => {
+          const [file] = event.currentTarget.files ?? [];
+          if (file) take(file);
+          event.currentTarget.value = '';
+        }}
+      />
+    </>
+  );
+}
