@@ -18,3 +18,6 @@ export interface ProblemKind<P extends ProblemParams> {
 
 /** Declares one kind of problem; the parameters' type is named once and holds for both languages. */
 export const kind = <P extends ProblemParams>(texts: ProblemKind<P>): ProblemKind<P> => texts;
+
+/** Things one after the other, as a text says them: with `、` in Chinese. */
+export const list = (items: readonly string[], separator = ', '): string => items.join(separator);

@@ -1,7 +1,9 @@
 import { accessProblems } from './access.ts';
 import { bundleProblems } from './bundle.ts';
 import { certificateProblems } from './certificates.ts';
-import { checkProblems } from './checks.ts';
+import { clusterCheckProblems } from './check-clusters.ts';
+import { hostCheckProblems } from './check-hosts.ts';
+import { networkCheckProblems } from './check-networks.ts';
 import type { ProblemKind, ProblemParams, ProblemText } from './define.ts';
 import { doctorProblems } from './doctor.ts';
 import { engineProblems } from './engine.ts';
@@ -24,7 +26,9 @@ const catalog = {
   ...accessProblems,
   ...bundleProblems,
   ...certificateProblems,
-  ...checkProblems,
+  ...clusterCheckProblems,
+  ...hostCheckProblems,
+  ...networkCheckProblems,
   ...doctorProblems,
   ...engineProblems,
   ...documentProblems,

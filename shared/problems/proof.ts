@@ -1,6 +1,4 @@
-import { kind } from './define.ts';
-
-const list = (items: readonly string[], separator = ', ') => items.join(separator);
+import { kind, list } from './define.ts';
 
 /** Problems that the proofs of a finished cluster find. */
 export const proofProblems = {
