@@ -54,6 +54,7 @@ describe('barque', () => {
     [['apply', '--force'], '--force'],
     [['apply'], '--bundle'],
     [['apply', '-b', 'bundle'], '-f SPEC'],
+    [['apply', '-b', 'bundle', '--skip', 'helm/m1'], '--skip'],
     [['status'], '-f SPEC'],
     [['spec', 'check'], 'FILE'],
     [['spec', 'example', '--preset', 'seven'], 'seven'],

@@ -69,8 +69,10 @@ export const elapsed = (of: { startedAt?: number | undefined; finishedAt?: numbe
   of.startedAt === undefined ? 0 : Math.max(0, (of.finishedAt ?? at) - of.startedAt);
 
 /** The step that failed with a problem of the run's list; undefined where it is the run's own. */
-export const stepOfProblem = ({ steps }: Pick<RunState, 'steps'>, problem: Problem): StepState | undefined =>
-  [...steps].find((step) => step.status === 'failed' && step.problems.includes(problem));
+export function stepOfProblem({ steps }: Pick<RunState, 'steps'>, problem: Problem): StepState | undefined {
+  for (const step of steps) if (step.problems.includes(problem)) return step;
+  return undefined;
+}
 
 /** The steps that somebody decided to go on without. */
 export const skippedSteps = ({ steps, counts }: Pick<RunState, 'steps' | 'counts'>): StepState[] =>

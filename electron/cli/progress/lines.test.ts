@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RunEvent } from '../../../shared/run/event.ts';
+import type { Outcome, RunEvent } from '../../../shared/run/event.ts';
 import { started } from './events.fixture.ts';
 import { lineProgress } from './lines.ts';
 
@@ -11,7 +11,7 @@ function linesOf(language: 'en' | 'zh', events: readonly RunEvent[]): string[] {
 }
 
 const begun = (at: number, step: string): RunEvent => ({ at, type: 'step-started', step });
-const ended = (at: number, step: string, outcome: 'changed' | 'satisfied' | 'failed' | 'cancelled'): RunEvent => ({
+const ended = (at: number, step: string, outcome: Outcome): RunEvent => ({
   at,
   type: 'step-finished',
   step,
@@ -26,6 +26,12 @@ describe('progress in lines', () => {
     ]);
     expect(linesOf('zh', [started, begun(2000, 'join/w1'), ended(3200, 'join/w1', 'failed')])).toEqual([
       '   2.2 s  w1           kubeadm join: 失败 (1.2 s)\n',
+    ]);
+  });
+
+  test('a step that was skipped is a line', () => {
+    expect(linesOf('en', [started, begun(2000, 'join/w1'), ended(2000, 'join/w1', 'skipped')])).toEqual([
+      '   1.0 s  w1           kubeadm join: SKIPPED (0.0 s)\n',
     ]);
   });
 

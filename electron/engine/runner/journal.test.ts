@@ -38,6 +38,7 @@ describe('a journal', () => {
     const events: RunEvent[] = [
       { at: 1, type: 'run-started', run: 'r', cluster: 'c', steps: [{ id: 'a', phase: 'prepare', title: 't', host: 'h1' }] },
       { at: 2, type: 'step-started', step: 'a' },
+      { at: 2, type: 'step-skipped', step: 'a', by: 'ops@laptop', decided: 1 },
       { at: 3, type: 'step-progress', step: 'a', sent: 1, total: 2 },
       { at: 3, type: 'resource-changing', step: 'a', what: 'file /etc/hosts' },
       { at: 4, type: 'resource-changed', step: 'a', what: 'file /etc/hosts' },
