@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { packageChoice, arch } from '../model/scalars.ts';
 import { problem } from '../problems/problem-schema.ts';
 import { call, stream } from './define.ts';
-import { nothing, path } from './scalars.ts';
+import { nothing, path, publicKey } from './scalars.ts';
 
 const line = z.string().min(1).max(2048);
 const host = z
@@ -14,10 +14,12 @@ const host = z
 export const systemOrder = z.strictObject({
   /** debian12, rocky9. */
   system: z.string().regex(/^[a-z][a-z0-9.-]{0,62}$/),
-  /** `deb URL SUITE COMPONENT...` or `rpm URL`; none takes the catalogue's. */
+  /** `deb URL SUITE COMPONENT...`, `rpm URL` or the path of an ISO image; none takes the catalogue's. */
   repositories: z.array(line).max(20),
-  /** The file of OpenPGP keys that sign them. */
-  keys: path,
+  /** The file of OpenPGP keys that sign them; of an ISO image whose sum is given none is needed. */
+  keys: path.optional(),
+  /** SHA-256 sums of ISO images, or files that list them. */
+  isoSums: z.array(line).max(20).optional(),
 });
 
 /** What a package is to hold, how it is had, and where it goes. No secret is in it. Paths are on the engine's machine. */
@@ -75,7 +77,6 @@ export const making = z.strictObject({
 });
 export type Making = z.infer<typeof making>;
 
-const publicKey = z.string().regex(/^ed25519:[A-Za-z0-9_-]{43}$/);
 /** How to log in at a host: kept in the engine's memory only. */
 const login = z.union([
   z.strictObject({ user: z.string().min(1).max(1024), password: z.string().max(16_384) }),
@@ -104,5 +105,7 @@ export const packageMaking = {
   'keys.list': call(nothing, z.strictObject({ file: path, keys: z.array(publicKey) })),
   /** Takes the keys of a file (NAME.pub) from now on. */
   'keys.trust': call(z.strictObject({ path }), z.strictObject({ added: z.array(publicKey) })),
+  /** Takes a key from now on that the operator has compared with its owner's. */
+  'keys.trustKey': call(z.strictObject({ key: publicKey }), nothing),
   'keys.distrust': call(z.strictObject({ key: publicKey }), nothing),
 };

@@ -143,6 +143,18 @@ export function engineContract(name: string, open: (folders: { home: string; con
         expect(progress.every(({ done, total }) => done <= total)).toBe(true);
       });
 
+      test('who signed the package is told, and trusted by its key alone', async () => {
+        const { bundle } = await engine['clusters.draft']({ dir }, never);
+        expect(await engine['bundles.signers']({ path: bundle }, never)).toEqual([]);
+        const { publicKey: key, files } = await engine['keys.make']({ path: join(folder, 'signs') }, never);
+        await engine['keys.sign']({ path: bundle, key: files[0] ?? '' }, never);
+        expect(await engine['bundles.signers']({ path: bundle }, never)).toEqual([{ key, trusted: false }]);
+        await engine['keys.trustKey']({ key }, never);
+        expect(await engine['bundles.signers']({ path: bundle }, never)).toEqual([{ key, trusted: true }]);
+        await engine['keys.distrust']({ key }, never);
+        expect(await codeOf(engine['keys.trustKey']({ key: 'no key' }, never))).toBe('engine.not-understood');
+      });
+
       test('a survey asks for trust, tells the facts of each host, and of one that fails why', async () => {
         const [host = ''] = Object.values(await engine['clusters.draft']({ dir }, never)).flatMap((v) =>
           Array.isArray(v) ? v.flatMap((row) => ('name' in row ? [row.name] : [])) : [],

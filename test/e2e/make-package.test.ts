@@ -65,7 +65,35 @@ describe.skipIf(browser === undefined)('making a package in a browser (needs chr
       await bundle.close();
       expect(bundle.manifest.kubernetes).toBe('1.34.4');
       expect(bundle.signers).toHaveLength(1);
-      await page.getByText(bundle.signers[0] ?? 'signed by nobody').waitFor();
+      const [signer = 'signed by nobody'] = bundle.signers;
+      await page.getByText(signer).waitFor();
+
+      // what one computer made, another takes: not before its key was compared
+      await page.getByRole('link', { name: /^Barque/ }).click();
+      await page.getByPlaceholder('prod').fill('site');
+      await page.getByPlaceholder('prod').press('Enter');
+      await page.getByRole('textbox', { name: /^Package/ }).fill(join(dir, 'site.barque'));
+      await page.getByRole('button', { name: 'Use it' }).click();
+      await page.getByText('Verified: every file').waitFor();
+      await page.getByText('not trusted', { exact: true }).waitFor();
+      await each('package-untrusted', '.signer');
+      await page.getByRole('button', { name: 'Trust this key…' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText(signer).waitFor();
+      const trusting = dialog.getByRole('button', { name: 'Trust it' });
+      expect(await trusting.isDisabled()).toBe(true);
+      await dialog.getByRole('checkbox').check();
+      await each('package-trusting', '[role=dialog]');
+      await trusting.click();
+      await page.getByText('trusted', { exact: true }).waitFor();
+      await each('package-trusted', '.signer');
+      await page.getByRole('button', { name: 'Keys that you trust…' }).click();
+      await dialog.getByText(signer).waitFor();
+      await each('package-trusted-keys', '[role=dialog]');
+      await dialog.getByRole('button', { name: `No longer trust ${signer}` }).click();
+      await dialog.getByText('No key yet').waitFor();
+      await dialog.getByRole('button', { name: 'Close' }).click();
+      await page.getByText('not trusted', { exact: true }).waitFor();
       expect(faults).toEqual([]);
       expect(face.complaints).toEqual([]);
     },

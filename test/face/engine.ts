@@ -148,6 +148,7 @@ export function stageEngine(options: StageOptions): Engine {
       path.includes('missing')
         ? Promise.reject(new ProblemError(problem('engine.fault', { call: 'bundles.open', reason: path })))
         : Promise.resolve(bundleOf(specOf())),
+    'bundles.signers': () => Promise.resolve([{ key: `ed25519:${'A'.repeat(43)}`, trusted: false }]),
     'bundles.verify': async function* (_, signal) {
       for (let done = 0; done <= 20; done++) {
         yield { done: done * 1e8, total: 20e8 };

@@ -15,5 +15,6 @@ export const nothingMade: Pick<EngineApi<AbortSignal>, keyof typeof packageMakin
   'keys.sign': () => Promise.resolve({ signers: [] }),
   'keys.list': () => Promise.resolve({ file: '/home/me/.config/barque/trusted-keys', keys: [] }),
   'keys.trust': () => Promise.resolve({ added: [] }),
+  'keys.trustKey': () => Promise.resolve({}),
   'keys.distrust': () => Promise.resolve({}),
 };

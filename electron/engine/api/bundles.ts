@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { bundles } from '../../../shared/contract/bundles.ts';
 import type { EngineApi, Output } from '../../../shared/contract/engine-api.ts';
 import { openBundle } from '../bundle/bundle.ts';
+import { trustedKeys } from '../bundle/signature/trust.ts';
 import { verifyWhole } from '../bundle/verify-contents.ts';
 import { Feed, telling } from './feed.ts';
 
@@ -12,6 +13,12 @@ export const bundleCalls = (): Pick<EngineApi<AbortSignal>, keyof typeof bundles
     const bundle = await openBundle(path, signal);
     await bundle.close();
     return bundle.manifest;
+  },
+  'bundles.signers': async ({ path }, signal) => {
+    const bundle = await openBundle(path, signal);
+    await bundle.close();
+    const trusted = await trustedKeys();
+    return bundle.signers.map((key) => ({ key, trusted: trusted.includes(key) }));
   },
   'bundles.verify': ({ path }, signal) =>
     paced(

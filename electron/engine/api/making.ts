@@ -4,7 +4,7 @@ import type { Making, packageMaking } from '../../../shared/contract/making.ts';
 import { openBundle } from '../bundle/bundle.ts';
 import { makeKeys, readPrivateKey } from '../bundle/signature/keys.ts';
 import { signBundle } from '../bundle/signature/sign-bundle.ts';
-import { distrustKey, trustedKeys, trustedKeysFile, trustKeysOf } from '../bundle/signature/trust.ts';
+import { distrustKey, trustedKeys, trustedKeysFile, trustKeys, trustKeysOf } from '../bundle/signature/trust.ts';
 import type { Hands } from './engine.ts';
 import { Feed } from './feed.ts';
 import { Maker } from './maker.ts';
@@ -46,6 +46,10 @@ export function makingCalls({ config, closing }: Hands): Pick<EngineApi<AbortSig
     },
     'keys.list': async () => ({ file: trustedKeysFile(), keys: [...(await trustedKeys())] }),
     'keys.trust': async ({ path }) => ({ added: [...(await trustKeysOf(path))] }),
+    'keys.trustKey': async ({ key }) => {
+      await trustKeys([key]);
+      return {};
+    },
     'keys.distrust': async ({ key }) => {
       await distrustKey(key);
       return {};

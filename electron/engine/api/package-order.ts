@@ -16,12 +16,12 @@ export async function buildOrderOf(order: PackageOrder, logins: ReadonlyMap<stri
     ...rest,
     archs,
     onDemand: registry ? [registryProgram] : [],
-    packages: systems.flatMap(({ system: os, repositories, keys }) => {
+    packages: systems.flatMap(({ system: os, repositories, keys, isoSums }) => {
       const names = packagesFor(packages, os);
       const sources = repositories.length > 0 ? repositories.map(repositoryOf) : (systemRepositories[os] ?? []);
       if (names.length === 0) return [];
       if (sources.length === 0) throw new ProblemError(problem('build.no-repository', { system: os }));
-      return archs.map((arch) => ({ os, arch, names, repositories: sources, keys }));
+      return archs.map((arch) => ({ os, arch, names, repositories: sources, keys, isoSums }));
     }),
     mirrors: mirrors.map(readMirror),
     logins: new Map(logins),

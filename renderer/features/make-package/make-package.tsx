@@ -3,18 +3,20 @@ import { useState } from 'react';
 import type { Making } from '../../../shared/contract/making.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useStream } from '../../api/use-stream.ts';
+import { Panel } from '../../components/panel.tsx';
 import { ProblemList } from '../../components/problem-card.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { Loading } from '../../components/states.tsx';
+import { TrustedKeys } from '../../components/trusted-keys.tsx';
 import { useWords } from '../../locales/language.tsx';
 import { makePackage } from '../../locales/make-package.ts';
 import { shared } from '../../locales/shared.ts';
+import { trust } from '../../locales/trust.ts';
 import { hashOf, welcome } from '../../router/route.ts';
 import { Line } from './line.tsx';
 import { More } from './more.tsx';
 import { emptyForm, formOf, type OrderForm, orderOf } from './order-form.ts';
 import { Finished, GoingOn } from './progress.tsx';
-import { TrustedKeys } from './trusted-keys.tsx';
 import { What, Where } from './what-and-where.tsx';
 
 /** Makes a package on the side with internet: what is chosen, how far it is, and what was made. One that was cut off is found again. */
@@ -47,10 +49,19 @@ export function MakePackage() {
     return (
       <Screen title={words.title} actions={<Button onClick={() => setAnother(true)}>{words.another}</Button>}>
         <Finished built={making.built} />
-        <TrustedKeys />
+        <Trusted />
       </Screen>
     );
   return <Ordering key={round} making={making} begun={begun} />;
+}
+
+function Trusted() {
+  const words = useWords(trust);
+  return (
+    <Panel title={words.keys}>
+      <TrustedKeys />
+    </Panel>
+  );
 }
 
 function Watching({ making }: { readonly making: Making }) {
@@ -120,7 +131,7 @@ function Ordering({ making, begun }: { readonly making: Making; readonly begun: 
       <Where form={form} change={change} />
       <Line form={form} change={change} />
       <More form={form} change={change} />
-      <TrustedKeys />
+      <Trusted />
     </Screen>
   );
 }

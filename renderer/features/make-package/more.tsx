@@ -3,7 +3,7 @@ import { systemRepositories } from '../../../shared/catalog/systems.ts';
 import { Panel } from '../../components/panel.tsx';
 import { useWords } from '../../locales/language.tsx';
 import { makePackage } from '../../locales/make-package.ts';
-import type { SystemForm } from './order-form.ts';
+import { emptySystem, type SystemForm } from './order-form.ts';
 import { PathInput } from './path-input.tsx';
 import type { PartOfForm } from './what-and-where.tsx';
 
@@ -60,13 +60,22 @@ export function More({ form, change }: PartOfForm) {
               value={system.keys}
               change={(keys) => replace(at, { ...system, keys })}
             />
+            {/\.iso\s*$/im.test(system.repositories) && (
+              <PathInput
+                label={words.isoSums}
+                description={words.isoSumsHint}
+                wanted="file"
+                value={system.isoSums}
+                change={(isoSums) => replace(at, { ...system, isoSums })}
+              />
+            )}
           </fieldset>
         ))}
         <div>
           <Button
             variant="default"
             disabled={unused.length === 0}
-            onClick={() => change({ systems: [...form.systems, { system: unused[0] ?? '', repositories: '', keys: '' }] })}
+            onClick={() => change({ systems: [...form.systems, emptySystem(unused[0] ?? '')] })}
           >
             {words.systemAdd}
           </Button>

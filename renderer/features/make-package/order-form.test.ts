@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { emptyForm, formOf, orderOf, type OrderForm, versions } from './order-form.ts';
+import { emptyForm, emptySystem, formOf, orderOf, type OrderForm, versions } from './order-form.ts';
 
-const debian = { system: 'debian12', repositories: '', keys: '/keys.asc' };
+const debian = { ...emptySystem('debian12'), keys: '/keys.asc' };
 const filled: OrderForm = {
   ...emptyForm,
   out: ' /media/site.barque ',
@@ -26,9 +26,21 @@ test('what is typed is an order, a list with an entry a line', () => {
 });
 
 test('an order gives back what was typed for it', () => {
-  const made = orderOf(filled);
-  if (!('order' in made)) throw new Error(made.lacks);
-  expect(orderOf(formOf(made.order))).toEqual(made);
+  const dvd = { ...debian, repositories: '/media/debian-12-DVD-1.iso', isoSums: '/media/SHA256SUMS' };
+  for (const systems of [[debian], [dvd]]) {
+    const made = orderOf({ ...filled, systems });
+    if (!('order' in made)) throw new Error(made.lacks);
+    expect(orderOf(formOf(made.order))).toEqual(made);
+  }
+});
+
+test('packages of an ISO image need no keys; one of the network among them does', () => {
+  const dvd = { ...emptySystem('debian12'), repositories: '/media/a.iso\n/media/b.iso', isoSums: '/media/SHA256SUMS' };
+  expect(orderOf({ ...filled, systems: [dvd] })).toMatchObject({
+    order: { systems: [{ repositories: ['/media/a.iso', '/media/b.iso'], isoSums: ['/media/SHA256SUMS'] }] },
+  });
+  const both = { ...dvd, repositories: '/media/a.iso\ndeb https://deb.example.com/debian bookworm main' };
+  expect(orderOf({ ...filled, systems: [both] })).toEqual({ lacks: 'systems' });
 });
 
 test.each([

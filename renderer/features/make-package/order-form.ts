@@ -1,4 +1,5 @@
 import { newestOf, releases } from '../../../shared/catalog/releases.ts';
+import { readRepository } from '../../../shared/catalog/systems.ts';
 import { packageOrder, type PackageOrder } from '../../../shared/contract/making.ts';
 import type { Arch } from '../../../shared/model/scalars.ts';
 
@@ -8,7 +9,12 @@ export interface SystemForm {
   /** One a line. */
   readonly repositories: string;
   readonly keys: string;
+  /** One a line. */
+  readonly isoSums: string;
 }
+
+/** A system of which nothing is typed yet. */
+export const emptySystem = (system: string): SystemForm => ({ system, repositories: '', keys: '', isoSums: '' });
 
 /** What is chosen and typed, whether it makes sense yet or not. Lists have one entry a line. */
 export interface OrderForm {
@@ -58,13 +64,19 @@ const lines = (text: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
+/** Repositories of the network are signed; what an ISO image has is proven by its sum, or by keys where it is signed. */
+const lacksKeys = ({ keys, repositories }: SystemForm): boolean => {
+  const named = lines(repositories);
+  return keys.trim() === '' && (named.length === 0 || named.some((text) => readRepository(text)?.kind !== 'iso'));
+};
+
 /** The order that is meant. */
 export function orderOf(form: OrderForm): { readonly order: PackageOrder } | { readonly lacks: Lack } {
   const { out, key, split, systems, packages, mirrors, images, charts, files, archs, kubernetes, network, registry } = form;
   if (archs.length === 0) return { lacks: 'archs' };
   if (out.trim() === '') return { lacks: 'out' };
   const wanted = lines(packages.replaceAll(',', '\n'));
-  if (wanted.length > 0 && (systems.length === 0 || systems.some(({ keys }) => keys.trim() === ''))) return { lacks: 'systems' };
+  if (wanted.length > 0 && (systems.length === 0 || systems.some(lacksKeys))) return { lacks: 'systems' };
   const size = splitSizes[split];
   const { data } = packageOrder.safeParse({
     kubernetes: kubernetes.trim(),
@@ -75,7 +87,12 @@ export function orderOf(form: OrderForm): { readonly order: PackageOrder } | { r
     charts: lines(charts),
     files: lines(files),
     packages: wanted,
-    systems: systems.map(({ system, repositories, keys }) => ({ system, repositories: lines(repositories), keys: keys.trim() })),
+    systems: systems.map(({ system, repositories, keys, isoSums }) => ({
+      system,
+      repositories: lines(repositories),
+      ...(keys.trim() !== '' && { keys: keys.trim() }),
+      ...(isoSums.trim() !== '' && { isoSums: lines(isoSums) }),
+    })),
     mirrors: lines(mirrors),
     out: out.trim(),
     ...(size !== undefined && { split: size }),
@@ -97,6 +114,11 @@ export function formOf({ split, key, systems, ...order }: PackageOrder): OrderFo
     mirrors: text(mirrors),
     split: split === undefined ? 'whole' : split === splitSizes.cd ? 'cd' : 'fat32',
     key: key ?? '',
-    systems: systems.map(({ repositories, ...system }) => ({ ...system, repositories: text(repositories) })),
+    systems: systems.map(({ system, repositories, keys: signers = '', isoSums = [] }) => ({
+      system,
+      repositories: text(repositories),
+      keys: signers,
+      isoSums: text(isoSums),
+    })),
   };
 }

@@ -14,6 +14,8 @@ import { steps } from '../../locales/steps.ts';
 import { goTo } from '../../router/use-route.tsx';
 import type { Verified } from '../../store/cluster.ts';
 import { useCluster } from '../../store/use-cluster.tsx';
+import './package.css';
+import { Signature } from './signature.tsx';
 
 /** Which package is carried in, what it brings, and whether it is sound; one need not wait for that. */
 export function Package() {
@@ -69,6 +71,7 @@ export function Package() {
       {bundle.state === 'open' && (
         <>
           <Verification verified={bundle.verified} again={() => choose(chosen)} />
+          <Signature path={chosen} manifest={bundle.manifest} />
           <Contents manifest={bundle.manifest} />
         </>
       )}

@@ -25,7 +25,11 @@ export async function trustedKeys(file = trustedKeysFile()): Promise<PublicKey[]
 
 /** Adds the keys of a file to the operator's list. Gives those that were new. @throws {ProblemError} `bundle.key-unusable` */
 export async function trustKeysOf(path: string, file = trustedKeysFile()): Promise<PublicKey[]> {
-  const keys = await readPublicKeys(path);
+  return await trustKeys(await readPublicKeys(path), file);
+}
+
+/** Adds keys to the operator's list. Gives those that were new. @throws {ProblemError} `bundle.key-unusable` */
+export async function trustKeys(keys: readonly PublicKey[], file = trustedKeysFile()): Promise<PublicKey[]> {
   const before = (await readIfThere(file)) ?? '';
   const known = new Set(publicKeysIn(before, file));
   const added = keys.filter((key) => !known.has(key));
