@@ -23,6 +23,7 @@ const en = {
   none: 'No cluster yet',
   noneLead: 'What you deploy or open is listed here.',
   stage: {
+    survey: 'survey',
     draft: 'being prepared',
     running: 'being deployed',
     interrupted: 'interrupted',
@@ -55,10 +56,6 @@ const en = {
   openIntro: 'A cluster is a folder, its workspace: it holds the draft, the certificates, and every run.',
   openDo: 'Open',
   openFolder: 'Folder of the cluster',
-  surveyTitle: 'Survey a site',
-  surveyIntro:
-    'A survey reaches the hosts of a spec, looks at them and says what would stand in the way. It changes nothing. Today it is part of making a deployment: the nodes’ screen surveys as soon as it can reach a host, and the command line does it from a file.',
-  commands: 'On the command line',
 };
 
 export const welcome = dictionary({
@@ -84,7 +81,7 @@ export const welcome = dictionary({
     recent: '本机上的集群',
     none: '还没有集群',
     noneLead: '部署或打开的集群会列在这里。',
-    stage: { draft: '准备中', running: '部署中', interrupted: '已中断', failed: '失败', finished: '已部署' },
+    stage: { survey: '勘察', draft: '准备中', running: '部署中', interrupted: '已中断', failed: '失败', finished: '已部署' },
     practice: '演练',
     name: '名称',
     state: '状态',
@@ -110,9 +107,5 @@ export const welcome = dictionary({
     openIntro: '一个集群对应一个文件夹，即工作区，其中保存草稿、证书和每次运行的记录。',
     openDo: '打开',
     openFolder: '集群的文件夹',
-    surveyTitle: '勘察现场',
-    surveyIntro:
-      '勘察会连接配置中的主机，查看其状况，并说明有哪些障碍，不做任何更改。目前勘察是部署流程的一部分：节点界面在能够连接主机后立即勘察，也可以在命令行中根据文件进行。',
-    commands: '使用命令行',
   },
 });

@@ -9,11 +9,11 @@ export const pages: Pages<'welcome' | PageName> = {
   welcome: Welcome,
   practice: lazy(() => import('../features/welcome/practice.tsx').then((part) => ({ default: part.Practice }))),
   open: lazy(() => import('../features/welcome/open.tsx').then((part) => ({ default: part.Open }))),
-  survey: lazy(() => import('../features/welcome/command-line.tsx').then((part) => ({ default: part.Survey }))),
+  survey: lazy(() => import('../features/survey/begin-survey.tsx').then((part) => ({ default: part.BeginSurvey }))),
   'make-package': lazy(() => import('../features/make-package/make-package.tsx').then((part) => ({ default: part.MakePackage }))),
 };
 
-/** The screens of a cluster, by the steps of the rail. */
+/** The screens of a cluster or a survey, by the steps of the rail. */
 export const steps: Pages<StepName> = {
   package: lazy(() => import('../features/package/package.tsx').then((part) => ({ default: part.Package }))),
   nodes: lazy(() => import('../features/nodes/nodes.tsx').then((part) => ({ default: part.Nodes }))),
@@ -21,6 +21,7 @@ export const steps: Pages<StepName> = {
   checks: lazy(() => import('../features/checks/checks.tsx').then((part) => ({ default: part.Checks }))),
   confirm: lazy(() => import('../features/confirm/confirm.tsx').then((part) => ({ default: part.Confirm }))),
   deploy: lazy(() => import('../features/deploy/deploy.tsx').then((part) => ({ default: part.Deploy }))),
+  survey: lazy(() => import('../features/survey/survey.tsx').then((part) => ({ default: part.Survey }))),
   'hand-over': lazy(() => import('../features/hand-over/hand-over.tsx').then((part) => ({ default: part.HandOver }))),
 };
 

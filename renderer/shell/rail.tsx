@@ -1,24 +1,26 @@
 import { useMemo } from 'react';
 import { useWords } from '../locales/language.tsx';
 import { shell } from '../locales/shell.ts';
-import { hashOf, stepNames, type StepName } from '../router/route.ts';
+import { deploymentSteps, hashOf, surveySteps, type StepName } from '../router/route.ts';
 import { useCluster } from '../store/use-cluster.tsx';
 import { stepState, type StepState } from './step-state.ts';
 
 const marks: Readonly<Record<StepState, string | undefined>> = { todo: undefined, done: '✓', attention: '!', busy: '…' };
 
-/** The steps of a deployment with the state of each. Any of them can be gone to at any time. */
+/** The steps of a deployment or a survey with the state of each. Any of them can be gone to at any time. */
 export function Rail({ dir, current }: { readonly dir: string; readonly current: StepName | undefined }) {
   const words = useWords(shell);
   const { summary, draft, bundle, hosts, surveying } = useCluster((state) => state);
+  const isSurvey = draft.purpose === 'survey';
+  const names: readonly StepName[] = isSurvey ? surveySteps : deploymentSteps;
   const states = useMemo(
-    () => stepNames.map((step) => stepState(step, { summary, draft, bundle, hosts, surveying })),
-    [summary, draft, bundle, hosts, surveying],
+    () => names.map((step) => stepState(step, { summary, draft, bundle, hosts, surveying })),
+    [names, summary, draft, bundle, hosts, surveying],
   );
   return (
-    <nav className="rail" aria-label={words.rail}>
+    <nav className="rail" aria-label={isSurvey ? words.surveyRail : words.rail}>
       <ol>
-        {stepNames.map((step, index) => {
+        {names.map((step, index) => {
           const state = states[index] ?? 'todo';
           const says = words.stepState[state];
           return (

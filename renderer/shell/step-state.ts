@@ -14,6 +14,7 @@ export function stepState(step: StepName, known: Known): StepState {
     case 'package':
       return packageState(known);
     case 'nodes':
+    case 'survey':
       return nodesState(known);
     case 'network': {
       return networkState(known);
@@ -74,6 +75,7 @@ function checksState(known: Known): StepState {
 
 function runState({ summary }: Known): StepState {
   switch (summary.stage) {
+    case 'survey':
     case 'draft':
       return 'todo';
     case 'running':

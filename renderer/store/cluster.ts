@@ -6,7 +6,7 @@ import type { BundleManifest } from '../../shared/model/bundle.ts';
 import type { Problem } from '../../shared/problems/problem.ts';
 import type { Engine } from '../api/engine.tsx';
 import { problemsOf } from '../api/problems-of.ts';
-import { settledHosts, surveyedHosts, type Hosts, unansweredHosts } from './hosts.ts';
+import { rememberedHosts, settledHosts, surveyedHosts, type Hosts, unansweredHosts } from './hosts.ts';
 import { Saver, type Saving } from './saver.ts';
 
 /** The package of the draft: its manifest as soon as it is read, while its blobs are still being hashed. */
@@ -72,6 +72,10 @@ export async function openCluster(engine: Engine, dir: string, signal: AbortSign
   const summary = await engine['clusters.open']({ dir }, signal);
   const draft = await engine['clusters.draft']({ dir }, signal);
   const store = createClusterStore(engine, summary, draft, signal);
+  if (draft.purpose === 'survey') {
+    const seen = await engine['hosts.seen']({ dir }, signal);
+    store.setState({ hosts: rememberedHosts(draft.nodes, seen) });
+  }
   if (draft.bundle !== '') store.getState().choosePackage(draft.bundle);
   return store;
 }

@@ -1,4 +1,5 @@
-import type { Question, Surveyed } from '../../shared/contract/hosts.ts';
+import type { Question, SeenHost, Surveyed } from '../../shared/contract/hosts.ts';
+import type { NodeDraft } from '../../shared/draft/draft.ts';
 import type { HostFacts } from '../../shared/model/facts.ts';
 import type { Problem } from '../../shared/problems/problem.ts';
 
@@ -30,6 +31,16 @@ export function surveyedHosts(hosts: Hosts, item: Surveyed): Hosts {
   }
 }
 
+/** Hosts as a survey saw them earlier, as far as they are still where they were. */
+export function rememberedHosts(nodes: readonly NodeDraft[], seen: readonly SeenHost[]): Hosts {
+  const addresses = new Map(nodes.map(({ name, address }) => [name, address.trim()]));
+  return new Map(
+    seen
+      .filter(({ host, address }) => addresses.get(host) === address)
+      .map(({ host, facts }): [string, HostState] => [host, { state: 'known', facts }]),
+  );
+}
+
 /** A survey that was broken off leaves nothing half done behind: what was under way was never tried. */
 export const settledHosts = (hosts: Hosts): Hosts =>
   new Map([...hosts].filter(([, { state }]) => state === 'known' || state === 'failed'));
@@ -37,7 +48,7 @@ export const settledHosts = (hosts: Hosts): Hosts =>
 /** The hosts without what the customer's registry said to them: it is another one now. */
 export const unansweredHosts = (hosts: Hosts): Hosts =>
   new Map(
-    [...hosts].map(([name, host]) => {
+    [...hosts].map(([name, host]): [string, HostState] => {
       if (host.state !== 'known') return [name, host];
       const { registry, ...facts } = host.facts;
       return [name, registry === undefined ? host : { ...host, facts }];

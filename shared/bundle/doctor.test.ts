@@ -3,7 +3,8 @@ import { bundleOf, factsOfAll, specOf } from '../../test/fixtures/site.ts';
 import { kubeadmTags, releaseOf } from '../catalog/releases.ts';
 import type { BundleManifest, BundlePart } from '../model/bundle.ts';
 import { clusterSpec } from '../model/spec.ts';
-import { diagnose, inventoryOf, remedyOf } from './doctor.ts';
+import { diagnose, remedyOf } from './doctor.ts';
+import { inventoryOf } from './inventory.ts';
 
 const spec = specOf({ topology: 'stacked' });
 const release = releaseOf(spec.kubernetes.version);

@@ -4,32 +4,13 @@ import { kubernetesPrograms } from '../catalog/programs.ts';
 import { kubeadmTags, releaseOf } from '../catalog/releases.ts';
 import { wantedOf } from '../catalog/wanted.ts';
 import type { BundleManifest } from '../model/bundle.ts';
-import type { HostFacts } from '../model/facts.ts';
 import type { Inventory, InventoryHost } from '../model/inventory.ts';
-import { arch, type Arch } from '../model/scalars.ts';
+import type { Arch } from '../model/scalars.ts';
 import type { ClusterSpec } from '../model/spec.ts';
 import { problem, type Problem } from '../problems/problem.ts';
 import { findImage, requirements } from './find.ts';
+import { archesOf, systemsOf } from './inventory.ts';
 import { lackingPackages, rootsOf, systemOf } from './os-packages.ts';
-
-/** What a spec's hosts are, for whoever makes the bundle. */
-export const inventoryOf = (spec: ClusterSpec, facts: ReadonlyMap<string, HostFacts>): Inventory => ({
-  schema: 'barque-inventory/v1',
-  kubernetes: spec.kubernetes.version,
-  network: spec.network.plugin.kind,
-  packages: [...spec.packages],
-  hosts: [...facts].map(([name, { arch: machine, os, kernel, cgroup }]) => ({
-    name,
-    arch: machine,
-    os: { id: os.id, version: os.version },
-    kernel,
-    cgroup,
-  })),
-});
-
-/** The architectures of the hosts that a bundle can be made for. */
-export const archesOf = (hosts: readonly InventoryHost[]): Arch[] =>
-  [...new Set(hosts.map((host) => host.arch))].flatMap((one) => arch.safeParse(one).data ?? []).sort();
 
 /**
  * Does a bundle install a spec on these hosts? Everything that it lacks, before anybody stands at the site: what the spec's documents
@@ -116,7 +97,7 @@ export function remedyOf(
   { kubernetes, network, packages, hosts }: Inventory,
   { registry }: Pick<ClusterSpec, 'registry'>,
 ): readonly string[] {
-  const systems = [...new Set(hosts.map(systemOf))].sort();
+  const systems = systemsOf(hosts);
   const named = packages.length > 0 ? packages : rootsOf(manifest);
   const arches = archesOf(hosts);
   return [

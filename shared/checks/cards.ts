@@ -1,8 +1,8 @@
 import { problem } from '../problems/problem.ts';
-import { type Check, refusal } from './check.ts';
+import { type HostCheck, refusal } from './check.ts';
 
 /** The address that the cluster is to use must be on a card of the host, and on the card that the spec names, if it names one. */
-export const cards: Check = {
+export const cards: HostCheck = {
   id: 'cards',
   run: ({ nodes }) =>
     nodes

@@ -1,5 +1,5 @@
 import type { Problem } from '../problems/problem.ts';
-import type { Site } from '../site/site.ts';
+import type { Site, SurveyedSite } from '../site/site.ts';
 
 /** How much a finding weighs: a blocker stops the run before anything is changed; a warning is told. */
 export type Severity = 'warning' | 'blocker';
@@ -14,10 +14,13 @@ export interface Finding {
 }
 
 /** One question about the site, answered from facts alone. */
-export interface Check {
+export interface Check<Known extends SurveyedSite = Site> {
   readonly id: string;
-  readonly run: (site: Site) => readonly Omit<Finding, 'check'>[];
+  readonly run: (site: Known) => readonly Omit<Finding, 'check'>[];
 }
+
+/** One that needs no bundle: it is asked as soon as hosts are known. */
+export type HostCheck = Check<SurveyedSite>;
 
 export const warning = (problem: Problem) => ({ severity: 'warning', acceptable: true, problem }) as const;
 /** A blocker that can be accepted. */

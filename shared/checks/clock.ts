@@ -1,5 +1,5 @@
 import { problem } from '../problems/problem.ts';
-import { blocker, warning, type Check } from './check.ts';
+import { blocker, warning, type HostCheck } from './check.ts';
 
 /** Beyond this the certificates made here may not be valid there yet, or tokens be expired already. */
 const blockerMs = 60_000;
@@ -12,7 +12,7 @@ const seconds = (ms: number) => Math.round(ms / 100) / 10;
  * Clocks: if all hosts agree with each other and differ from the operator's machine, it is that machine's clock that is wrong;
  * a single host that differs from the middle of all is wrong itself.
  */
-export const clock: Check = {
+export const clock: HostCheck = {
   id: 'clock',
   run: ({ nodes }) => {
     const skews = nodes.map((n) => n.facts.skewMs).sort((a, b) => a - b);

@@ -1,9 +1,9 @@
 import { problem } from '../problems/problem.ts';
-import { blocker, type Check } from './check.ts';
+import { blocker, type HostCheck } from './check.ts';
 import { duplicatesBy } from './duplicates.ts';
 
 /** Cloned machines share a machine-id, and with it what is derived from it (kubeadm: "unique product_uuid and MAC address"). */
-export const clones: Check = {
+export const clones: HostCheck = {
   id: 'clones',
   run: ({ nodes }) =>
     [...duplicatesBy(nodes, (n) => n.facts.machineId)].flatMap(([id, same]) =>

@@ -1,9 +1,9 @@
 import { problem } from '../problems/problem.ts';
 import { contains } from '../site/networks.ts';
-import { blocker, type Check, refusal } from './check.ts';
+import { blocker, type HostCheck, refusal } from './check.ts';
 
 /** The virtual address: free, or held by this very cluster, and in the network of every master's card (VRRP does not cross routers). */
-export const endpoint: Check = {
+export const endpoint: HostCheck = {
   id: 'endpoint',
   run: ({ spec, cluster, nodes, masters }) => {
     if (spec.endpoint.kind !== 'keepalived') return [];

@@ -1,10 +1,10 @@
 import { hostname } from '../model/scalars.ts';
 import { problem } from '../problems/problem.ts';
-import { type Check, refusal } from './check.ts';
+import { type HostCheck, refusal } from './check.ts';
 import { duplicatesBy } from './duplicates.ts';
 
 /** Kubernetes knows nodes by host name: each must be a valid name, and no two may share one (kubeadm: "unique hostname"). */
-export const hostnames: Check = {
+export const hostnames: HostCheck = {
   id: 'hostnames',
   run: ({ nodes }) => [
     ...[...duplicatesBy(nodes, (n) => n.hostname)].flatMap(([name, same]) =>

@@ -1,5 +1,5 @@
 import { problem } from '../problems/problem.ts';
-import { type Check, refusal } from './check.ts';
+import { type HostCheck, refusal } from './check.ts';
 
 /** What an earlier or another cluster leaves on a host; asked for by the probe. */
 export const leftoverPaths = [
@@ -12,7 +12,7 @@ export const leftoverPaths = [
 ] as const;
 
 /** A host that belongs to another cluster is never taken over. */
-export const leftovers: Check = {
+export const leftovers: HostCheck = {
   id: 'leftovers',
   run: ({ cluster, nodes }) =>
     nodes

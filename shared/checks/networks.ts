@@ -1,7 +1,7 @@
 import type { Card } from '../model/facts.ts';
 import { overlaps } from '../site/networks.ts';
 import { problem, type Problem } from '../problems/problem.ts';
-import { blocker, type Check } from './check.ts';
+import { blocker, type HostCheck } from './check.ts';
 
 /** Where the cluster's own networks overlap a network that a host is on. */
 export const networkOverlaps = (
@@ -24,7 +24,7 @@ export const networkOverlaps = (
   );
 
 /** The pod and service networks must not overlap a network that a node is on, or pods and nodes cannot both be reached. */
-export const networks: Check = {
+export const networks: HostCheck = {
   id: 'networks',
   run: ({ spec, cluster, nodes }) =>
     nodes.flatMap(({ name, facts }) =>

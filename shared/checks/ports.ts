@@ -1,9 +1,9 @@
 import { portsOf } from '../catalog/ports.ts';
 import { problem } from '../problems/problem.ts';
-import { type Check, refusal } from './check.ts';
+import { type HostCheck, refusal } from './check.ts';
 
 /** Every port that a component will listen on is free, on hosts that are not this cluster's already. */
-export const ports: Check = {
+export const ports: HostCheck = {
   id: 'ports',
   run: ({ spec, cluster, nodes }) =>
     nodes

@@ -1,5 +1,5 @@
 import { problem } from '../problems/problem.ts';
-import { blocker, type Check, refusal, warning } from './check.ts';
+import { blocker, type HostCheck, refusal, warning } from './check.ts';
 
 const mib = 1024 ** 2;
 const gb = 1e9;
@@ -11,7 +11,7 @@ const leastFreeBytes = 5 * gb;
 const tenths = (n: number) => Math.floor(n * 10) / 10;
 
 /** The host itself: systemd, the architecture of the bundle, CPUs, memory, space, no firewall or SELinux that would be in the way. */
-export const system: Check = {
+export const system: HostCheck = {
   id: 'system',
   run: ({ spec, cluster, nodes }) =>
     nodes.flatMap((n) => {

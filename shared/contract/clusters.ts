@@ -3,8 +3,8 @@ import { draft } from '../draft/draft.ts';
 import { call } from './define.ts';
 import { nothing, path, runOutcome } from './scalars.ts';
 
-/** How far a cluster has come: `interrupted` and `failed` can be resumed. */
-export const stage = z.enum(['draft', 'running', 'interrupted', 'failed', 'finished']);
+/** How far a cluster has come: of a `survey` the hosts are only looked at; `interrupted` and `failed` can be resumed. */
+export const stage = z.enum(['survey', 'draft', 'running', 'interrupted', 'failed', 'finished']);
 export type Stage = z.infer<typeof stage>;
 
 export const clusterSummary = z.strictObject({
@@ -27,7 +27,10 @@ export const clusters = {
   /** Those made or opened here before and still there; newest first. */
   'clusters.list': call(nothing, z.array(clusterSummary)),
   /** Makes a workspace with its vault and an empty draft, in `dir` or in a new folder of the clusters' home. */
-  'clusters.create': call(z.strictObject({ name: z.string().min(1).max(253), dir: path.optional() }), clusterSummary),
+  'clusters.create': call(
+    z.strictObject({ name: z.string().min(1).max(253), dir: path.optional(), purpose: draft.shape.purpose }),
+    clusterSummary,
+  ),
   /** Opens a workspace that may have been made elsewhere, and remembers it. */
   'clusters.open': call(z.strictObject({ dir: path }), clusterSummary),
   /** Takes it off the list; the workspace stays. */

@@ -31,6 +31,10 @@ export const surveyed = z.discriminatedUnion('type', [
 ]);
 export type Surveyed = z.infer<typeof surveyed>;
 
+/** What a host was when it was last seen, and the address it was reached at. */
+export const seenHost = z.strictObject({ host, address: z.string().max(253), facts: hostFacts });
+export type SeenHost = z.infer<typeof seenHost>;
+
 /** Reaching hosts and seeing what they are; changes nothing on them. */
 export const hosts = {
   /**
@@ -39,6 +43,8 @@ export const hosts = {
    * end the others. Ends when every host has its facts or its problem.
    */
   'hosts.survey': stream(z.strictObject({ dir: path, spec: z.string(), hosts: z.array(host).optional() }), surveyed),
+  /** The hosts of a survey as they were last seen: it is kept with the workspace. None where there was no survey. */
+  'hosts.seen': call(z.strictObject({ dir: path }), z.array(seenHost)),
   /** Answers a question: `null` declines. */
   'questions.answer': call(z.strictObject({ id: z.string(), answers: z.array(z.string()).nullable() }), nothing),
   /** Forgets the pinned key of an address, after the operator has found out why it changed. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { draft } from '../draft/draft.ts';
 import { clusterSummary } from './clusters.ts';
 import { call } from './define.ts';
 import { host, nothing, path } from './scalars.ts';
@@ -31,7 +32,12 @@ export const practice = {
    * `speed` 1 takes the time that a real cluster takes.
    */
   'practice.start': call(
-    z.strictObject({ masters: z.int().min(1).max(7), workers: z.int().min(0).max(1000), speed: z.number().min(1).max(1000) }),
+    z.strictObject({
+      masters: z.int().min(1).max(7),
+      workers: z.int().min(0).max(1000),
+      speed: z.number().min(1).max(1000),
+      purpose: draft.shape.purpose,
+    }),
     clusterSummary,
   ),
   'practice.faults': call(z.strictObject({ dir: path }), z.array(presentFault)),

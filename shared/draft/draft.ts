@@ -97,6 +97,8 @@ export type Acceptance = z.infer<typeof acceptance>;
 export const draft = z.strictObject({
   schema: z.literal('barque-draft/v1'),
   name: typed,
+  /** What it is for where that is no cluster yet: its nodes are only to be looked at. */
+  purpose: z.literal('survey').optional(),
   /** The bundle's path on this machine. */
   bundle: typed,
   kubernetes: typed,
@@ -176,9 +178,10 @@ export const emptyNode = (key: string): NodeDraft => ({
 });
 
 /** A draft with nothing typed in it, and the defaults that most sites want. */
-export const emptyDraft = (name: string): Draft => ({
+export const emptyDraft = (name: string, purpose?: Draft['purpose']): Draft => ({
   schema: 'barque-draft/v1',
   name,
+  ...(purpose && { purpose }),
   bundle: '',
   kubernetes: '',
   etcd: 'external',

@@ -27,6 +27,12 @@ export function soundPart(
   return parsed.success ? { spec: parsed.data, unsound: new Set(wrong.map(written)) } : undefined;
 }
 
+/** The spec of a document, with stand-ins for what is not sound in it; undefined where nothing can be made of it. */
+export function soundSpec(document: JsonObject): ClusterSpec | undefined {
+  const parsed = clusterSpec.safeParse(document);
+  return parsed.success ? parsed.data : soundPart(document, parsed.error.issues)?.spec;
+}
+
 /** A whole field is taken out, not a piece of it. */
 const cut = (path: Path): Path =>
   path.slice(0, path[0] === 'nodes' ? 3 : path[0] === 'access' || path[0] === 'time' || path[0] === 'registry' ? 1 : 2);

@@ -39,10 +39,7 @@ export function specOf(draft: Draft): DraftSpec {
 type Issues = Parameters<typeof explainIssues>[0];
 
 function unsound(document: JsonObject, issues: Issues): Problem[] {
-  const rest = soundPart(
-    document,
-    issues.map((issue) => (issue.code === 'unrecognized_keys' ? { path: issue.path, keys: issue.keys } : { path: issue.path })),
-  );
+  const rest = soundPart(document, issues);
   const ruled = rest ? rules(rest.spec).filter((p) => !pathsOf(p).some((path) => rest.unsound.has(path))) : [];
   return [...explainIssues(issues, document), ...ruled];
 }

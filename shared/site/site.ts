@@ -11,15 +11,19 @@ export interface SiteNode extends NamedNode {
   readonly prefix: number;
 }
 
-/** Everything that checks and planner decide by. */
-export interface Site {
+/** What is known of a site before there is a bundle for it, and before anybody has said which nodes are masters. */
+export interface SurveyedSite {
   readonly spec: ClusterSpec;
   /** The cluster's uid: the workspace's, marked on every node. */
   readonly cluster: string;
-  readonly bundle: BundleManifest;
   readonly nodes: readonly SiteNode[];
   /** The nodes of the control plane, in the spec's order. */
   readonly masters: readonly SiteNode[];
+}
+
+/** Everything that checks and planner decide by. */
+export interface Site extends SurveyedSite {
+  readonly bundle: BundleManifest;
   /** The nodes that are workers only. */
   readonly workers: readonly SiteNode[];
   /** The public SSH key of each node by its name, where the nodes are to trust each other: `ssh-ed25519 AAAA…`. */
@@ -36,14 +40,19 @@ function siteNode(spec: ClusterSpec, node: NodeSpec, facts: HostFacts): SiteNode
 }
 
 /** Joins the spec with the facts of its hosts; `facts` has an entry for every node of the spec. */
-export function siteOf(spec: ClusterSpec, cluster: string, facts: ReadonlyMap<string, HostFacts>, bundle: BundleManifest): Site {
+export function surveyedSite(spec: ClusterSpec, cluster: string, facts: ReadonlyMap<string, HostFacts>): SurveyedSite {
   const nodes = spec.nodes.map((node) => {
     const found = facts.get(node.name);
     if (!found) throw new Error(`no facts of ${node.name}`);
     return siteNode(spec, node, found);
   });
-  const masters = nodes.filter((n) => n.master);
-  const [first] = masters;
+  return { spec, cluster, nodes, masters: nodes.filter((n) => n.master) };
+}
+
+/** The same with the bundle that the cluster is made of. */
+export function siteOf(spec: ClusterSpec, cluster: string, facts: ReadonlyMap<string, HostFacts>, bundle: BundleManifest): Site {
+  const surveyed = surveyedSite(spec, cluster, facts);
+  const [first] = surveyed.masters;
   if (!first) throw new Error('a spec without a master is refused when it is parsed');
-  return { spec, cluster, bundle, nodes, masters, workers: nodes.filter((n) => !n.master), first };
+  return { ...surveyed, bundle, workers: surveyed.nodes.filter((n) => !n.master), first };
 }

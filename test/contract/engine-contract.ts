@@ -125,6 +125,19 @@ export function engineContract(name: string, open: (folders: { home: string; con
       expect(states).toEqual(['none']);
     });
 
+    test('a survey is one until a cluster is wanted of it, and its tables become a workbook', async () => {
+      const { dir, stage } = await engine['clusters.create']({ name: 'site', purpose: 'survey' }, never);
+      expect(stage).toBe('survey');
+      expect(await engine['hosts.seen']({ dir }, never)).toEqual([]);
+      const draft = await engine['clusters.draft']({ dir }, never);
+      await engine['clusters.saveDraft']({ dir, draft: { ...draft, purpose: undefined } }, never);
+      expect((await engine['clusters.open']({ dir }, never)).stage).toBe('draft');
+      const sheets = [{ title: 'Hosts', head: ['Name'], rows: [['m1']] }];
+      const { name, content } = await engine['documents.workbook']({ name: 'site', sheets }, never);
+      expect(name).toBe('site.xlsx');
+      expect(await engine['documents.readNodes']({ content }, never)).toEqual({ rows: [['Name'], ['m1']] });
+    });
+
     describe('in practice', () => {
       let cluster: ClusterSummary;
       let dir: string;
@@ -167,6 +180,22 @@ export function engineContract(name: string, open: (folders: { home: string; con
         }
         await engine['practice.mend']({ dir, host, fault: 'wrong-password' }, never);
         expect(types).toContain('bad problem');
+        expect(await engine['hosts.seen']({ dir }, never)).toEqual([]);
+      });
+
+      test('what a survey has seen is there when it is opened again', async () => {
+        const size = { masters: 1, workers: 1, speed: 1000 };
+        const survey = await engine['practice.start']({ ...size, purpose: 'survey' }, never);
+        expect(survey).toMatchObject({ stage: 'survey', practice: true });
+        const told: string[] = [];
+        for await (const item of engine['hosts.survey']({ dir: survey.dir, spec: '' }, never)) {
+          if (item.type === 'question') await engine['questions.answer']({ id: item.question.id, answers: [] }, never);
+          if (item.type === 'facts') told.push(item.facts.machineId);
+        }
+        const seen = await (await reached.again())['hosts.seen']({ dir: survey.dir }, never);
+        const { nodes } = await engine['clusters.draft']({ dir: survey.dir }, never);
+        expect(seen.map(({ facts }) => facts.machineId)).toEqual(told);
+        expect(seen.map(({ address }) => address).sort()).toEqual(nodes.map(({ address }) => address).sort());
       });
 
       test('a run is previewed, goes to its end, and can be followed by any number of faces', async () => {

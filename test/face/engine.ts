@@ -44,7 +44,14 @@ export function stageEngine(options: StageOptions): Engine {
     return found;
   };
   const make = (name: string, practice: boolean, draft: Draft): Cluster => {
-    const summary: ClusterSummary = { dir: `/srv/barque/${name}`, uid: clusterUid, name, created, practice, stage: 'draft' };
+    const summary: ClusterSummary = {
+      dir: `/srv/barque/${name}`,
+      uid: clusterUid,
+      name,
+      created,
+      practice,
+      stage: draft.purpose ?? 'draft',
+    };
     const cluster = { summary, draft };
     clusters.set(summary.dir, cluster);
     return cluster;
@@ -69,6 +76,7 @@ export function stageEngine(options: StageOptions): Engine {
   };
   make('practice-old', true, practiceDraft(3, 1)).summary.stage = 'finished';
   make('prod', false, emptyDraft('prod')).summary.stage = 'interrupted';
+  make('site', false, { ...practiceDraft(3, 3), bundle: '', purpose: 'survey' });
   make('demo', true, practiceDraft(3, Math.max(0, options.nodes - 3)));
 
   const parsed = (text: string): ClusterSpec => {
@@ -117,7 +125,7 @@ export function stageEngine(options: StageOptions): Engine {
         ],
       }),
     'clusters.list': () => Promise.resolve([...clusters.values()].map(({ summary }) => summary).reverse()),
-    'clusters.create': ({ name }) => Promise.resolve(make(name, false, emptyDraft(name)).summary),
+    'clusters.create': ({ name, purpose }) => Promise.resolve(make(name, false, emptyDraft(name, purpose)).summary),
     'clusters.open': async ({ dir }) => Promise.resolve(clusterOf(dir).summary),
     'clusters.forget': ({ dir }) => {
       clusters.delete(dir);
@@ -158,6 +166,7 @@ export function stageEngine(options: StageOptions): Engine {
     'documents.nodeTemplate': () => Promise.resolve({ name: 'nodes.xlsx', content: '' }),
     'documents.wordTemplate': () => Promise.resolve({ name: 'delivery.docx', content: '' }),
     'documents.changeSheet': () => Promise.resolve({ name: 'change-sheet.docx', content: '' }),
+    'documents.workbook': ({ name }) => Promise.resolve({ name: `${name}.xlsx`, content: '' }),
     'documents.readNodes': () => Promise.resolve({ rows: [] }),
     'hosts.survey': async function* ({ dir, spec: text, hosts }: Input<'hosts.survey'>, signal: AbortSignal) {
       const nodes = text === '' ? clusterOf(dir).draft.nodes : parsed(text).nodes;
@@ -178,13 +187,13 @@ export function stageEngine(options: StageOptions): Engine {
         }
         await pause(40, signal);
         yield { type: 'connected', host: name };
-        const skewMs = name === 'm2' ? 4200 : 0;
-        const firewalls = name === 'w1' ? ['firewalld'] : [];
-        const swapBytes = name === 'w1' ? 2e9 : 0;
-        const hostname = name === 'w2' ? 'localhost' : name;
-        yield { type: 'facts', host: name, facts: factsOf(name, address, { skewMs, firewalls, swapBytes, hostname }) };
+        yield { type: 'facts', host: name, facts: lookAt(name, address) };
       }
     },
+    'hosts.seen': async ({ dir }) =>
+      Promise.resolve(
+        clusterOf(dir).draft.nodes.map(({ name, address }) => ({ host: name, address, facts: lookAt(name, address) })),
+      ),
     'questions.answer': ({ id, answers }) => {
       answered.get(id)?.(answers);
       return nothing();
@@ -264,12 +273,22 @@ export function stageEngine(options: StageOptions): Engine {
       }),
     'handOver.export': () => Promise.resolve({ path: '/srv/barque/demo/exports/demo.zip', size: 184_000 }),
     'handOver.document': () => Promise.resolve({ path: '/srv/barque/demo/exports/demo.docx', size: 41_000 }),
-    'practice.start': ({ masters, workers }) => Promise.resolve(make('practice', true, practiceDraft(masters, workers)).summary),
+    'practice.start': ({ masters, workers, purpose }) =>
+      Promise.resolve(make('practice', true, { ...practiceDraft(masters, workers), purpose }).summary),
     'practice.faults': () => Promise.resolve([]),
     'practice.inject': nothing,
     'practice.mend': nothing,
   };
 }
+
+/** What a host of the stage is: some have what a check would find. */
+const lookAt = (name: string, address: string) =>
+  factsOf(name, address, {
+    skewMs: name === 'm2' ? 4200 : 0,
+    hostname: name === 'w2' ? 'localhost' : name,
+    ...(name === 'w1' && { firewalls: ['firewalld'], swapBytes: 2e9, cgroup: 'v1', selinux: 'enforcing' }),
+    ...(name === 'w3' && { kernel: '4.18.0-553.el8_10.x86_64', present: ['/run/docker.sock', '/etc/kubernetes/admin.conf'] }),
+  });
 
 const found = (): FoundCertificate[] => [
   ...['m1', 'm2', 'm3'].flatMap((host, n) =>

@@ -1,6 +1,6 @@
 import { registryProgram } from '../../../shared/catalog/programs.ts';
-import { archesOf } from '../../../shared/bundle/doctor.ts';
-import { packagesFor, systemOf } from '../../../shared/bundle/os-packages.ts';
+import { archesOf, systemsOf } from '../../../shared/bundle/inventory.ts';
+import { packagesFor } from '../../../shared/bundle/os-packages.ts';
 import { readRepository, systemRepositories } from '../../../shared/catalog/systems.ts';
 import { type Arch, arch } from '../../../shared/model/scalars.ts';
 import { createdAt, downloadsAtOnce, downloadsFolder } from '../../engine/bundle/build/build-defaults.ts';
@@ -87,7 +87,7 @@ async function completed(given: BundleArguments): Promise<BundleArguments> {
   if (given.for === undefined) return given;
   const { kubernetes, network, packages, hosts } = await readInventory(given.for);
   const named = given.package ?? (packages.length > 0 ? packages.join(',') : undefined);
-  const systems = [...new Set(hosts.map(systemOf))].sort().join(',');
+  const systems = systemsOf(hosts).join(',');
   const site = { kubernetes, network, arch: archesOf(hosts).join(',') };
   return { ...site, ...(named !== undefined && { os: systems, package: named }), ...given };
 }

@@ -1,4 +1,5 @@
-import { diagnose, inventoryOf, remedyOf } from '../../../shared/bundle/doctor.ts';
+import { diagnose, remedyOf } from '../../../shared/bundle/doctor.ts';
+import { inventoryOf, inventoryText } from '../../../shared/bundle/inventory.ts';
 import type { Inventory } from '../../../shared/model/inventory.ts';
 import type { ClusterSpec } from '../../../shared/model/spec.ts';
 import { openBundle } from '../../engine/bundle/bundle.ts';
@@ -30,7 +31,7 @@ const words = {
 export const probe: Command = async (invocation) => {
   const { arguments: given, console } = invocation;
   const { found } = await probed(invocation);
-  const text = `${JSON.stringify(found, undefined, 2)}\n`;
+  const text = inventoryText(found);
   if (given.to === undefined) console.print(text);
   else {
     await writeDurably(given.to, text, 0o644);

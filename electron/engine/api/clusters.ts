@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { clusters, ClusterSummary } from '../../../shared/contract/clusters.ts';
 import type { Calls } from '../../../shared/contract/engine-api.ts';
-import { emptyDraft } from '../../../shared/draft/draft.ts';
+import { type Draft, emptyDraft } from '../../../shared/draft/draft.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import { isClusterSecret } from '../vault/cluster-secrets.ts';
 import { whenIdle } from '../vault/idle.ts';
@@ -16,7 +16,8 @@ export const clusterCalls = (hands: Hands): Pick<Calls<AbortSignal>, keyof typeo
       const found = await Promise.all((await file.recent()).map((dir) => summaryIfThere(hands, dir)));
       return found.filter((summary) => summary !== undefined).sort((a, b) => b.created.localeCompare(a.created));
     },
-    'clusters.create': async ({ name, dir }) => clusterSummary(await createCluster(hands, name, dir), runs),
+    'clusters.create': async ({ name, dir, purpose }) =>
+      clusterSummary(await createCluster(hands, emptyDraft(name, purpose), dir), runs),
     'clusters.open': async ({ dir }) => {
       const workspace = await open.again(dir);
       await file.remember(workspace.dir);
@@ -59,25 +60,25 @@ export const clusterCalls = (hands: Hands): Pick<Calls<AbortSignal>, keyof typeo
   };
 };
 
-/** A new cluster's workspace, remembered: in `dir`, or in a folder of the home that is named after it. */
+/** A new cluster's workspace with what is typed so far, remembered: in `dir`, or in a folder of the home that is named after it. */
 export async function createCluster(
   { home, file, clusters }: Hands,
-  name: string,
+  draft: Draft,
   dir?: string,
   practice = false,
 ): Promise<Workspace> {
-  const workspace = await made(dir === undefined ? foldersFor(home, name) : [dir], name, practice);
+  const workspace = await made(dir === undefined ? foldersFor(home, draft.name) : [dir], draft, practice);
   clusters.put(workspace);
   await file.remember(workspace.dir);
   return workspace;
 }
 
 /** In the first of some folders that is not taken. */
-async function made(folders: Iterable<string>, name: string, practice: boolean): Promise<Workspace> {
+async function made(folders: Iterable<string>, draft: Draft, practice: boolean): Promise<Workspace> {
   let taken: unknown;
   for (const folder of folders) {
     try {
-      return await createWorkspace(folder, name, { draft: emptyDraft(name), practice }, { idle: whenIdle });
+      return await createWorkspace(folder, draft.name, { draft, practice }, { idle: whenIdle });
     } catch (error) {
       if (!(error instanceof ProblemError) || error.problems[0].code !== 'workspace.exists') throw error;
       taken = error;

@@ -4,6 +4,7 @@ import { changeSheet } from '../documents/delivery.ts';
 import { nodeTemplate } from '../documents/node-template.ts';
 import { readTemplate } from '../documents/own-template.ts';
 import { readWorkbook } from '../documents/read-workbook.ts';
+import { workbookOf } from '../documents/workbook.ts';
 import { wordTemplate } from '../documents/word-templates.ts';
 
 export const documentCalls = (): Pick<Calls<AbortSignal>, keyof typeof documents> => ({
@@ -17,5 +18,9 @@ export const documentCalls = (): Pick<Calls<AbortSignal>, keyof typeof documents
     const own = template === undefined ? undefined : await readTemplate(template, signal);
     return { name: `${cluster}-change-sheet.docx`, content: changeSheet(cluster, steps, language, own).toString('base64') };
   },
+  'documents.workbook': async ({ name, sheets }) => ({
+    name: `${name}.xlsx`,
+    content: (await workbookOf(sheets)).toString('base64'),
+  }),
   'documents.readNodes': async ({ content }, signal) => ({ rows: await readWorkbook(Buffer.from(content, 'base64'), signal) }),
 });

@@ -38,7 +38,7 @@ export async function clusterSummary(workspace: Workspace, runs: LiveRuns): Prom
     name: cluster.name,
     created: cluster.created,
     practice: cluster.practice === true,
-    stage: stageOf(latest),
+    stage: latest === undefined ? await stageBefore(workspace) : stageOf(latest),
     ...(latest === undefined
       ? {}
       : {
@@ -51,8 +51,13 @@ export async function clusterSummary(workspace: Workspace, runs: LiveRuns): Prom
   };
 }
 
-function stageOf(run: RunSummary | undefined): Stage {
-  if (run === undefined) return 'draft';
+/** What a workspace without a run is for. Its list is told even where its draft is damaged. */
+async function stageBefore(workspace: Workspace): Promise<Stage> {
+  const draft = await workspace.readDraft().catch(() => undefined);
+  return draft?.purpose ?? 'draft';
+}
+
+function stageOf(run: RunSummary): Stage {
   if (run.live) return 'running';
   if (run.outcome === 'success') return 'finished';
   return run.outcome === 'failed' ? 'failed' : 'interrupted';

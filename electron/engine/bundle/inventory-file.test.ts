@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { inventoryOf } from '../../../shared/bundle/doctor.ts';
+import { inventoryOf } from '../../../shared/bundle/inventory.ts';
 import { ProblemError } from '../../../shared/problems/problem.ts';
 import { factsOfAll, specOf } from '../../../test/fixtures/site.ts';
 import { readInventory } from './inventory-file.ts';

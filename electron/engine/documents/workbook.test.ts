@@ -8,6 +8,7 @@ import { ProblemError } from '../../../shared/problems/problem.ts';
 import { zipOf } from '../export/zip.ts';
 import { nodeTemplate, titleOf } from './node-template.ts';
 import { readWorkbook } from './read-workbook.ts';
+import { workbookOf } from './workbook.ts';
 
 const { signal } = new AbortController();
 const refusal = async (content: Uint8Array): Promise<unknown> => {
@@ -49,6 +50,20 @@ test('a workbook that was filled in becomes nodes; what is wrong is told by its 
     ['import.role', 'D4'],
     ['import.value', 'C4'],
   ]);
+});
+
+test('tables are a workbook, in which no text is a formula', async () => {
+  const rows = [['=1+1', 4.2], ['+HYPERLINK("http://10.0.0.1")', 0], ['']];
+  const content = await workbookOf([
+    { title: 'Hosts', head: ['Name', 'Offset'], rows },
+    { title: 'Findings', head: ['What'], rows: [] },
+  ]);
+  expect(await readWorkbook(content, signal)).toEqual([
+    ['Name', 'Offset'],
+    ['=1+1', '4.2'],
+    ['+HYPERLINK("http://10.0.0.1")', '0'],
+  ]);
+  expect(new PizZip(content).file('xl/worksheets/sheet1.xml')?.asText()).not.toContain('<f>');
 });
 
 test('a small file that unpacks to a huge one is refused', async () => {

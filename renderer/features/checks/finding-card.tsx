@@ -9,7 +9,7 @@ import { steps } from '../../locales/steps.ts';
 import { useDraft, useEdit } from '../../store/use-cluster.tsx';
 import { weightOf } from './group-findings.ts';
 
-/** A finding, and what can be done about it here: commands to copy, its host checked again, accepted by name. */
+/** A finding, and what can be done about it here: commands to copy, its host checked again, accepted by name where something goes on. */
 export function FindingCard({
   finding,
   surveying,
@@ -19,7 +19,7 @@ export function FindingCard({
   readonly finding: Finding;
   readonly surveying: boolean;
   readonly survey: (only: readonly string[]) => void;
-  readonly accept: (finding: Finding) => void;
+  readonly accept?: (finding: Finding) => void;
 }) {
   const words = useWords(steps);
   const edit = useEdit();
@@ -43,7 +43,7 @@ export function FindingCard({
             {words.takeBack}
           </Button>
         </>
-      ) : finding.severity !== 'blocker' ? null : finding.acceptable ? (
+      ) : finding.severity !== 'blocker' || accept === undefined ? null : finding.acceptable ? (
         <Button size="xs" variant="subtle" onClick={() => accept(finding)}>
           {words.acceptIt}
         </Button>

@@ -21,7 +21,8 @@ export function Cluster() {
   const words = useWords(after);
   const { stage: stages } = useWords(welcome);
   const { name, dir, stage } = useCluster((state) => state.summary);
-  const next: StepName = stage === 'draft' ? 'package' : stage === 'finished' ? 'hand-over' : 'deploy';
+  const begun = stage !== 'draft' && stage !== 'survey';
+  const next: StepName = stage === 'survey' ? 'survey' : !begun ? 'package' : stage === 'finished' ? 'hand-over' : 'deploy';
   return (
     <Screen
       title={name}
@@ -40,7 +41,7 @@ export function Cluster() {
         ]}
       />
       {stage === 'finished' && <Stands dir={dir} />}
-      {stage !== 'draft' && <CertificatesPanel dir={dir} />}
+      {begun && <CertificatesPanel dir={dir} />}
       <VaultPanel dir={dir} />
       <Runs dir={dir} />
     </Screen>

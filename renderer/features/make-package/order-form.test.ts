@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emptyForm, emptySystem, formOf, orderOf, type OrderForm, versions } from './order-form.ts';
+import { emptyForm, emptySystem, forInventory, formOf, orderOf, type OrderForm, versions } from './order-form.ts';
 
 const debian = { ...emptySystem('debian12'), keys: '/keys.asc' };
 const filled: OrderForm = {
@@ -51,6 +51,19 @@ test.each([
   ['a package of an impossible name', { packages: 'a b' }, 'order'],
 ] as const)('%s: it says what it lacks', (_, change: Partial<OrderForm>, lacks) => {
   expect(orderOf({ ...filled, ...change })).toEqual({ lacks });
+});
+
+test('the inventory of a site decides what the package is for; its systems matter only where packages are wanted', () => {
+  const host = { name: 'a', arch: 'arm64', os: { id: 'rocky', version: '9.4' }, kernel: '5.14', cgroup: 'v2' as const };
+  const inventory = { schema: 'barque-inventory/v1' as const, kubernetes: '1.34.4', network: 'flannel' as const, packages: [] };
+  const found = { ...inventory, hosts: [host, { ...host, name: 'b', arch: 'amd64' }, { ...host, name: 'c', arch: 'mips' }] };
+  expect(forInventory(found)).toEqual({ kubernetes: '1.34.4', network: 'flannel', archs: ['amd64', 'arm64'] });
+  expect(forInventory({ ...found, packages: ['chrony'] })).toMatchObject({
+    packages: 'chrony',
+    systems: [{ system: 'rocky9', repositories: '', keys: '' }],
+  });
+  const form = { ...filled, ...forInventory({ ...found, packages: ['chrony', 'rocky9/socat'] }) };
+  expect(orderOf(form)).toEqual({ lacks: 'systems' });
 });
 
 test('the newest version is offered first', () => {

@@ -1,6 +1,8 @@
+import { archesOf, systemsOf } from '../../../shared/bundle/inventory.ts';
 import { newestOf, releases } from '../../../shared/catalog/releases.ts';
 import { readRepository } from '../../../shared/catalog/systems.ts';
 import { packageOrder, type PackageOrder } from '../../../shared/contract/making.ts';
+import type { Inventory } from '../../../shared/model/inventory.ts';
 import type { Arch } from '../../../shared/model/scalars.ts';
 
 /** A system whose packages go in, as it is typed. */
@@ -100,6 +102,17 @@ export function orderOf(form: OrderForm): { readonly order: PackageOrder } | { r
   });
   return data ? { order: data } : { lacks: 'order' };
 }
+
+/** What of the form a site's inventory decides: packages of systems are wanted only where it names some. */
+export const forInventory = ({ kubernetes, network, packages, hosts }: Inventory): Partial<OrderForm> => ({
+  kubernetes,
+  network,
+  archs: archesOf(hosts),
+  ...(packages.length > 0 && {
+    packages: packages.join('\n'),
+    systems: systemsOf(hosts).map(emptySystem),
+  }),
+});
 
 /** The form of an order that was given before. */
 export function formOf({ split, key, systems, ...order }: PackageOrder): OrderForm {

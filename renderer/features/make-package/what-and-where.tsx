@@ -6,6 +6,7 @@ import { Panel } from '../../components/panel.tsx';
 import { ProblemList } from '../../components/problem-card.tsx';
 import { useWords } from '../../locales/language.tsx';
 import { makePackage } from '../../locales/make-package.ts';
+import { FromInventory } from './from-inventory.tsx';
 import type { OrderForm } from './order-form.ts';
 import { splitSizes, versions } from './order-form.ts';
 import { PathInput } from './path-input.tsx';
@@ -22,6 +23,7 @@ export function What({ form, change }: PartOfForm) {
   const [network, archs] = [useId(), useId()];
   return (
     <Panel title={words.what}>
+      <FromInventory change={change} />
       <div className="fields">
         <Autocomplete
           label={words.kubernetes}

@@ -57,7 +57,8 @@ export function Nodes() {
     void flush().then(() => look('', only));
   };
   useAutoSurvey(wrong, needed, kept.names, survey);
-  const next = () => goTo({ page: 'cluster', dir, step: 'network' });
+  const isSurvey = useDraft((draft) => draft.purpose === 'survey');
+  const next = () => goTo({ page: 'cluster', dir, step: isSurvey ? 'survey' : 'network' });
   const all = nodes.length > 0 && known === nodes.length;
   const why =
     nodes.length === 0

@@ -10,11 +10,20 @@ import { useLanguage, useWords } from '../../locales/language.tsx';
 import { welcome } from '../../locales/welcome.ts';
 import { hashOf, type Route } from '../../router/route.ts';
 
-const tone: Readonly<Record<Stage, string>> = { draft: '', running: 'run', interrupted: 'warn', failed: 'bad', finished: 'ok' };
+const tone: Readonly<Record<Stage, string>> = {
+  survey: '',
+  draft: '',
+  running: 'run',
+  interrupted: 'warn',
+  failed: 'bad',
+  finished: 'ok',
+};
 
 /** Where one goes on with a cluster: where it was left. */
 export function whereLeft({ dir, stage }: ClusterSummary): Route {
   switch (stage) {
+    case 'survey':
+      return { page: 'cluster', dir, step: 'survey' };
     case 'draft':
       return { page: 'cluster', dir, step: 'package' };
     case 'finished':
@@ -35,10 +44,18 @@ export const UnfinishedClusters = ({ clusters }: { readonly clusters: Clusters }
     .map((cluster) => <Unfinished key={cluster.dir} cluster={cluster} />);
 
 /** The clusters of this computer. */
-export function RecentClusters({ clusters, again }: { readonly clusters: Asked<Clusters>; readonly again: () => void }) {
+export function RecentClusters({
+  clusters,
+  again,
+  title,
+}: {
+  readonly clusters: Asked<Clusters>;
+  readonly again: () => void;
+  readonly title?: string;
+}) {
   const words = useWords(welcome);
   return (
-    <Panel title={words.recent} flush>
+    <Panel title={title ?? words.recent} flush>
       <Answer of={clusters} again={again}>
         {(list) =>
           list.length === 0 ? <Blank title={words.none} lead={words.noneLead} /> : <ClusterList list={list} changed={again} />

@@ -1,0 +1,65 @@
+import { Button, TextInput } from '@mantine/core';
+import { useId, useState, type SubmitEvent } from 'react';
+import type { Draft } from '../../../shared/draft/draft.ts';
+import { useAction } from '../../api/use-action.ts';
+import { ProblemList } from '../../components/problem-card.tsx';
+import { useWords } from '../../locales/language.tsx';
+import { welcome } from '../../locales/welcome.ts';
+import type { StepName } from '../../router/route.ts';
+import { goTo } from '../../router/use-route.tsx';
+
+const nameShape = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** A name is all that a cluster needs to begin: its workspace and its vault are made with it. */
+export function NewCluster({
+  title,
+  lead,
+  label,
+  begin,
+  first,
+  purpose,
+}: {
+  readonly title: string;
+  readonly lead: string;
+  readonly label: string;
+  readonly begin: string;
+  /** The step that it begins with. */
+  readonly first: StepName;
+  readonly purpose?: Draft['purpose'];
+}) {
+  const words = useWords(welcome);
+  const heading = useId();
+  const [name, setName] = useState('');
+  const [asked, setAsked] = useState(false);
+  const create = useAction(async (engine, signal, called: string) => {
+    const { dir } = await engine['clusters.create']({ name: called, purpose }, signal);
+    goTo({ page: 'cluster', dir, step: first });
+  });
+  const wrong = !nameShape.test(name);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    setAsked(true);
+    if (!wrong) create.run(name);
+  };
+  return (
+    <section className="panel choice deploy" aria-labelledby={heading}>
+      <h2 id={heading}>{title}</h2>
+      <p className="quiet">{lead}</p>
+      <form onSubmit={submit}>
+        <TextInput
+          label={label}
+          placeholder="prod"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value.trim().toLowerCase())}
+          error={asked && wrong ? words.deployNameWrong : undefined}
+          spellCheck={false}
+          autoComplete="off"
+        />
+        <Button type="submit" loading={create.busy}>
+          {begin}
+        </Button>
+      </form>
+      <ProblemList problems={create.problems} />
+    </section>
+  );
+}
