@@ -25,22 +25,30 @@ export function HostChip({ node: { name, address, nodeAddress } }: { readonly no
   return (
     <>
       <span className={`chip ${tone[host.state]}`}>{words.states[host.state]}</span>
-      {host.state === 'failed' && (
-        <small className="quiet">{host.problems.map((problem) => explain(problem, language).what)[0]}</small>
-      )}
+      {host.state === 'failed' && <Beside text={host.problems.map((problem) => explain(problem, language).what)[0] ?? ''} />}
       {host.state === 'known' && (
-        <small className="quiet">
-          {words.facts(
-            host.facts.os.name,
+        <Beside
+          text={words.facts(
+            shortName(host.facts.os.name),
             host.facts.cpus,
             bytes(host.facts.memoryBytes, language),
             cardOf(host.facts, nodeAddress === '' ? address : nodeAddress)?.name ?? '',
           )}
-        </small>
+        />
       )}
     </>
   );
 }
+
+/** What may be longer than its column is whole in its title. */
+const Beside = ({ text }: { readonly text: string }) => (
+  <small className="quiet" title={text}>
+    {text}
+  </small>
+);
+
+/** `Debian GNU/Linux 12 (bookworm)` is known as Debian 12. */
+const shortName = (os: string): string => os.replace(' GNU/Linux', '').replace(/ \([^)]*\)$/, '');
 
 /** Everything that is known of one host: its facts, or why it was not reached and what to do. */
 export function HostDetails({ host, retry }: { readonly host: HostState | undefined; readonly retry: () => void }) {
