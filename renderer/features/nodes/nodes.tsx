@@ -9,7 +9,7 @@ import { nodesWords } from '../../locales/nodes.ts';
 import { shared } from '../../locales/shared.ts';
 import { shell } from '../../locales/shell.ts';
 import { goTo } from '../../router/use-route.tsx';
-import { useCluster, useClusterStore } from '../../store/use-cluster.tsx';
+import { useCluster, useClusterStore, useDraft } from '../../store/use-cluster.tsx';
 import type { Kept } from './access-fields.tsx';
 import { ChosenNode } from './chosen-node.tsx';
 import { CommonLogin } from './common-login.tsx';
@@ -53,7 +53,8 @@ export function Nodes() {
     void flush().then(() => look('', only));
   };
   useAutoSurvey(wrong, needed, kept.names, survey);
-  const next = () => goTo({ page: 'cluster', dir, step: 'network' });
+  const isSurvey = useDraft((draft) => draft.purpose === 'survey');
+  const next = () => goTo({ page: 'cluster', dir, step: isSurvey ? 'survey' : 'network' });
   const all = nodes.length > 0 && known === nodes.length;
   const why =
     nodes.length === 0
