@@ -1,9 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Question } from '../../shared/contract/hosts.ts';
-import { emptyDraft, emptyNode } from '../../shared/draft/draft.ts';
-import { factsOf } from '../../test/fixtures/site.ts';
+import { emptyDraft } from '../../shared/draft/draft.ts';
 import { createClusterStore } from './cluster.ts';
-import { rememberedHosts } from './hosts.ts';
 
 const trust = (host: string, fingerprint: string): Question => ({
   id: `${host} ${fingerprint}`,
@@ -44,13 +42,4 @@ it('asks no more about a key that was compared and accepted, and about every oth
     store.getState().ask(question);
   expect(asked).toEqual(['forget 10.0.0.11:22', 'm1 SHA256:new: yes']);
   expect(store.getState().questions.map(({ id }) => id)).toEqual(['m1 SHA256:other', 'm2 SHA256:new']);
-});
-
-it('remembers hosts of an earlier survey as long as they are at the same address', () => {
-  const nodes = [
-    { ...emptyNode('n1'), name: 'a', address: ' 10.0.0.1' },
-    { ...emptyNode('n2'), name: 'b', address: '10.0.0.9' },
-  ];
-  const seen = ['a', 'b', 'c'].map((host, i) => ({ host, address: `10.0.0.${i + 1}`, facts: factsOf(host, `10.0.0.${i + 1}`) }));
-  expect([...rememberedHosts(nodes, seen)]).toEqual([['a', { state: 'known', facts: seen[0]?.facts }]]);
 });

@@ -72,10 +72,11 @@ export async function openCluster(engine: Engine, dir: string, signal: AbortSign
   const summary = await engine['clusters.open']({ dir }, signal);
   const draft = await engine['clusters.draft']({ dir }, signal);
   const store = createClusterStore(engine, summary, draft, signal);
-  if (draft.purpose === 'survey') {
-    const seen = await engine['hosts.seen']({ dir }, signal);
-    store.setState({ hosts: rememberedHosts(draft.nodes, seen) });
-  }
+  if (draft.purpose === 'survey')
+    await engine['hosts.seen']({ dir }, signal).then(
+      (seen) => store.setState({ hosts: rememberedHosts(draft.nodes, seen) }),
+      (thrown: unknown) => store.setState({ surveyProblems: problemsOf(thrown) }),
+    );
   if (draft.bundle !== '') store.getState().choosePackage(draft.bundle);
   return store;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { emptyNode } from '../../shared/draft/draft.ts';
 import type { HostFacts } from '../../shared/model/facts.ts';
-import { unansweredHosts, type HostState } from './hosts.ts';
+import { rememberedHosts, unansweredHosts, type HostState } from './hosts.ts';
 
 const facts: HostFacts = {
   hostname: 'm1',
@@ -34,4 +35,13 @@ test('what a registry said is forgotten, and nothing else of the hosts', () => {
   const after = unansweredHosts(before);
   expect(after.get('m1')).toEqual({ state: 'known', facts });
   for (const name of ['m2', 'm3']) expect(after.get(name)).toBe(before.get(name));
+});
+
+test('hosts of an earlier survey are remembered as long as they are at the same address', () => {
+  const nodes = [
+    { ...emptyNode('n1'), name: 'a', address: ' 10.0.0.1' },
+    { ...emptyNode('n2'), name: 'b', address: '10.0.0.9' },
+  ];
+  const seen = ['a', 'b', 'c'].map((host, i) => ({ host, address: `10.0.0.${i + 1}`, facts }));
+  expect([...rememberedHosts(nodes, seen)]).toEqual([['a', { state: 'known', facts }]]);
 });
