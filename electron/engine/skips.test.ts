@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { problem, ProblemError } from '../../shared/problems/problem.ts';
 import type { Outcome, RunEvent, RunOutcome } from '../../shared/run/event.ts';
 import { openJournal } from './runner/journal.ts';
-import { decideSkips, skippedInLatest, withSkips } from './skips.ts';
+import { decideSkips, maySkip, skippedInLatest, withSkips } from './skips.ts';
 import { createWorkspace, type Workspace } from './workspace/workspace.ts';
 
 const never = new AbortController().signal;
@@ -51,6 +51,7 @@ describe('what is decided to be skipped', () => {
     await ran('failed', { 'init/m1': 'failed', 'helm/m1': 'failed', 'helm/m2': 'changed' });
     await ran('failed', {});
     expect(await decided('helm/m1')).toEqual([{ step: 'helm/m1', by: 'ops@laptop', at: 7 }]);
+    expect(await maySkip(workspace, never)).toEqual(['helm/m1']);
     expect(await decided('init/m1', 'helm/m1', 'helm/m2', 'helm/m9')).toEqual([
       refused('init/m1', 'needed', ['helm/m1']),
       refused('helm/m2', 'not-failed', ['helm/m1']),

@@ -22,7 +22,7 @@ export async function decideSkips(
 ): Promise<Skip[]> {
   if (steps.length === 0) return [];
   const known = await latestSteps(workspace, signal);
-  const may = known.flatMap(({ id, status, skippable }) => (skippable && status === 'failed' ? [id] : []));
+  const may = skippableIn(known);
   const refused = steps
     .filter((step) => !may.includes(step))
     .map((step) => {
@@ -34,6 +34,10 @@ export async function decideSkips(
   if (first) throw new ProblemError(first, ...more);
   return steps.map((step) => ({ step, by, at }));
 }
+
+/** The steps that failed in the latest run that had steps, and that the next may go on without. */
+export const maySkip = async (workspace: Workspace, signal: AbortSignal): Promise<StepId[]> =>
+  skippableIn(await latestSteps(workspace, signal));
 
 /** What was decided before and what is decided now; of the same step, the latter. */
 export const withSkips = (before: readonly Skip[], decided: readonly Skip[]): Skip[] => [
@@ -49,6 +53,9 @@ export async function skippedInLatest(workspace: Workspace): Promise<readonly St
   }
   return [];
 }
+
+const skippableIn = (steps: readonly StepState[]): StepId[] =>
+  steps.flatMap(({ id, status, skippable }) => (skippable && status === 'failed' ? [id] : []));
 
 async function latestSteps(workspace: Workspace, signal: AbortSignal): Promise<StepState[]> {
   for (const run of (await workspace.runs()).toReversed()) {

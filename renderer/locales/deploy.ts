@@ -40,6 +40,7 @@ const en = {
   skipTitle: (step: string, host: string) => `Go on without “${step}” on ${host}?`,
   skipLead:
     'The run goes on without this step, and the journal says who decided it. The report names it. It stays skipped when the run is resumed; deploying anew tries it again.',
+  skipAll: (n: number) => `On all ${n} hosts where it failed`,
   doSkip: 'Skip it and go on',
   skipped: (n: number) => `${n} skipped`,
   skippedLead: (names: string) => `Skipped: ${names}. What that costs is in the report.`,
@@ -143,6 +144,7 @@ export const deploy = dictionary({
     skip: '跳过此步骤…',
     skipTitle: (step, host) => `跳过 ${host} 上的“${step}”？`,
     skipLead: '运行将不执行此步骤，日志会记录由谁决定，报告会列出。继续运行时它仍被跳过，重新部署时会再次执行。',
+    skipAll: (n) => `在失败的全部 ${n} 台主机上都跳过`,
     doSkip: '跳过并继续',
     skipped: (n) => `跳过 ${n} 个`,
     skippedLead: (names) => `已跳过：${names}。代价见报告。`,

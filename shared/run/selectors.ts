@@ -74,6 +74,10 @@ export function stepOfProblem({ steps }: Pick<RunState, 'steps'>, problem: Probl
   return undefined;
 }
 
+/** The steps that failed and do what a step does, itself among them. */
+export const failedLike = ({ steps }: Pick<RunState, 'steps'>, { title }: Pick<StepState, 'title'>): StepState[] =>
+  [...steps].filter((step) => step.status === 'failed' && step.title === title);
+
 /** The steps that somebody decided to go on without. */
 export const skippedSteps = ({ steps, counts }: Pick<RunState, 'steps' | 'counts'>): StepState[] =>
   counts.skipped === 0 ? [] : [...steps].filter((step) => step.status === 'skipped');

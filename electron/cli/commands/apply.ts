@@ -1,7 +1,9 @@
+import type { Language } from '../../../shared/problems/problem.ts';
 import { skipCost, titleIn } from '../../../shared/run/skipping.ts';
-import { deploy } from '../../engine/run.ts';
-import { decideSkips, withSkips } from '../../engine/skips.ts';
+import { deploy, type RunEnd } from '../../engine/run.ts';
+import { decideSkips, maySkip, withSkips } from '../../engine/skips.ts';
 import { takeLease } from '../../engine/workspace/lease.ts';
+import type { Workspace } from '../../engine/workspace/workspace.ts';
 import { UsageError } from '../arguments.ts';
 import { exit, type Exit } from '../exit.ts';
 import { summaryText } from '../plan-text.ts';
@@ -18,6 +20,7 @@ const words = {
     standsWithout: (dir: string) =>
       `The cluster stands, but not all of it is done. Kubeconfig, certificates and configuration are in ${dir}`,
     without: (step: string, cost: string) => `Skipped: ${step}. ${cost}`,
+    orWithout: (skips: string) => `Of what failed, this can be skipped: ${skips}`,
     resume: (dir: string) => `Nothing was undone. When the cause is mended, go on with: barque resume -w ${dir}`,
   },
   zh: {
@@ -27,6 +30,7 @@ const words = {
     stands: (dir: string) => `集群已建成并通过验证。kubeconfig、证书与配置文件位于 ${dir}`,
     standsWithout: (dir: string) => `集群已建成，但有步骤被跳过。kubeconfig、证书与配置文件位于 ${dir}`,
     without: (step: string, cost: string) => `已跳过：${step}。${cost}`,
+    orWithout: (skips: string) => `失败的步骤中可以跳过：${skips}`,
     resume: (dir: string) => `没有任何内容被撤销。排除原因后继续：barque resume -w ${dir}`,
   },
 };
@@ -93,11 +97,24 @@ async function deployUnderLease(
     }
     progress.end();
     console.problems(end.problems);
-    if (end.outcome !== 'success') progress.note(say.resume(workspace.dir));
-    else progress.note((end.skipped.length > 0 ? say.standsWithout : say.stands)(workspace.exports));
-    for (const step of end.skipped) progress.note(say.without(step, skipCost(titleIn(step), console.language) ?? ''));
+    for (const line of await endLines(end, workspace, console.language, signal)) progress.note(line);
     return exit[end.outcome];
   } finally {
     progress.end();
   }
+}
+
+/** What is said at the end: how it goes on, and what was skipped at what cost. */
+async function endLines(
+  { outcome, skipped }: RunEnd,
+  workspace: Workspace,
+  language: Language,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const say = words[language];
+  const without = skipped.map((step) => say.without(step, skipCost(titleIn(step), language) ?? ''));
+  if (outcome === 'success') return [(skipped.length > 0 ? say.standsWithout : say.stands)(workspace.exports), ...without];
+  const may = outcome === 'failed' ? await maySkip(workspace, signal) : [];
+  const skips = may.map((step) => `--skip ${step}`).join(' ');
+  return [say.resume(workspace.dir), ...(may.length > 0 ? [say.orWithout(skips)] : []), ...without];
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { Problem } from '../../../shared/problems/problem.ts';
-import { stepOfProblem } from '../../../shared/run/selectors.ts';
+import { failedLike, stepOfProblem } from '../../../shared/run/selectors.ts';
 import { HostRemedy } from '../../components/host-remedy.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { deploy } from '../../locales/deploy.ts';
@@ -39,7 +39,9 @@ export function RunProblems({
                   </Button>
                 )}
                 <HostRemedy problem={problem} mended={() => resume([])} />
-                {step !== undefined && <SkipStep step={step} skip={(id) => resume([id])} busy={resuming} />}
+                {step !== undefined && (
+                  <SkipStep step={step} alike={failedLike(store.getState(), step)} skip={resume} busy={resuming} />
+                )}
               </>
             )}
           </ProblemCard>

@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core';
+import { Button, Checkbox, Modal } from '@mantine/core';
 import { useState } from 'react';
 import type { StepState } from '../../../shared/run/state.ts';
 import { skipCost } from '../../../shared/run/skipping.ts';
@@ -7,20 +7,27 @@ import { deploy } from '../../locales/deploy.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
 import { shared } from '../../locales/shared.ts';
 
-/** Goes on without a step that failed, after it was said what that costs; nothing for a step that may not be left out. */
+/**
+ * Goes on without a step that failed, after it was said what that costs, on its host or on all where the same failed; nothing for a step
+ * that may not be left out.
+ */
 export function SkipStep({
   step,
+  alike,
   skip,
   busy,
 }: {
   readonly step: StepState;
-  readonly skip: (step: string) => void;
+  /** The steps that failed and do the same, this one among them. */
+  readonly alike: readonly StepState[];
+  readonly skip: (steps: readonly string[]) => void;
   readonly busy: boolean;
 }) {
   const words = useWords(deploy);
   const common = useWords(shared);
   const language = useLanguage();
   const [asking, ask] = useState(false);
+  const [all, setAll] = useState(false);
   const cost = step.skippable ? skipCost(step.title, language) : undefined;
   if (cost === undefined) return null;
   return (
@@ -38,6 +45,14 @@ export function SkipStep({
           <strong>{cost}</strong>
         </p>
         <p className="quiet">{words.skipLead}</p>
+        {alike.length > 1 && (
+          <Checkbox
+            mt="sm"
+            label={words.skipAll(alike.length)}
+            checked={all}
+            onChange={({ currentTarget: { checked } }) => setAll(checked)}
+          />
+        )}
         <div className="dialog-actions">
           <Button variant="default" data-autofocus onClick={() => ask(false)}>
             {common.cancel}
@@ -46,7 +61,7 @@ export function SkipStep({
             loading={busy}
             onClick={() => {
               ask(false);
-              skip(step.id);
+              skip((all ? alike : [step]).map(({ id }) => id));
             }}
           >
             {words.doSkip}
