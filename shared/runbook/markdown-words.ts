@@ -27,7 +27,7 @@ export const runbookWords: Readonly<Record<Language, RunbookWords>> = {
       `${steps} steps on ${hosts} hosts change something. ${forever} of them cannot be undone; they are marked.`,
     nothing: 'Nothing is to be changed: everything is as it should be.',
     changes: 'What changes',
-    services: 'Services that are started or restarted',
+    services: 'Services that are started, restarted or stopped',
     noServices: 'None.',
     undo: 'How it is undone',
     forever:
@@ -80,7 +80,7 @@ export const runbookWords: Readonly<Record<Language, RunbookWords>> = {
     summary: (steps, hosts, forever) => `${hosts} 台主机上有 ${steps} 个步骤会做更改，其中 ${forever} 个无法撤销，已标明。`,
     nothing: '无需更改：一切均已符合。',
     changes: '更改内容',
-    services: '启动或重启的服务',
+    services: '启动、重启或停止的服务',
     noServices: '无。',
     undo: '如何撤销',
     forever: '无法单独撤销的步骤：{steps}。从该主机移除集群会删除集群中保存的全部内容。',

@@ -29,7 +29,7 @@ export function changesByHost(planned: readonly PlannedStep[], language: Languag
     return {
       host,
       steps: steps.map(({ title, risk, changes }) => ({ title: wordsOf(title, language), risk, does: doesOf(changes, w) })),
-      services: [...new Set(changes.filter(({ kind }) => kind === 'service').map(thing))],
+      services: [...new Set(changes.filter(({ kind }) => kind === 'service' || kind === 'no-service').map(thing))],
       undo: [
         ...kindsOf(changes).flatMap((kind) => w.undone[kind] ?? []),
         ...(forever.length > 0 ? [w.forever.replace('{steps}', forever.join(', '))] : []),

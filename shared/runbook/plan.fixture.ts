@@ -40,6 +40,7 @@ export const samplePlan: Plan = {
         { kind: 'link', path: '/usr/local/bin/kubectl', to: '/opt/barque/bin/kubectl', unlessPresent: true },
         { kind: 'file', path: '/etc/barque/containerd.toml', mode: 0o644, content: "root = '/data'\n" },
         { kind: 'service', unit: 'barque-containerd.service', started: true, watch: [] },
+        { kind: 'no-service', unit: 'barque-old.service' },
       ],
     }),
     step('images/m1', 'images', 'images', {
@@ -97,7 +98,7 @@ export const samplePlan: Plan = {
 
 const nameOf = (resource: Resource): string => {
   if ('path' in resource) return `${resource.kind} ${resource.path}`;
-  if (resource.kind === 'service') return `service ${resource.unit}`;
+  if (resource.kind === 'service' || resource.kind === 'no-service') return `${resource.kind} ${resource.unit}`;
   if (resource.kind === 'sysctl') return `sysctl ${resource.key}`;
   if (resource.kind === 'hostname') return `hostname ${resource.hostname}`;
   return resource.kind === 'module' ? `module ${resource.name}` : resource.kind;

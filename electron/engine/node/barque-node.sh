@@ -353,7 +353,8 @@ verb_hostname() { printf '%s\n' "$1" >/proc/sys/kernel/hostname; }
 verb_service() {
   if [ "$2" = remove ]; then
     unit=/etc/systemd/system/$1
-    if [ -e "$unit" ]; then systemctl --no-reload disable "$1" || return; fi
+    # what is left of one whose file is gone is taken along
+    systemctl --no-reload disable "$1" || [ ! -e "$unit" ] || return
     systemctl stop "$1" && rm -f "$unit" "$run/stamps/$1" && systemctl daemon-reload || return
     systemctl reset-failed "$1" 2>/dev/null
     return 0

@@ -22,7 +22,7 @@ export function nameOf(resource: Resource): string {
     case 'service':
       return `service ${resource.unit}`;
     case 'no-service':
-      return `no service ${resource.unit}`;
+      return `no-service ${resource.unit}`;
     case 'images':
       return `images (${resource.images.length})`;
     case 'packages':

@@ -18,7 +18,9 @@ export function HostPlan({ host, steps }: { readonly host: string; readonly step
   const commands = changes.filter(({ argv }) => argv !== undefined).length;
   const services = [
     ...new Set(
-      changes.filter(({ kind }) => kind === 'service').map(({ what }) => what.replace(/^service /, '').split(' ')[0] ?? ''),
+      changes
+        .filter(({ kind }) => kind === 'service' || kind === 'no-service')
+        .map(({ what }) => what.replace(/^(no-)?service /, '').split(' ')[0] ?? ''),
     ),
   ];
   const forever = open.some(({ risk }) => risk === 'irreversible');
