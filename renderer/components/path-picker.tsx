@@ -8,11 +8,14 @@ import { shared } from '../locales/shared.ts';
 import { Answer } from './states.tsx';
 
 type Entry = Output<'application.folder'>['entries'][number];
-/** What may be chosen. A package and a cluster are folders that hold one. */
+/** What may be chosen. A cluster is a folder that holds one, a package a folder or a file. */
 export type Wanted = 'bundle' | 'workspace' | 'folder' | 'file';
 
 const mark: Readonly<Record<Entry['kind'], string>> = { folder: '▸', file: '·', bundle: '◆', workspace: '◆' };
-const opens = (entry: Entry) => entry.kind !== 'file';
+const isFile = ({ kind, size }: Entry) => kind === 'file' || (kind === 'bundle' && size > 0);
+/** A click on it chooses it; on a folder that is not meant it goes in. */
+const isMeant = (entry: Entry, wanted: Wanted) =>
+  wanted === 'file' ? isFile(entry) : wanted !== 'folder' && entry.kind === wanted;
 const pathOf = (folder: string, name: string) =>
   folder.endsWith('/') || folder.endsWith('\\') ? folder + name : `${folder}/${name}`;
 
@@ -90,17 +93,15 @@ function Folders({ wanted, choose }: { readonly wanted: Wanted; readonly choose:
                 <li key={entry.name}>
                   <button
                     type="button"
-                    disabled={!opens(entry) && wanted !== 'file'}
-                    onClick={() =>
-                      entry.kind === wanted && wanted !== 'folder' ? choose(pathOf(at, entry.name)) : go(pathOf(at, entry.name))
-                    }
+                    disabled={isFile(entry) && !isMeant(entry, wanted)}
+                    onClick={() => (isMeant(entry, wanted) ? choose : go)(pathOf(at, entry.name))}
                   >
                     <span aria-hidden className={`kind-${entry.kind}`}>
                       {mark[entry.kind]}
                     </span>
                     <span>{entry.name}</span>
                     <span className={`kind-${entry.kind}`}>{entry.kind === 'file' ? '' : words.kinds[entry.kind]}</span>
-                    <span className="quiet number">{entry.kind === 'file' ? bytes(entry.size, language) : ''}</span>
+                    <span className="quiet number">{isFile(entry) ? bytes(entry.size, language) : ''}</span>
                   </button>
                 </li>
               ))}

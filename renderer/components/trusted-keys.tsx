@@ -23,12 +23,19 @@ export function TrustedKeys({ changed = () => undefined }: { readonly changed?: 
     again();
     changed();
   });
+  const add = (
+    <Button variant="default" size="compact-sm" onClick={() => setPicking(true)} loading={trust.busy}>
+      {words.add}
+    </Button>
+  );
   return (
     <div className="stack">
       <Answer of={keys} again={again}>
         {({ file, keys: known }) =>
           known.length === 0 ? (
-            <Blank title={words.none} lead={words.noneLead} />
+            <Blank title={words.none} lead={words.noneLead}>
+              {add}
+            </Blank>
           ) : (
             <div className="stack">
               <p className="quiet">{words.keysLead(file)}</p>
@@ -40,15 +47,11 @@ export function TrustedKeys({ changed = () => undefined }: { readonly changed?: 
                   </li>
                 ))}
               </ul>
+              <div>{add}</div>
             </div>
           )
         }
       </Answer>
-      <div>
-        <Button variant="default" size="compact-sm" onClick={() => setPicking(true)} loading={trust.busy}>
-          {words.add}
-        </Button>
-      </div>
       <ProblemList problems={[...trust.problems, ...distrust.problems]} />
       <PathPicker
         title={words.choose}

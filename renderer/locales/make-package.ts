@@ -50,6 +50,8 @@ const en = {
   repositoriesHint:
     'Empty: those of the distribution. One a line: deb URL SUITE COMPONENT…, rpm URL, or the path of a DVD as an ISO image',
   repositoryKeys: 'File of the keys that sign them (OpenPGP)',
+  isoAdd: 'Add an ISO image…',
+  isoChoose: 'ISO image of a DVD (.iso)',
   isoSums: 'SHA-256 of the ISO image, or the list that the distribution publishes (SHA256SUMS)',
   isoSumsHint: 'Needed where nothing on the image is signed, as on the DVDs of Debian and the RHEL family.',
   make: 'Make the package',
@@ -130,6 +132,8 @@ export const makePackage = dictionary({
     repositories: '软件仓库',
     repositoriesHint: '留空则使用发行版自己的仓库。每行一个：deb 网址 发行版 组件…，rpm 网址，或 DVD 的 ISO 映像路径',
     repositoryKeys: '为仓库签名的密钥文件（OpenPGP）',
+    isoAdd: '添加 ISO 映像…',
+    isoChoose: 'DVD 的 ISO 映像（.iso）',
     isoSums: 'ISO 映像的 SHA-256，或发行版公布的列表（SHA256SUMS）',
     isoSumsHint: '映像中没有签名时必须提供，例如 Debian 和 RHEL 系列的 DVD。',
     make: '制作离线包',

@@ -11,7 +11,9 @@ export type Settings = z.infer<typeof settings>;
 
 export const folderEntry = z.strictObject({
   name: z.string(),
+  /** A bundle is a folder or a file. */
   kind: z.enum(['folder', 'file', 'bundle', 'workspace']),
+  /** In bytes; of a folder 0. */
   size: z.number(),
   modified: z.number(),
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -85,6 +85,9 @@ export function engineContract(name: string, open: (folders: { home: string; con
       expect(await engine['vault.state']({ dir }, never)).toBe('plain');
       const { entries } = await engine['application.folder']({ path: join(folder, 'clusters') }, never);
       expect(entries).toContainEqual(expect.objectContaining({ kind: 'workspace' }));
+      await writeFile(join(folder, 'site.barque'), 'one file');
+      const there = await engine['application.folder']({ path: folder }, never);
+      expect(there.entries).toContainEqual(expect.objectContaining({ name: 'site.barque', kind: 'bundle', size: 8 }));
       await engine['clusters.forget']({ dir }, never);
       expect((await engine['clusters.list']({}, never)).some((c) => c.dir === dir)).toBe(false);
       expect((await engine['clusters.open']({ dir }, never)).name).toBe('生产 1');

@@ -72,8 +72,10 @@ describe.skipIf(browser === undefined)('making a package in a browser (needs chr
       await page.getByRole('link', { name: /^Barque/ }).click();
       await page.getByPlaceholder('prod').fill('site');
       await page.getByPlaceholder('prod').press('Enter');
-      await page.getByRole('textbox', { name: /^Package/ }).fill(join(dir, 'site.barque'));
-      await page.getByRole('button', { name: 'Use it' }).click();
+      await page.getByRole('button', { name: 'Browse…' }).click();
+      await page.getByRole('textbox', { name: 'Path' }).fill(dir);
+      await page.getByRole('button', { name: 'Go', exact: true }).click();
+      await page.getByRole('button', { name: 'site.barque' }).click();
       await page.getByText('Verified: every file').waitFor();
       await page.getByText('not trusted', { exact: true }).waitFor();
       await each('package-untrusted', '.signer');

@@ -45,9 +45,12 @@ async function entryOf(folder: string, name: string): Promise<FolderEntry | unde
   const path = join(folder, name);
   const found = await stat(path).catch(() => undefined);
   if (!found || !(found.isDirectory() || found.isFile())) return undefined;
-  const kind = found.isDirectory() ? await kindOf(path) : 'file';
+  const kind = found.isDirectory() ? await kindOf(path) : isPackageFile(name) ? 'bundle' : 'file';
   return { name, kind, size: found.isFile() ? found.size : 0, modified: Math.round(found.mtimeMs) };
 }
+
+/** A package in one file, or the first part of one: the name is enough for choosing it, opening it tells. */
+const isPackageFile = (name: string): boolean => /\.barque(\.001)?$/.test(name);
 
 async function kindOf(folder: string): Promise<FolderEntry['kind']> {
   if (await isFile(join(folder, 'barque.json'))) return 'bundle';

@@ -1,9 +1,11 @@
 import { Button, CloseButton, Select, Textarea } from '@mantine/core';
-import { systemRepositories } from '../../../shared/catalog/systems.ts';
+import { useState } from 'react';
+import { readRepository, systemRepositories } from '../../../shared/catalog/systems.ts';
 import { Panel } from '../../components/panel.tsx';
+import { PathPicker } from '../../components/path-picker.tsx';
 import { useWords } from '../../locales/language.tsx';
 import { makePackage } from '../../locales/make-package.ts';
-import { emptySystem, type SystemForm } from './order-form.ts';
+import { emptySystem, lines, type SystemForm } from './order-form.ts';
 import { PathInput } from './path-input.tsx';
 import type { PartOfForm } from './what-and-where.tsx';
 
@@ -34,7 +36,7 @@ export function More({ form, change }: PartOfForm) {
         {list('files', words.pathsHint)}
         {list('packages', words.packagesHint)}
         {form.systems.map((system, at) => (
-          <fieldset key={system.system} className="stack">
+          <fieldset key={system.system} className="stack system">
             <legend className="label">
               {system.system}
               <CloseButton size="xs" aria-label={words.systemRemove(system.system)} onClick={() => replace(at, undefined)} />
@@ -54,13 +56,14 @@ export function More({ form, change }: PartOfForm) {
               minRows={1}
               spellCheck={false}
             />
+            <AddIso add={(path) => replace(at, { ...system, repositories: [...lines(system.repositories), path].join('\n') })} />
             <PathInput
               label={words.repositoryKeys}
               wanted="file"
               value={system.keys}
               change={(keys) => replace(at, { ...system, keys })}
             />
-            {/\.iso\s*$/im.test(system.repositories) && (
+            {lines(system.repositories).some((text) => readRepository(text)?.kind === 'iso') && (
               <PathInput
                 label={words.isoSums}
                 description={words.isoSumsHint}
@@ -82,5 +85,28 @@ export function More({ form, change }: PartOfForm) {
         </div>
       </div>
     </Panel>
+  );
+}
+
+/** A DVD of the distribution, found on the engine's machine. */
+function AddIso({ add }: { readonly add: (path: string) => void }) {
+  const words = useWords(makePackage);
+  const [picking, setPicking] = useState(false);
+  return (
+    <div>
+      <Button variant="default" size="compact-sm" onClick={() => setPicking(true)}>
+        {words.isoAdd}
+      </Button>
+      <PathPicker
+        title={words.isoChoose}
+        wanted="file"
+        opened={picking}
+        close={() => setPicking(false)}
+        choose={(path) => {
+          setPicking(false);
+          add(path);
+        }}
+      />
+    </div>
   );
 }

@@ -60,7 +60,8 @@ export const emptyForm: OrderForm = {
 /** Why nothing can be made of it yet. */
 export type Lack = 'out' | 'archs' | 'systems' | 'order';
 
-const lines = (text: string): string[] =>
+/** What is typed of a list, an entry a line. */
+export const lines = (text: string): string[] =>
   text
     .split('\n')
     .map((line) => line.trim())
