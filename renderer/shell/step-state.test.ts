@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emptyDraft, type Draft } from '../../shared/draft/draft.ts';
+import { emptyDraft, noRegistry, type Draft } from '../../shared/draft/draft.ts';
 import { stepState, type Known } from './step-state.ts';
 
 const known = (change: Partial<Draft>): Known => {
@@ -17,6 +17,7 @@ test.each<[string, Partial<Draft>]>([
   ['further settings that no spec has', { more: 'kubeadm: {}' }],
   ['certificates valid for no days', { certificates: { algorithm: '', authorities: '', leaves: '0' } }],
   ['a network that is none', { network: { ...emptyDraft('').network, podSubnet: 'pods' } }],
+  ['a registry without an address', { registry: { ...noRegistry, kind: 'external' } }],
 ])('the network asks for attention: %s', (_, change) => {
   expect(stepState('network', known({}))).toBe('done');
   expect(stepState('network', known(change))).toBe('attention');

@@ -55,7 +55,7 @@ function nodesState({ draft, hosts, surveying, summary }: Known): StepState {
   return states.length >= draft.nodes.length ? 'done' : 'todo';
 }
 
-const ofNetwork = /^(endpoint|network|storage|time|extraSans|etcd|certificates|parent|mutualTrust|more)/;
+const ofNetwork = /^(endpoint|network|storage|time|extraSans|etcd|certificates|parent|registry|mutualTrust|more)/;
 
 function networkState({ draft }: Known): StepState {
   if (draft.endpoint.address.trim() === '') return 'todo';

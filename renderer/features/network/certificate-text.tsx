@@ -1,7 +1,7 @@
 import { Textarea } from '@mantine/core';
-import { explain } from '../../../shared/problems/problem.ts';
 import { useLanguage } from '../../locales/language.tsx';
 import type { FieldProblems } from '../nodes/field-problems.ts';
+import { fieldError } from './field-error.ts';
 
 /** A certificate in PEM form, pasted or from a file; what is wrong with it stands below it. */
 export function CertificateText({
@@ -19,8 +19,6 @@ export function CertificateText({
   readonly change: (to: string) => void;
 }) {
   const language = useLanguage();
-  const first = wrong.get(at)?.[0];
-  const said = first && first.code !== 'spec.missing' && value !== '' ? explain(first, language) : undefined;
   return (
     <Textarea
       label={label}
@@ -29,7 +27,7 @@ export function CertificateText({
       classNames={{ input: 'mono' }}
       spellCheck={false}
       value={value}
-      error={said && `${said.found}. ${said.expected}`}
+      error={value === '' ? undefined : fieldError(wrong, at, language)}
       onChange={(event) => change(event.currentTarget.value)}
     />
   );

@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
-import { explain } from '../../../shared/problems/problem.ts';
 import { useLanguage } from '../../locales/language.tsx';
 import type { FieldProblems } from '../nodes/field-problems.ts';
+import { fieldError } from './field-error.ts';
 
 /** A text of the draft: what is wrong with it stands below it as soon as it is typed; its placeholder is the default. */
 export function DraftText({
@@ -24,10 +24,6 @@ export function DraftText({
   readonly change: (to: string) => void;
 }) {
   const language = useLanguage();
-  const first = wrong.get(at)?.[0];
-  const said = first && first.code !== 'spec.missing' ? explain(first, language) : undefined;
-  // what has no form of its own is wrong together with something else: that is told whole
-  const error = said && (first?.code === 'spec.value' ? said.expected : `${said.what}: ${said.found}`);
   return (
     <TextInput
       label={label}
@@ -35,7 +31,7 @@ export function DraftText({
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       value={value}
       placeholder={usual}
-      error={error}
+      error={fieldError(wrong, at, language)}
       autoComplete="off"
       spellCheck={false}
       onChange={(event) => change(event.currentTarget.value)}
