@@ -13,7 +13,7 @@ const en = {
   practiseDo: 'Survey practice nodes',
   earlier: 'Surveys on this computer',
 
-  lead: 'What the hosts are, and what would stand in the way of a cluster. Nothing was changed on them.',
+  lead: 'The hosts, and what would stand in the way of a cluster. Nothing was changed on them.',
   look: 'Look at the hosts',
   lookAgain: 'Look again',
   deploy: 'Deploy a cluster on these nodes',

@@ -12,14 +12,14 @@ export const doctorProblems = {
     en: (p) => ({
       what: 'The inventory cannot be read',
       found: `${p.path}: ${p.reason}`,
-      expected: 'a file that `barque probe` has written',
-      remedies: ['Write it again at the site: barque probe -f SPEC --to FILE'],
+      expected: 'a file that a survey or `barque probe` has written',
+      remedies: ['Write it again at the site: “Survey a site” in the wizard, or barque probe -f SPEC --to FILE'],
     }),
     zh: (p) => ({
       what: '无法读取主机清单',
       found: `${p.path}：${p.reason}`,
-      expected: '由 barque probe 写出的文件',
-      remedies: ['在现场重新生成：barque probe -f 配置 --to 文件'],
+      expected: '由勘察或 barque probe 写出的文件',
+      remedies: ['在现场重新生成：在向导中“勘察现场”，或执行 barque probe -f 配置 --to 文件'],
     }),
   }),
   'doctor.image-tag': kind<{ wanted: string; held: string; arch: string }>({

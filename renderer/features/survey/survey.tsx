@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useMemo } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import type { HostFacts } from '../../../shared/model/facts.ts';
 import { seenAt } from '../../../shared/survey/host.ts';
 import { surveyOf } from '../../../shared/survey/survey.ts';
@@ -28,7 +28,8 @@ export function Survey() {
   const store = useClusterStore();
   const { dir, uid } = useCluster((state) => state.summary);
   const draft = useDraft((whole) => whole);
-  const hosts = useCluster((state) => state.hosts);
+  // while hundreds are looked at, not each of them is worth another look at all
+  const hosts = useDeferredValue(useCluster((state) => state.hosts));
   const surveying = useCluster((state) => state.surveying);
   const surveyProblems = useCluster((state) => state.surveyProblems);
   const { nodes } = draft;
@@ -77,9 +78,8 @@ export function Survey() {
       }
     >
       <ProblemList problems={surveyProblems} />
-      {known === 0 ? (
-        <Blank title={surveying ? counted.checking : words.empty} lead={words.emptyLead} />
-      ) : (
+      {known === 0 && failed.length === 0 && <Blank title={surveying ? counted.checking : words.empty} lead={words.emptyLead} />}
+      {known > 0 && (
         <>
           <div className="counts" role="status">
             <span className={all ? 'chip ok' : 'chip warn'}>{words.seen(known, nodes.length)}</span>
