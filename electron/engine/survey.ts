@@ -34,8 +34,8 @@ export type HostSurveyed =
   | { readonly type: 'problem'; readonly host: string; readonly problems: readonly [Problem, ...Problem[]] };
 
 /**
- * Reaches each host and probes it as soon as it is reached, and has it ask the customer's registry, telling how far it is; one that
- * fails does not end the others.
+ * Reaches each host and probes it as soon as it is reached, then has it ask the customer's registry, telling how far it is (its facts
+ * anew with that answer); one that fails does not end the others.
  */
 export async function surveyEach(
   hosts: SpecHosts,
@@ -54,7 +54,9 @@ export async function surveyEach(
         const node = await open(of, signal);
         tell({ type: 'connected', host });
         const facts = await probe(node, query, signal);
-        tell({ type: 'facts', host, facts: ask ? { ...facts, registry: await ask(node, signal) } : facts });
+        tell({ type: 'facts', host, facts });
+        // a registry that nobody answers for keeps nobody waiting for the rest
+        if (ask) tell({ type: 'facts', host, facts: { ...facts, registry: await ask(node, signal) } });
       } catch (error) {
         if (!(error instanceof ProblemError)) throw error;
         tell({ type: 'problem', host, problems: error.problems });

@@ -39,8 +39,8 @@ export type SeenHost = z.infer<typeof seenHost>;
 export const hosts = {
   /**
    * Connects to the hosts of the spec, which may not be sound as a whole yet, or, where it is empty, of the draft as it was saved
-   * (those named, else all) and probes each as soon as it is connected. One that fails does not
-   * end the others. Ends when every host has its facts or its problem.
+   * (those named, else all) and probes each as soon as it is connected; facts come anew with what the
+   * customer's registry said. One that fails does not end the others. Ends when every host has its facts or its problem.
    */
   'hosts.survey': stream(z.strictObject({ dir: path, spec: z.string(), hosts: z.array(host).optional() }), surveyed),
   /** The hosts of a survey as they were last seen: it is kept with the workspace. None where there was no survey. */
