@@ -56,8 +56,12 @@ export function Run({ dir, run }: { readonly dir: string; readonly run: string }
   const now = useNow(goesOn);
   useWakeLock(goesOn);
   useEffect(() => {
-    // How the run ended is the cluster's state now.
-    if (over) void store.getState().refresh();
+    // How the run ended is the cluster's state now. Whoever left the cluster meanwhile, or lost the engine, needs it no more.
+    if (over)
+      store
+        .getState()
+        .refresh()
+        .catch(() => undefined);
   }, [over, store]);
 
   const control = useAction(async (engine, signal, what: 'runs.pause' | 'runs.continue' | 'runs.cancel') => {

@@ -41,18 +41,19 @@ export function SkipStep({
         title={words.skipTitle(wordsOf(step.title, language), step.host)}
         withCloseButton={false}
       >
-        <p>
-          <strong>{cost}</strong>
-        </p>
-        <p className="quiet">{words.skipLead}</p>
-        {alike.length > 1 && (
-          <Checkbox
-            mt="sm"
-            label={words.skipAll(alike.length)}
-            checked={all}
-            onChange={({ currentTarget: { checked } }) => setAll(checked)}
-          />
-        )}
+        <div className="stack">
+          <p>
+            <strong>{cost}</strong>
+          </p>
+          <p className="quiet">{words.skipLead}</p>
+          {alike.length > 1 && (
+            <Checkbox
+              label={words.skipAll(alike.length)}
+              checked={all}
+              onChange={({ currentTarget: { checked } }) => setAll(checked)}
+            />
+          )}
+        </div>
         <div className="dialog-actions">
           <Button variant="default" data-autofocus onClick={() => ask(false)}>
             {common.cancel}

@@ -51,7 +51,12 @@ function NotYet() {
     () => undefined,
   );
   useEffect(() => {
-    if (state === 'ended') void store.getState().refresh();
+    // whoever left the cluster meanwhile, or lost the engine, needs it no more
+    if (state === 'ended')
+      store
+        .getState()
+        .refresh()
+        .catch(() => undefined);
   }, [state, store]);
   return (
     <Screen title={titles['hand-over']}>
