@@ -24,6 +24,8 @@ const sizes: readonly (readonly [size: number, count: number])[] = [
 /** Programs: this one's own binary, which compresses as programs do. */
 const programs = 3;
 
+const [openssl, oneStream] = ['openssl dgst -sha256', 'one blob, so one stream'];
+
 const run = promisify(execFile);
 const { signal } = new AbortController();
 
@@ -56,6 +58,13 @@ export async function verify(times = 5): Promise<void> {
       return row(what, ...took.map(({ wall }) => seconds(wall)), `${rate.toFixed(2)} GB/s`, `${cpu.toFixed(2)} s`);
     });
     process.stdout.write(table([row('', ...heads, 'median', 'CPU per GB'), ...lines]));
+    const cpuOf = (name: string) => median(rows.find(({ what }) => what === name)?.took.map(({ cpu }) => cpu) ?? []);
+    const [ours, theirs] = [cpuOf(oneStream), cpuOf(openssl)];
+    const { bytes = NaN } = rows[0] ?? {};
+    const perCore = (bytes / ours / 1e9).toFixed(2);
+    process.stdout.write(
+      `one stream: ${perCore} GB a second of a core's time (goal: 1.00); ${(ours / theirs).toFixed(2)} of openssl's time\n`,
+    );
   } finally {
     await rm(dir, { recursive: true });
   }
@@ -93,9 +102,9 @@ async function contenders(dir: string): Promise<Contender[]> {
   });
   return [
     { what: 'dd, to nowhere', bytes, work: () => shell('dd if="$1" of=/dev/null bs=1M status=none', one) },
-    { what: 'openssl dgst -sha256', bytes, work: () => shell('openssl dgst -sha256 "$1"', one) },
+    { what: openssl, bytes, work: () => shell('openssl dgst -sha256 "$1"', one) },
     { what: 'sha256sum', bytes, work: () => shell('sha256sum "$1"', one) },
-    verifies('one blob, so one stream', one),
+    verifies(oneStream, one),
     verifies(`${blobs.length} blobs in a file`, many),
     verifies(`${blobs.length} blobs in a directory`, directory),
     {

@@ -93,7 +93,8 @@ interface Pending {
 }
 
 class HashThread {
-  readonly #worker = new Worker(program());
+  // it needs no loader that the process may have been started with
+  readonly #worker = new Worker(program(), { execArgv: [] });
   #pending: Pending | undefined;
   #over: Error | undefined;
 
