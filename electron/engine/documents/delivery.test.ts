@@ -106,6 +106,21 @@ describe.each(['en', 'zh'] as const)('the delivery document (%s)', (language) =>
   });
 });
 
+test('the delivery document says of a proof that was skipped that it was not made, who skipped it, and what that costs', () => {
+  const [begun, started, , ended] = events;
+  if (!begun || !started || !ended) throw new Error('there are four events');
+  const id = 'nodes-ready/m1';
+  const run: RunEvent[] = [
+    ...[begun, started],
+    { at: 1_767_340_802_000, type: 'step-skipped', step: id, by: 'ops@laptop', decided: 1 },
+    { at: 1_767_340_802_000, type: 'step-finished', step: id, outcome: 'skipped', problems: [] },
+    ended,
+  ];
+  const text = textOf(deliveryDocument({ ...report, runs: [run.reduce(reduce, initialRunState)] }, 'en'));
+  for (const held of ['skipped: not proven', 'ops@laptop', 'It is not proven that every node is Ready.'])
+    expect(text).toContain(held);
+});
+
 test.each(['en', 'zh'] as const)('the change sheet (%s) tells each host apart', (language) => {
   const text = textOf(changeSheet('demo', comparedWithBareHosts(samplePlan), language));
   for (const held of ['m1', 'w1', 'kubeadm join --config /etc/barque/kubeadm.yaml', 'barque-containerd.service'])

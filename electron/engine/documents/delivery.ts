@@ -2,6 +2,8 @@ import type { PlannedStep } from '../../../shared/contract/plans.ts';
 import type { Language } from '../../../shared/problems/problem.ts';
 import { finishingRun, type Report, resultOf } from '../../../shared/report/report.ts';
 import { reportWords } from '../../../shared/report/words.ts';
+import { skippedSteps } from '../../../shared/run/selectors.ts';
+import { skipCost } from '../../../shared/run/skipping.ts';
 import { wordsOf } from '../../../shared/run/titles.ts';
 import { changesByHost } from '../../../shared/runbook/markdown.ts';
 import { runbookWords } from '../../../shared/runbook/markdown-words.ts';
@@ -25,7 +27,10 @@ const minute = (at: number | undefined): string =>
 export function deliveryDocument(report: Report, language: Language, own?: OwnTemplate): Buffer {
   const w = reportWords[language];
   const { cluster, networks, nodes, versions, certificates, runs, accepted } = report;
-  const proofs = [...(finishingRun(runs)?.steps ?? [])].filter(({ phase }) => phase === 'verify');
+  const finishing = finishingRun(runs);
+  const proofs = [...(finishing?.steps ?? [])].filter(({ phase }) => phase === 'verify');
+  // whoever skipped a step took it upon themselves, as who accepts a finding does
+  const skipped = finishing === undefined ? [] : skippedSteps(finishing);
   const renewals = [...certificates].sort((a, b) => a.notAfter.localeCompare(b.notAfter) || a.name.localeCompare(b.name));
   const [first] = renewals;
   return fillWord(
@@ -55,7 +60,15 @@ export function deliveryDocument(report: Report, language: Language, own?: OwnTe
         ? `${first.name}${first.host === undefined ? '' : ` (${first.host})`}, ${first.notAfter.slice(0, 10)}`
         : '',
       certificates: renewals.map(({ name, host = '', notAfter }) => ({ name, host, until: notAfter.slice(0, 10) })),
-      accepted: accepted.map(({ code, host = '', by, reason }) => ({ finding: code, host, by, reason })),
+      accepted: [
+        ...accepted.map(({ code, host = '', by, reason }) => ({ finding: code, host, by, reason })),
+        ...skipped.map(({ title, host, skip }) => ({
+          finding: `${w.status.skipped}: ${wordsOf(title, language)}`,
+          host,
+          by: skip?.by ?? '',
+          reason: skipCost(title, language) ?? '',
+        })),
+      ],
     },
     own?.name ?? '',
   );
