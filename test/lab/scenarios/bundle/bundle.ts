@@ -8,6 +8,7 @@ import { applyAgain, prepare, succeeded } from '../deploy.ts';
 import { proveFromOutside } from '../proofs.ts';
 import type { Scenario, Stage } from '../stage.ts';
 import { builtBundle } from './build.ts';
+import { builtFromDvds } from './dvd.ts';
 import { findsHoles } from './holes.ts';
 import { openInternet } from './internet.ts';
 import { outOfReach } from './out-of-reach.ts';
@@ -17,15 +18,16 @@ import { provideTools } from './tools.ts';
 export const bundle: Scenario = {
   name: 'bundle',
   shows:
-    'a bundle built from a registry, a web server, an apt and an rpm repository on loopback; killed; ten holes found; deployed to bare nodes',
+    'a bundle built from a registry, a web server, an apt and an rpm repository on loopback, and from DVDs; killed; ten holes found; deployed to bare nodes',
   minutes: 25,
   run: async (stage) => {
     const { step, signal } = stage;
     const directory = await stage.directory();
-    await step('tools: docker-registry, skopeo, createrepo_c, rpm, gpg', () => provideTools(signal));
+    await step('tools: docker-registry, skopeo, createrepo_c, rpm, gpg, xorriso', () => provideTools(signal));
     const internet = await openInternet(stage, directory);
     try {
       const site = await builtBundle(stage, directory, internet);
+      await builtFromDvds(stage, directory, internet, site);
       const cluster = await prepare(stage, { bare: true });
       await outOfReach(stage, cluster, internet);
       await findsHoles(stage, cluster, { site, directory, internet });

@@ -55,7 +55,10 @@ export async function makeAptRepository(root: string, key: SigningKey, signal: A
   await writeFile(join(binary, 'Packages'), listed);
   await writeFile(join(binary, 'Packages.gz'), gzipSync(listed));
   const suite = join(base, 'dists', 'stable');
-  await writeFile(join(root, '..', 'Release'), await run('apt-ftparchive', ['release', suite], { signal }));
+  await writeFile(
+    join(root, '..', 'Release'),
+    await run('apt-ftparchive', ['-o', 'APT::FTPArchive::Release::Components=main', 'release', suite], { signal }),
+  );
   await key.sign(join(root, '..', 'Release'), 'clear', join(suite, 'InRelease'));
 }
 

@@ -10,6 +10,7 @@ const tools: readonly Need[] = Object.entries({
   'apt-ftparchive': 'apt-utils',
   'dpkg-scanpackages': 'dpkg-dev',
   gpg: 'gnupg',
+  xorrisofs: 'xorriso',
 }).map(([what, name]) => ({
   what,
   for: 'kit',
