@@ -83,6 +83,17 @@ it('without either has the names that it is mounted with', async () => {
   });
 });
 
+it('has a file that is too large for one piece in several', async () => {
+  const bytes = isoImage({ big1: Buffer.alloc(5000, 'one'), big2: Buffer.alloc(3000, 'two') });
+  // more of the file follows with the next entry
+  bytes.writeUInt8(0x80, bytes.indexOf('BIG1.X;1') - 33 + 25);
+  const whole = Buffer.concat([Buffer.alloc(5000, 'one'), Buffer.alloc(3000, 'two')]);
+  await within(bytes, async (image) => {
+    expect([...(await image.list('')).keys()]).toEqual(['big2']);
+    for (const from of [0, 4999, 5000, 7999, 8000]) expect(await contentOf(image, 'big2', from)).toEqual(whole.subarray(from));
+  });
+});
+
 describe('what is no sound image', () => {
   const sound = isoImage({ 'a/b': Buffer.from('b') });
   const changed = (change: (bytes: Buffer) => void) => {
