@@ -32,13 +32,29 @@ export function unreachable(to: Endpoint, cause: UnreachableReason | Error, evid
   );
 }
 
+type Written = (error?: Error | null) => void;
+
+/**
+ * A socket that sends what is written to it in one go, once whoever writes is done. SSH writes each packet in three pieces; a piece that is
+ * sent by itself costs both sides a call, and the network a packet.
+ */
+class GatheringSocket extends Socket {
+  override write(data: Uint8Array | string, ...[encoding, done]: [(BufferEncoding | Written)?, Written?]): boolean {
+    if (this.writableCorked === 0) {
+      this.cork();
+      process.nextTick(() => this.uncork());
+    }
+    return typeof encoding === 'string' ? super.write(data, encoding, done) : super.write(data, encoding);
+  }
+}
+
 /**
  * Opens a TCP connection.
  * @throws {ProblemError} `ssh.unreachable`; the signal's reason where it was aborted
  */
 export function connectTcp(to: Endpoint, timeoutMs: number, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = new Socket();
+    const socket = new GatheringSocket();
     const fail = (error: Error) => {
       finish();
       socket.destroy();
@@ -61,5 +77,7 @@ export function connectTcp(to: Endpoint, timeoutMs: number, signal: AbortSignal)
     // Requests are small and wait for their answers: they must not wait for a full segment.
     socket.setNoDelay(true);
     socket.connect({ host: to.address, port: to.port });
+    // Node's connect has given it the plain one again
+    Reflect.deleteProperty(socket, 'write');
   });
 }
