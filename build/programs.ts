@@ -1,5 +1,5 @@
 // Bundles what runs in Node: the command line, the web host and the desktop application. What they read at run time lies beside each.
-import { copyFile, rm } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 
@@ -29,10 +29,10 @@ export async function buildPrograms(outdir = 'dist'): Promise<void> {
   await copyBeside(outdir);
 }
 
-/** What a program reads that lies beside it: the node helper, and the thread that hashes. */
+/** What a program reads that lies beside it: the node helper's files, and the thread that hashes. */
 async function copyBeside(outdir: string): Promise<void> {
-  for (const path of ['electron/engine/node/barque-node.sh', 'electron/engine/bundle/hash/hash-thread.mjs'])
-    await copyFile(path, join(outdir, basename(path)));
+  for (const path of ['electron/engine/node/helper', 'electron/engine/bundle/hash/hash-thread.mjs'])
+    await cp(path, join(outdir, basename(path)), { recursive: true });
 }
 
 /** Builds the desktop application, its engine's process and its bridge. */

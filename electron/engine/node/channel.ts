@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { layout, nodePath } from '../../../shared/model/layout.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import { onAbort, orAborted } from '../transport/abort.ts';
 import type { RootStream, Transport } from '../transport/transport.ts';
 import type { Answer, Ask, Payload } from './ask.ts';
 import { FrameReader, type Frame } from './frames.ts';
+import { helperText } from './helper-text.ts';
 import { loader } from './loader.ts';
 import { encodeToken, requestLine } from './tokens.ts';
 
@@ -19,10 +19,6 @@ const GREETING = /^barque-node 1 (\d+)$/;
 const GREETING_SECONDS = 30;
 /** How many chunks of a payload are on their way at once. */
 const CHUNKS_AHEAD = 4;
-
-let text: Buffer | undefined;
-/** The helper's own text; it lies beside this file, and in the program beside the bundled one. */
-const helperText = (): Buffer => (text ??= readFileSync(new URL('barque-node.sh', import.meta.url)));
 
 /** One helper process on a host. It does one exchange at a time; once broken it is of no use any more. */
 export class Channel {

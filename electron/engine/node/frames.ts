@@ -9,7 +9,7 @@ export interface Frame {
 /** More than this is no answer that any verb gives, in bytes as sent. */
 const LONGEST = 16 * 1024 * 1024;
 
-/** Takes the helper's output apart into answers (their form is described at the head of barque-node.sh). */
+/** Takes the helper's output apart into answers (their form is described at the head of helper/protocol.sh). */
 export class FrameReader {
   #rest = '';
   #size = 0;

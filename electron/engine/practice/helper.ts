@@ -8,7 +8,7 @@ export type Write = (text: string) => Promise<void>;
 
 /**
  * Is the node helper: takes the helper's own text from the input, greets, and answers requests until the input ends (the protocol is
- * described at the head of barque-node.sh). Resolves to the exit status.
+ * described at the head of node/helper/protocol.sh). Resolves to the exit status.
  */
 export async function serveHelper(input: Input, write: Write, host: Omit<Helper, 'state' | 'run'>): Promise<number> {
   const size = Number(await input.line());

@@ -15,7 +15,7 @@ export interface HeldLease {
 
 const refused = 3;
 
-/** The verb `lease`, as barque-node.sh has it: one operator at a time. `busy` says whether a supervised command runs. */
+/** The verb `lease`, as the node helper has it: one operator at a time. `busy` says whether a supervised command runs. */
 export function leaseVerb(
   leases: Map<string, HeldLease>,
   directory: string,

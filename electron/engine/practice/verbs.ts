@@ -38,7 +38,7 @@ export const changing: ReadonlySet<string> = new Set(
 
 const noSpace = 'No space left on device';
 
-/** Answers a request as barque-node.sh does; undefined for a verb that it does not know. */
+/** Answers a request as the node helper does; undefined for a verb that it does not know. */
 export async function answer(helper: Helper, verb: string, args: readonly string[], payload: Buffer): Promise<Said> {
   try {
     return await answerOf(helper, verb, args, payload);

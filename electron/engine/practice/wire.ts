@@ -47,7 +47,7 @@ export class Input {
 /** No request is longer, in bytes. */
 const longestLine = 16 * 1024 * 1024;
 
-/** What an argument of a request says (tokens.ts encodes it; `decode` in barque-node.sh). */
+/** What an argument of a request says (tokens.ts encodes it; `decode` in node/helper/protocol.sh). */
 export function decodeToken(token: string): string {
   if (token === '%') return '';
   if (!token.includes('\\')) return token;
