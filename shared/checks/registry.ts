@@ -4,17 +4,18 @@ import { authority } from '../templates/registry.ts';
 import { blocker, type Check, refusal, warning } from './check.ts';
 
 /** The nodes can do without, as the bundle brings them what they run; whoever asks for a registry wants it to work. */
-const severity: Readonly<Record<Exclude<RegistryAnswer['outcome'], 'served'>, typeof blocker | typeof refusal | typeof warning>> = {
-  unreachable: blocker,
-  untrusted: blocker,
-  login: blocker,
-  project: blocker,
-  denied: warning,
-  corrupt: blocker,
-  'not-asked': warning,
-  // without it no node's documents can be written
-  'no-secret': refusal,
-};
+const severity: Readonly<Record<Exclude<RegistryAnswer['outcome'], 'served'>, typeof blocker | typeof refusal | typeof warning>> =
+  {
+    unreachable: blocker,
+    untrusted: blocker,
+    login: blocker,
+    project: blocker,
+    denied: warning,
+    corrupt: blocker,
+    'not-asked': warning,
+    // without it no node's documents can be written
+    'no-secret': refusal,
+  };
 
 /** Every node reaches the customer's registry, and gets back what it pushed. */
 export const registry: Check = {
