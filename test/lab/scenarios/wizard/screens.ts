@@ -106,3 +106,24 @@ export async function exportAll(page: Page): Promise<string> {
   const saved = page.getByRole('status').filter({ hasText: 'Saved as' });
   return await saved.locator('code').innerText();
 }
+
+/** Goes to the cluster's page, and has every node asked for its certificates: nothing is amiss. */
+export async function lookAtCertificates(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'To the cluster’s page' }).click();
+  await page.getByRole('button', { name: 'Look', exact: true }).click();
+  await page.getByRole('status').filter({ hasText: 'nothing amiss' }).waitFor();
+}
+
+/** Renews every certificate from the cluster's page, and watches it to the end. @throws with the cards of what went wrong */
+export async function renewAll(page: Page, minutes: number): Promise<void> {
+  await page.getByRole('button', { name: 'Renew now…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Renew', exact: true }).click();
+  await page.locator('.matrix').waitFor();
+  const card = page.getByRole('alert').getByRole('article');
+  await page
+    .getByRole('heading', { name: 'The certificates are renewed' })
+    .or(card)
+    .first()
+    .waitFor({ timeout: minutes * 60_000 });
+  assert.equal(await card.count(), 0, (await card.allInnerTexts()).join('\n\n'));
+}

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import PizZip from 'pizzip';
+import { layout } from '../../../../shared/model/layout.ts';
 import { provideBrowser } from '../../../e2e/needs.ts';
-import { labSpec, up } from '../../lab.ts';
+import { labSpec, onNode, up, type LabNode } from '../../lab.ts';
 import { newOperator } from '../operator.ts';
 import { proveFromOutside } from '../proofs.ts';
-import type { Scenario } from '../stage.ts';
+import type { Scenario, Stage } from '../stage.ts';
 import { openWizard } from './browser.ts';
 import {
   acceptHosts,
@@ -15,8 +17,10 @@ import {
   exportAll,
   fillNetwork,
   fillNodes,
+  lookAtCertificates,
   passChecks,
   readPlan,
+  renewAll,
   start,
   watch,
 } from './screens.ts';
@@ -26,14 +30,31 @@ const pictures = join('coverage', 'lab-wizard');
 const version = '1.34.4';
 const name = 'prod';
 
+const authority = `${layout.kubernetesPki}/ca.crt`;
+const certificates = [
+  authority,
+  ...['apiserver', 'apiserver-kubelet-client', 'front-proxy-client'].map((leaf) => `${layout.kubernetesPki}/${leaf}.crt`),
+  ...['server', 'peer', 'client'].map((leaf) => `${layout.etcdPki}/${leaf}.crt`),
+];
+
+/** The serial numbers of what lies on the masters, by node and path, as the nodes' own files have them. */
+async function certificatesOn({ lab }: Stage, nodes: readonly LabNode[]): Promise<ReadonlyMap<string, string>> {
+  const serials = new Map<string, string>();
+  for (const { name: node } of nodes.filter(({ role }) => role === 'master'))
+    for (const path of certificates)
+      serials.set(`${node}:${path}`, new X509Certificate(await onNode(lab, node, `cat ${path}`)).serialNumber);
+  return serials;
+}
+
 /** The window's way: nothing is typed but what the screens ask for. */
 export const wizard: Scenario = {
   name: 'wizard',
-  shows: 'a real browser clicks through the wizard: bare nodes, from the first screen to the exported cluster',
+  shows:
+    'a real browser clicks through the wizard: bare nodes, from the first screen to the exported cluster, whose certificates it renews',
   minutes: 20,
   lacks: async () => ((await provideBrowser()) === undefined ? 'chromium' : undefined),
   run: async (stage) => {
-    const { lab, step, signal } = stage;
+    const { lab, step, say, signal } = stage;
     const browser = await provideBrowser();
     if (browser === undefined) throw new Error('this machine has no chromium');
     const nodes = await step('lab up', () => up(lab, { bare: true, signal }));
@@ -67,6 +88,19 @@ export const wizard: Scenario = {
         for (const [path, file] of Object.entries(files)) assert.ok(!file.asText().includes('PRIVATE KEY'), path);
         const report = files['report.en.md']?.asText() ?? '';
         for (const node of nodes) assert.ok(report.includes(node.name), `the report does not name ${node.name}`);
+      });
+      const before = await certificatesOn(stage, nodes);
+      await screen('the cluster’s page: what the nodes have, nothing amiss', '11-certificates', () => lookAtCertificates(page));
+      await screen('every certificate renewed, watched to the end', '12-renewed', () => renewAll(page, 5));
+      await step('every leaf on the masters is another one, below the same authority', async () => {
+        const after = await certificatesOn(stage, nodes);
+        for (const [place, serial] of before)
+          assert.equal(
+            after.get(place) === serial,
+            place.endsWith(authority),
+            `${place}: ${serial}, then ${after.get(place) ?? '-'}`,
+          );
+        say(`        ${before.size} certificates`);
       });
       assert.deepEqual(complaints, [], 'the page complained');
     } finally {
