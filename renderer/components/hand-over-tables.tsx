@@ -1,6 +1,8 @@
+import { purposeOf } from '../../shared/certificates/purpose.ts';
 import type { CertificateSummary } from '../../shared/contract/hand-over.ts';
 import type { Output } from '../../shared/contract/engine-api.ts';
 import { after } from '../locales/after.ts';
+import { purposes } from '../locales/purposes.ts';
 import { bytes, day, daysUntil } from '../locales/format.ts';
 import { useLanguage, useWords } from '../locales/language.tsx';
 import { Panel } from './panel.tsx';
@@ -59,8 +61,8 @@ export function CertificatesTable({ certificates }: { readonly certificates: rea
               const days = daysUntil(notAfter, now);
               return (
                 <tr key={`${name} ${host ?? ''}`}>
-                  <td className="mono">
-                    {name} {authority && <span className="chip">{words.authority}</span>}
+                  <td>
+                    <Purpose name={name} /> {authority && <span className="chip">{words.authority}</span>}
                   </td>
                   <td className="mono">{host ?? '–'}</td>
                   <td className="number">{day(notAfter, language)}</td>
@@ -74,6 +76,18 @@ export function CertificatesTable({ certificates }: { readonly certificates: rea
         </table>
       </div>
     </Panel>
+  );
+}
+
+/** What a certificate is for, and the name that the workspace keeps it under. */
+function Purpose({ name }: { readonly name: string }) {
+  const words = useWords(purposes);
+  const purpose = purposeOf(name);
+  if (purpose === undefined) return <span className="mono">{name}</span>;
+  return (
+    <>
+      {words[purpose]} <small className="mono quiet">{name}</small>
+    </>
   );
 }
 

@@ -49,6 +49,7 @@ const en = {
   look: 'Look',
   lookAgain: 'Look again',
   looking: 'Asking the nodes…',
+  of: 'Of',
   path: 'Certificate',
   against: 'Against the workspace',
   match: {
@@ -133,6 +134,7 @@ export const clusterWords = dictionary({
     look: '查看',
     lookAgain: '重新查看',
     looking: '正在查询节点…',
+    of: '组件',
     path: '证书',
     against: '与工作区比对',
     match: {

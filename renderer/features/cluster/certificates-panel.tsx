@@ -86,6 +86,7 @@ function Found({ certificates }: Pick<Looked, 'certificates'>) {
         <table className="plain">
           <thead>
             <tr>
+              <th>{words.of}</th>
               <th>{words.path}</th>
               <th>{named.host}</th>
               <th>{named.validUntil}</th>
@@ -100,6 +101,7 @@ function Found({ certificates }: Pick<Looked, 'certificates'>) {
               const bad = match === 'other' || match === 'missing' || match === 'unreadable';
               return (
                 <tr key={`${host ?? ''} ${path}`}>
+                  <td>{words.groups[one.group]}</td>
                   <td className="mono long">{path}</td>
                   <td className="mono">{host ?? '–'}</td>
                   <td className="number">{certificate === undefined ? '–' : day(certificate.notAfter, language)}</td>

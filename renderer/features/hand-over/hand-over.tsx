@@ -28,7 +28,7 @@ export function HandOver() {
       title={titles['hand-over']}
       lead={words.lead}
       actions={
-        <Button component="a" href={cluster}>
+        <Button variant="default" component="a" href={cluster}>
           {words.finish}
         </Button>
       }
