@@ -80,7 +80,6 @@ const en = {
     authority: 'authority',
   } satisfies Record<FoundCertificate['group'], string>,
   doRenew: 'Renew',
-  renewPractice: 'Practice hosts do not renew certificates.',
 
   openRun: 'Open',
 };
@@ -165,7 +164,6 @@ export const clusterWords = dictionary({
       authority: 'CA',
     },
     doRenew: '更换',
-    renewPractice: '演练主机不支持证书续期。',
 
     openRun: '打开',
   },

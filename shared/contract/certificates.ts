@@ -46,7 +46,7 @@ export const certificates = {
   'certificates.list': stream(z.strictObject({ dir: path }), looked),
   /**
    * Begins a run that renews leaves, one master at a time, and answers at once: those of the groups and nodes that are named, else all.
-   * A renewal that is not finished is gone on with, whatever is named. @throws `certificates.practice`
+   * A renewal that is not finished is gone on with, whatever is named.
    */
   'certificates.renew': call(
     z.strictObject({ dir: path, groups: z.array(z.enum(leafGroups)).optional(), nodes: z.array(host).optional() }),

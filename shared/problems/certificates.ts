@@ -51,19 +51,4 @@ export const certificateProblems = {
       remedies: ['请先部署集群：barque apply', '如果集群由其他工作区部署，请指定该工作区：-w 工作区'],
     }),
   }),
-  'certificates.practice': kind<Record<string, never>>({
-    retry: false,
-    en: () => ({
-      what: 'Practice hosts do not renew certificates',
-      found: 'a practice cluster',
-      expected: 'a cluster of real hosts',
-      remedies: ['Practice mode is for practising a deployment; renew certificates of a real cluster'],
-    }),
-    zh: () => ({
-      what: '演练主机不支持证书续期',
-      found: '演练集群',
-      expected: '由真实主机组成的集群',
-      remedies: ['演练模式用于练习部署；续期请在真实集群上进行'],
-    }),
-  }),
 };

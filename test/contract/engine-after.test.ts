@@ -42,9 +42,45 @@ test('the certificates of a cluster are listed from its nodes', async () => {
   );
 });
 
-test('practice hosts do not renew certificates: it is said before anything begins', async () => {
-  expect(await codeOf(engine.api['certificates.renew']({ dir, groups: ['front-proxy'] }, never))).toBe('certificates.practice');
-  expect((await engine.api['runs.list']({ dir }, never)).length).toBe(1);
+/** The serials of leaves, by where they are. */
+const serialsOf = ({ certificates: found }: Awaited<ReturnType<typeof certificates>>) =>
+  new Map(
+    found
+      .filter(({ group }) => group !== 'authority')
+      .map(({ host = '', path, certificate }) => [`${host} ${path}`, certificate?.serial]),
+  );
+
+test('the leaves that are named are renewed, and no others', async () => {
+  const before = serialsOf(await certificates());
+  const { run } = await engine.api['certificates.renew']({ dir, groups: ['front-proxy'] }, never);
+  expect((await followed(engine.api, dir, run)).state).toMatchObject({ status: 'success', problems: [] });
+  const changed = [...serialsOf(await certificates())].filter(([place, serial]) => before.get(place) !== serial);
+  expect(changed.map(([place]) => place).sort()).toEqual(
+    ['master-1', 'master-2', 'master-3'].map((host) => `${host} /etc/kubernetes/pki/front-proxy-client.crt`),
+  );
+});
+
+test('a renewal of all leaves that is cancelled behind the first master is gone on with, and nothing is made twice', async () => {
+  const before = serialsOf(await certificates());
+  const { run } = await engine.api['certificates.renew']({ dir }, never);
+  for await (const item of engine.api['runs.follow']({ dir, run }, never))
+    if (
+      item.type === 'events' &&
+      item.events.some((event) => event.type === 'step-finished' && event.step === 'take-part/master-1')
+    )
+      await engine.api['runs.cancel']({ dir, run }, never);
+  const between = await certificates();
+  expect(between.unfinished).toBeDefined();
+  const done = [...serialsOf(between)].filter(([place, serial]) => place.startsWith('master-1') && before.get(place) !== serial);
+  expect(done.length).toBeGreaterThan(3);
+
+  const next = await engine.api['certificates.renew']({ dir }, never);
+  expect((await followed(engine.api, dir, next.run)).state).toMatchObject({ status: 'success', problems: [] });
+  const after = await certificates();
+  expect(after.unfinished).toBeUndefined();
+  expect([...serialsOf(after)].filter(([place, serial]) => before.get(place) === serial)).toEqual([]);
+  for (const [place, serial] of done) expect(serialsOf(after).get(place), place).toBe(serial);
+  expect(after.certificates.map(({ match }) => match)).not.toContain('other');
 });
 
 test('the vault tells what became of its keys; they are handed over, and erased once the name of the cluster was typed', async () => {

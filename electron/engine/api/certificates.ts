@@ -50,7 +50,6 @@ export const certificateCalls = (hands: Hands): Pick<EngineApi<AbortSignal>, key
       ),
     'certificates.renew': async ({ dir, groups, nodes }) => {
       const workspace = await clusters.of(dir);
-      if (workspace.cluster.practice) throw new ProblemError(problem('certificates.practice', {}));
       const renewal = { ...(groups && { groups }), ...(nodes && { nodes }) };
       const order = { spec: await workspace.readSpec(), bundle: await bundleOf(workspace), accepted: [], renewal };
       return beginRun(hands, workspace, order);

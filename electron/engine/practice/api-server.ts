@@ -1,24 +1,19 @@
-import { layout } from '../../../shared/model/layout.ts';
 import { keepalivedPaths } from '../../../shared/templates/keepalived.ts';
+import { containerOf } from './containers.ts';
 import { durations } from './durations.ts';
 import type { PracticeCluster } from './cluster.ts';
 import { etcdServes } from './etcd.ts';
 import type { Machine } from './machine.ts';
 
 /** When a static pod of a machine was started, by the harbour's time; undefined while it is not. */
-export function startedAt(machine: Machine, manifest: string): number | undefined {
-  const kubelet = machine.unit(layout.kubeletUnit);
-  const file = machine.files.at(manifest);
-  return kubelet?.active === 'active' && file ? Math.max(kubelet.since, file.since) : undefined;
-}
+const startedAt = (machine: Machine, component: string): number | undefined => containerOf(machine, component)?.since;
 
 const has = (cluster: PracticeCluster, started: number | undefined, afterMs: number): boolean =>
   started !== undefined && cluster.clock.now() >= started + afterMs;
 
 /** Whether a master's own API server answers. */
 export const apiAnswers = (cluster: PracticeCluster, machine: Machine): boolean =>
-  has(cluster, startedAt(machine, `${layout.staticPods}/kube-apiserver.yaml`), durations.apiServer) &&
-  etcdServes(cluster, machine);
+  has(cluster, startedAt(machine, 'kube-apiserver'), durations.apiServer) && etcdServes(cluster, machine);
 
 /** The virtual address that a machine's Keepalived is to hold, with its prefix and card. */
 export function virtualAddressOf(machine: Machine): { address: string; prefix: string; card: string } | undefined {
@@ -27,11 +22,15 @@ export function virtualAddressOf(machine: Machine): { address: string; prefix: s
   return address === undefined || prefix === undefined || card === undefined ? undefined : { address, prefix, card };
 }
 
+/** What Keepalived's check asks. */
+const takesPart = (cluster: PracticeCluster, machine: Machine): boolean =>
+  machine.files.at(keepalivedPaths.aside) === undefined && apiAnswers(cluster, machine);
+
 /** Who has the virtual address: a master whose API server answers before one whose does not; who has it keeps it among equals. */
 export function holderOf(cluster: PracticeCluster): Machine | undefined {
   const candidates = [...cluster.machines.values()]
-    .filter((machine) => has(cluster, startedAt(machine, keepalivedPaths.pod), durations.keepalived) && virtualAddressOf(machine))
-    .map((machine) => ({ machine, priority: apiAnswers(cluster, machine) ? 150 : 100 }));
+    .filter((machine) => has(cluster, startedAt(machine, 'keepalived'), durations.keepalived) && virtualAddressOf(machine))
+    .map((machine) => ({ machine, priority: takesPart(cluster, machine) ? 150 : 100 }));
   const best = Math.max(...candidates.map(({ priority }) => priority));
   const equals = candidates.filter(({ priority }) => priority === best).map(({ machine }) => machine);
   const holder = equals.find((machine) => machine.config.name === cluster.holder) ?? equals[0];

@@ -45,6 +45,8 @@ export class PracticeCluster {
   readonly stacked: string[] = [];
   /** The machine that has the virtual address. */
   holder: string | undefined;
+  /** The address of the member that etcd was last led by. */
+  leader: string | undefined;
   #waiting: (() => void)[] = [];
 
   constructor(readonly clock: Clock) {}

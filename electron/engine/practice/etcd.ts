@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { layout } from '../../../shared/model/layout.ts';
 import { etcdEnvironmentPaths } from '../../../shared/spec/etcd-files.ts';
 import type { PracticeCluster } from './cluster.ts';
@@ -36,3 +37,16 @@ export function etcdServes(cluster: PracticeCluster, machine: Machine): boolean 
   const own = members.find((member) => member.address === machine.config.address);
   return own?.up === true && members.filter((member) => member.up).length > members.length / 2;
 }
+
+/** The member that leads those that a machine's own belongs to: who led keeps doing so while it is up. */
+export function leaderOf(cluster: PracticeCluster, machine: Machine): Member | undefined {
+  if (!etcdServes(cluster, machine)) return undefined;
+  const up = membersOf(cluster, machine).filter((member) => member.up);
+  const leader = up.find(({ address }) => address === cluster.leader) ?? up[0];
+  cluster.leader = leader?.address;
+  return leader;
+}
+
+/** A member's id: etcd's have 64 bits, of which a number of JavaScript's holds fewer. */
+export const memberId = ({ name }: Member): number =>
+  parseInt(createHash('sha256').update(`practice member ${name}`).digest('hex').slice(0, 12), 16);

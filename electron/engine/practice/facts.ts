@@ -1,5 +1,6 @@
 import type { PracticeCluster } from './cluster.ts';
-import { holderOf, startedAt, virtualAddressOf } from './api-server.ts';
+import { holderOf, virtualAddressOf } from './api-server.ts';
+import { containerOf } from './containers.ts';
 import { layout } from '../../../shared/model/layout.ts';
 import { addressIsTaken, strangerMac } from './faults.ts';
 import type { Machine } from './machine.ts';
@@ -100,7 +101,7 @@ function routes({ config: { card, gateway } }: Machine): string {
 /** sshd, and what runs of the cluster. */
 function listeners(machine: Machine): string {
   const kubelet = machine.isActive(layout.kubeletUnit);
-  const pod = (name: string) => startedAt(machine, `${layout.staticPods}/${name}.yaml`) !== undefined;
+  const pod = (name: string) => containerOf(machine, name) !== undefined;
   const open = [
     22,
     ...(machine.isActive(layout.etcdUnit) || pod('etcd') ? [2379, 2380] : []),

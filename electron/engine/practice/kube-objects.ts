@@ -49,9 +49,19 @@ export function podObject(cluster: PracticeCluster, pod: Pod): KubeObject & { re
     kind: 'Pod',
     metadata: withLabels(pod.name, pod.namespace, pod.labels),
     spec: { nodeName: pod.node },
-    status: { phase: ready ? 'Running' : 'Pending', conditions: [condition('Ready', ready)] },
+    status: {
+      phase: ready ? 'Running' : 'Pending',
+      conditions: [condition('Ready', ready)],
+      ...(pod.container && { containerStatuses: [containerStatus(pod.container, ready)] }),
+    },
   };
 }
+
+const containerStatus = ({ id, started }: NonNullable<Pod['container']>, ready: boolean) => ({
+  containerID: `containerd://${id}`,
+  state: { running: { startedAt: new Date(started * 1000).toISOString().replace(/\.\d+Z$/, 'Z') } },
+  ready,
+});
 
 /** KubeObject names no labels, since nothing but selectors asks for them. */
 const withLabels = (name: string, namespace: string | undefined, labels: Readonly<Record<string, string>>) => ({

@@ -32,6 +32,9 @@ export interface Unit {
   readonly runs: string;
 }
 
+/** A static pod's container that is not the first since the kubelet's start: when it was started, as a unit's. */
+export type Container = Pick<Unit, 'since' | 'entered'>;
+
 /** An image in containerd's namespace k8s.io. */
 export interface Image {
   readonly digest: string;
@@ -54,6 +57,8 @@ export class Machine {
   readonly units = new Map<string, Unit>();
   /** Stamps of what Barque started since boot, by the helper's directory and the unit. */
   readonly stamps = new Map<string, string>();
+  /** By the name of their manifest, without its ending. */
+  readonly containers = new Map<string, Container>();
   readonly images = new Map<string, Image>();
   readonly content = new Set<string>();
   /** By the helper's state directory and the unit's name. */

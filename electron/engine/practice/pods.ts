@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { layout } from '../../../shared/model/layout.ts';
-import { startedAt } from './api-server.ts';
 import type { KubeNode, Kept, PracticeCluster } from './cluster.ts';
+import { componentsOf, containerOf, idOf } from './containers.ts';
 import { durations } from './durations.ts';
 import type { Machine } from './machine.ts';
 
@@ -13,6 +13,8 @@ export interface Pod {
   readonly node: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly readyAt: number | undefined;
+  /** Its container, where one runs: of static pods alone, since nobody asks for others'. `started` is in seconds since the epoch. */
+  readonly container?: { readonly id: string; readonly started: number } | undefined;
 }
 
 /** What counts of a DaemonSet or a Deployment: its images, and the nodes that it is bound to. */
@@ -85,19 +87,17 @@ export function podsOf(cluster: PracticeCluster): Pod[] {
 
 function staticPods(cluster: PracticeCluster, node: KubeNode): Pod[] {
   const machine = machineOf(cluster, node);
-  return (machine?.files.list(layout.staticPods) ?? []).flatMap((file): Pod[] => {
-    if (!file.endsWith('.yaml') || !machine) return [];
-    const started = startedAt(machine, `${layout.staticPods}/${file}`);
-    const component = file.replace(/\.yaml$/, '');
-    return [
-      {
-        namespace: 'kube-system',
-        name: `${component}-${node.name}`,
-        node: node.name,
-        labels: { component, tier: 'control-plane' },
-        readyAt: after(started, durations.staticPod),
-      },
-    ];
+  if (!machine) return [];
+  return componentsOf(machine).map((component): Pod => {
+    const container = containerOf(machine, component);
+    return {
+      namespace: 'kube-system',
+      name: `${component}-${node.name}`,
+      node: node.name,
+      labels: { component, tier: 'control-plane' },
+      readyAt: after(container?.since, durations.staticPod),
+      container: container && { id: idOf(machine, component, container), started: container.entered },
+    };
   });
 }
 

@@ -30,6 +30,7 @@ const machineState = z.strictObject({
     }),
   ),
   stamps: pairs(z.string()),
+  containers: pairs(z.strictObject({ since: z.number(), entered: z.number() })).default([]),
   images: pairs(z.strictObject({ digest: z.string(), pinned: z.boolean() })),
   content: z.array(z.string()),
   commands: pairs(
@@ -92,6 +93,7 @@ export const savedHarbour = z.strictObject({
   ),
   stacked: z.array(z.string()),
   holder: z.string().optional(),
+  leader: z.string().optional(),
 });
 export type SavedHarbour = z.infer<typeof savedHarbour>;
 
@@ -106,6 +108,7 @@ export function stateOf(machine: Machine): z.input<typeof machineState> {
     modules: [...machine.modules],
     units: [...machine.units],
     stamps: [...machine.stamps],
+    containers: [...machine.containers],
     images: [...machine.images],
     content: [...machine.content],
     commands: [...machine.commands].map(([key, { unit, argv, cluster, state, status, output }]) => [
@@ -134,6 +137,7 @@ export function restoreState(machine: Machine, state: SavedHost['state']): void 
   refill(machine.sysctls, state.sysctls);
   refill(machine.units, state.units);
   refill(machine.stamps, state.stamps);
+  refill(machine.containers, state.containers);
   refill(machine.images, state.images);
   refill(
     machine.commands,
@@ -149,11 +153,12 @@ export function restoreState(machine: Machine, state: SavedHost['state']): void 
 }
 
 /** What is true of all hosts together, as JSON has it. */
-export const clusterState = ({ nodes, objects, stacked, holder }: PracticeCluster) => ({
+export const clusterState = ({ nodes, objects, stacked, holder, leader }: PracticeCluster) => ({
   nodes: [...nodes.values()],
   objects: [...objects.values()],
   stacked: [...stacked],
   ...(holder === undefined ? {} : { holder }),
+  ...(leader === undefined ? {} : { leader }),
 });
 
 export function restoreCluster(cluster: PracticeCluster, saved: SavedHarbour): void {
@@ -161,4 +166,5 @@ export function restoreCluster(cluster: PracticeCluster, saved: SavedHarbour): v
   for (const kept of saved.objects) cluster.restore(kept);
   cluster.stacked.push(...saved.stacked);
   cluster.holder = saved.holder;
+  cluster.leader = saved.leader;
 }

@@ -1,4 +1,5 @@
 import { layout } from '../../../shared/model/layout.ts';
+import { keepContainers } from './containers.ts';
 import { durations } from './durations.ts';
 import { etcdServes } from './etcd.ts';
 import { keyIn } from './machine.ts';
@@ -20,6 +21,7 @@ export function removeUnit({ machine, cluster, run }: Helper, name: string): Sai
 export async function restart(helper: Helper, name: string, start: boolean): Promise<Said> {
   const { machine, cluster, programs, signal } = helper;
   const { clock } = machine;
+  if (start && name === layout.kubeletUnit) keepContainers(machine);
   const text = machine.unitText(name);
   if (text === undefined) return { status: 1, errors: `Failed to enable unit: Unit file ${name} does not exist.\n` };
   machine.enable(name);

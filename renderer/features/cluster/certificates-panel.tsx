@@ -10,7 +10,7 @@ import { after } from '../../locales/after.ts';
 import { clusterWords } from '../../locales/cluster.ts';
 import { day, daysUntil, moment } from '../../locales/format.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
-import { useCluster, useClusterStore } from '../../store/use-cluster.tsx';
+import { useClusterStore } from '../../store/use-cluster.tsx';
 import { RenewDialog } from './renew-dialog.tsx';
 
 type Looked = Extract<Output<'certificates.list'>, { type: 'certificates' }>;
@@ -22,7 +22,6 @@ export function CertificatesPanel({ dir }: { readonly dir: string }) {
   const words = useWords(clusterWords);
   const language = useLanguage();
   const store = useClusterStore();
-  const practice = useCluster((state) => state.summary.practice);
   const [found, setFound] = useState<Looked | undefined>(undefined);
   const [renewing, setRenewing] = useState(false);
   const look = useAction(async (engine, signal) => {
@@ -39,14 +38,13 @@ export function CertificatesPanel({ dir }: { readonly dir: string }) {
           <Button size="xs" variant="default" loading={look.busy} onClick={() => look.run()}>
             {found === undefined ? words.look : words.lookAgain}
           </Button>
-          <Button size="xs" variant="default" disabled={practice} onClick={() => setRenewing(true)}>
+          <Button size="xs" variant="default" onClick={() => setRenewing(true)}>
             {found?.unfinished === undefined ? words.renew : words.goOnRenewing}
           </Button>
         </span>
       }
       flush={found !== undefined}
     >
-      {practice && <p className="quiet note">{words.renewPractice}</p>}
       {found === undefined && (look.busy ? <Loading what={words.looking} /> : <p className="quiet">{words.onNodesLead}</p>)}
       <ProblemList problems={[...look.problems, ...(found?.unreachable ?? [])]} />
       {found?.unfinished !== undefined && (

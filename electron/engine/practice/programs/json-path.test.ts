@@ -15,6 +15,11 @@ describe('jsonpath as kubectl prints it', () => {
     expect(jsonPath(template, { items: [] })).toBe('');
   });
 
+  it('takes an item by its place, and nothing where there is none', () => {
+    const template = '{range .items[*]}{.status.conditions[0].type}{.status.conditions[1].type}{"\\n"}{end}';
+    expect(jsonPath(template, list)).toBe('Ready\nDisk\n');
+  });
+
   it('joins several values by spaces, and prints what stands outside of braces', () => {
     expect(jsonPath('names: {.items[*].metadata.name}', list)).toBe('names: a b');
     expect(jsonPath('{.items[*].metadata.annotations.x\\.io/y}', list)).toBe('1');

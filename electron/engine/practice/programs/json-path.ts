@@ -1,5 +1,5 @@
 /**
- * What kubectl prints for `-o jsonpath=TEMPLATE`: fields, `[*]`, `[?(@.field=="value")]`, `{range}`/`{end}` and texts in quotes.
+ * What kubectl prints for `-o jsonpath=TEMPLATE`: fields, `[*]`, `[0]`, `[?(@.field=="value")]`, `{range}`/`{end}` and texts in quotes.
  * https://kubernetes.io/docs/reference/kubectl/jsonpath/
  */
 export function jsonPath(template: string, root: unknown): string {
@@ -34,8 +34,10 @@ const fieldOf = (value: unknown, name: string): unknown =>
 /** What a path leads to from `root`. */
 export function select(path: string, root: unknown): unknown[] {
   let found: unknown[] = [root];
-  for (const [part] of path.matchAll(/\[\?\([^)]*\)\]|\[\*\]|\.(?:[\w/-]|\\\.)+/g)) {
+  for (const [part] of path.matchAll(/\[\?\([^)]*\)\]|\[\*\]|\[\d+\]|\.(?:[\w/-]|\\\.)+/g)) {
     if (part === '[*]') found = found.flatMap((value) => (Array.isArray(value) ? (value as unknown[]) : []));
+    else if (/^\[\d/.test(part))
+      found = found.flatMap((value) => (Array.isArray(value) ? [value[Number(part.slice(1, -1))] as unknown] : []));
     else if (part.startsWith('[')) {
       const [, field = '', wanted = ''] = /@\.([\w.]+)=="([^"]*)"/.exec(part) ?? [];
       found = found

@@ -1,5 +1,5 @@
 import { layout } from '../../../../shared/model/layout.ts';
-import { startedAt } from '../api-server.ts';
+import { containerOf } from '../containers.ts';
 import type { Machine } from '../machine.ts';
 
 const components = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
@@ -37,10 +37,7 @@ export function preflight(machine: Machine, { kind, controlPlane, stackedEtcd }:
     found.set('FileContent--proc-sys-net-ipv4-ip_forward', '/proc/sys/net/ipv4/ip_forward contents are not set to 1');
   for (const [port, pod] of ports) {
     if (pod !== undefined && !controlPlane) continue;
-    const taken =
-      pod === undefined
-        ? machine.isActive(layout.kubeletUnit)
-        : startedAt(machine, `${layout.staticPods}/${pod}.yaml`) !== undefined;
+    const taken = pod === undefined ? machine.isActive(layout.kubeletUnit) : containerOf(machine, pod) !== undefined;
     if (taken) found.set(`Port-${port}`, `Port ${port} is in use`);
   }
   if (controlPlane)

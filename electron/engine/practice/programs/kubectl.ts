@@ -6,7 +6,7 @@ import type { KubeObject, PracticeCluster } from '../cluster.ts';
 import { durations } from '../durations.ts';
 import { nodeObject, podObject } from '../kube-objects.ts';
 import { isReady, podsOf, reached } from '../pods.ts';
-import { jsonPath } from './json-path.ts';
+import { jsonPath, select } from './json-path.ts';
 import { type Call, type Program, takes } from './program.ts';
 
 /** A command line of kubectl's: its words, and its options with their values. */
@@ -28,6 +28,7 @@ const valued: Readonly<Record<string, string>> = {
   '--timeout': '--timeout',
   '--server': '--server',
   '--certificate-authority': '--certificate-authority',
+  '--raw': '--raw',
 };
 
 function parseLine(argv: readonly string[]): Line {
@@ -45,15 +46,26 @@ function parseLine(argv: readonly string[]): Line {
 
 const kubeconfig = z.object({ clusters: z.array(z.object({ cluster: z.object({ server: z.string() }) })).min(1) });
 
-/** Why no API server can be asked with this kubeconfig; undefined where one answers. */
-function unreachable({ machine, cluster }: Call, path: string): string | undefined {
+/** Why no server can be asked with this kubeconfig, or the one that is named instead; undefined where one answers. */
+function unreachable({ machine, cluster }: Call, line: Line): string | undefined {
+  const path = line.option('--kubeconfig') ?? '/root/.kube/config';
   const text = machine.files.text(path);
-  if (text === undefined) return `error: stat ${path}: no such file or directory`;
-  const parsed = kubeconfig.safeParse(yamlOf(text));
-  const [, address, port] = /^https:\/\/([^:/]+):(\d+)/.exec(parsed.data?.clusters[0]?.cluster.server ?? '') ?? [];
+  const trusted = line.option('--certificate-authority');
+  for (const file of [...(line.option('--token') === undefined ? [path] : []), ...(trusted === undefined ? [] : [trusted])])
+    if (machine.files.text(file) === undefined) return `error: stat ${file}: no such file or directory`;
+  const named = line.option('--server') ?? kubeconfig.safeParse(yamlOf(text ?? '')).data?.clusters[0]?.cluster.server ?? '';
+  const [, address, port] = /^https:\/\/([^:/]+):(\d+)/.exec(named) ?? [];
   if (address === undefined || port === undefined) return `error: no server in ${path}`;
-  return unreachableAt(cluster, address, port);
+  return port === kubeletPort ? kubeletSays(cluster, address) : unreachableAt(cluster, address, port);
 }
+
+const kubeletPort = '10250';
+
+/** Nobody who asks a kubelet has a token that it knows. */
+const kubeletSays = (cluster: PracticeCluster, address: string): string =>
+  cluster.byAddress(address)?.isActive(layout.kubeletUnit)
+    ? 'error: You must be logged in to the server (Unauthorized)'
+    : `The connection to the server ${address}:${kubeletPort} was refused - did you specify the right host or port?`;
 
 function yamlOf(text: string): unknown {
   try {
@@ -69,7 +81,7 @@ export const kubectl: Program = async (call) => {
   await takes(call, durations.kubectl);
   const registry = registryAt(line);
   if (registry !== undefined) return askRegistry(call, registry);
-  const why = unreachable(call, line.option('--kubeconfig') ?? '/root/.kube/config');
+  const why = unreachable(call, line);
   if (why !== undefined) {
     call.complain(`${why}\n`);
     return 1;
@@ -77,6 +89,7 @@ export const kubectl: Program = async (call) => {
   const [verb, ...words] = line.words;
   switch (verb) {
     case 'get':
+      if (line.option('--raw') !== undefined) return (call.print('ok'), 0);
       return line.option('--filename') === undefined ? get(call, line, words) : getFile(call, line);
     case 'apply':
       return apply(call, line.option('--filename') ?? '');
@@ -157,8 +170,13 @@ function selected(object: KubeObject, line: Line): boolean {
     const [key = '', value] = term.split('=');
     return value === undefined ? key in labels : labels[key] === value;
   });
-  const name = /metadata\.name=(.+)/.exec(line.option('--field-selector') ?? '')?.[1];
-  return fits && (name === undefined || object.metadata.name === name);
+  const fields = (line.option('--field-selector') ?? '').split(',').filter((term) => term !== '');
+  return fits && fields.every((term) => fieldFits(object, term));
+}
+
+function fieldFits(object: KubeObject, term: string): boolean {
+  const [path = '', value = ''] = term.split('=');
+  return select(`.${path}`, object).includes(value);
 }
 
 function get(call: Call, line: Line, words: readonly string[]): number {

@@ -1,3 +1,4 @@
+import { endContainer } from '../containers.ts';
 import { addressesOf } from '../facts.ts';
 import { practiceKernel } from '../../../../shared/practice/practice.ts';
 import { type Program, takes } from './program.ts';
@@ -56,6 +57,14 @@ const ip: Program = ({ argv, machine, cluster, print }) => {
   const at = argv.indexOf('to');
   print(addressesOf(cluster, machine, at < 0 ? undefined : argv[at + 1]?.replace(/\/32$/, '')));
   return 0;
+};
+
+/** `ctr ... tasks kill --signal SIGNAL ID`; the process takes both signals alike. */
+const ctr: Program = ({ argv, machine, complain }) => {
+  const id = argv.at(-1) ?? '';
+  if (argv.includes('kill') && endContainer(machine, id)) return 0;
+  complain(`ctr: container "${id}" in namespace "k8s.io": not found\n`);
+  return 1;
 };
 
 const ls: Program = ({ argv, machine, print, complain }) => {
@@ -117,6 +126,7 @@ export const systemPrograms: ReadonlyMap<string, Program> = new Map<string, Prog
   ['sed', sed],
   ['sleep', sleep],
   ['ip', ip],
+  ['ctr', ctr],
   ['systemctl', systemctl],
   ['hostnamectl', hostnamectl],
   ['hostname', ({ machine, print }) => (print(`${machine.hostname}\n`), 0)],
