@@ -18,6 +18,7 @@ export function NewCluster({
   begin,
   first,
   purpose,
+  isNext = true,
 }: {
   readonly title: string;
   readonly lead: string;
@@ -26,6 +27,8 @@ export function NewCluster({
   /** The step that it begins with. */
   readonly first: StepName;
   readonly purpose?: Draft['purpose'];
+  /** Whether it is the obvious next thing on its screen. */
+  readonly isNext?: boolean;
 }) {
   const words = useWords(welcome);
   const heading = useId();
@@ -55,7 +58,7 @@ export function NewCluster({
           spellCheck={false}
           autoComplete="off"
         />
-        <Button type="submit" loading={create.busy}>
+        <Button type="submit" variant={isNext ? 'filled' : 'default'} loading={create.busy}>
           {begin}
         </Button>
       </form>

@@ -37,11 +37,12 @@ export function whereLeft({ dir, stage }: ClusterSummary): Route {
 
 type Clusters = readonly ClusterSummary[];
 
-/** Whatever goes on or was cut off: what one comes back for. */
+/** Whether it goes on or was cut off: what one comes back for. */
+export const isUnfinished = ({ stage }: ClusterSummary): boolean => stage === 'interrupted' || stage === 'running';
+
+/** Leads back to each of them. */
 export const UnfinishedClusters = ({ clusters }: { readonly clusters: Clusters }) =>
-  clusters
-    .filter(({ stage }) => stage === 'interrupted' || stage === 'running')
-    .map((cluster) => <Unfinished key={cluster.dir} cluster={cluster} />);
+  clusters.map((cluster) => <Unfinished key={cluster.dir} cluster={cluster} />);
 
 /** The clusters of this computer. */
 export function RecentClusters({

@@ -5,12 +5,13 @@ import { useWords } from '../../locales/language.tsx';
 import { welcome } from '../../locales/welcome.ts';
 import { hashOf, type PageName } from '../../router/route.ts';
 import { NewCluster } from './new-cluster.tsx';
-import { RecentClusters, UnfinishedClusters } from './recent-clusters.tsx';
+import { isUnfinished, RecentClusters, UnfinishedClusters } from './recent-clusters.tsx';
 
 /** The first screen: what one comes back for; deploy, or practise; below, what is there already. */
 export function Welcome() {
   const words = useWords(welcome);
   const [clusters, again] = useCall('clusters', (engine, signal) => engine['clusters.list']({}, signal));
+  const unfinished = clusters.state === 'answered' ? clusters.answer.filter(isUnfinished) : [];
   const others: readonly (readonly [PageName, string, string])[] = [
     ['open', words.open, words.openLead],
     ['survey', words.survey, words.surveyLead],
@@ -18,7 +19,7 @@ export function Welcome() {
   ];
   return (
     <Screen title={words.title} lead={words.lead}>
-      {clusters.state === 'answered' && <UnfinishedClusters clusters={clusters.answer} />}
+      <UnfinishedClusters clusters={unfinished} />
       <div className="choices">
         <NewCluster
           title={words.deploy}
@@ -26,6 +27,7 @@ export function Welcome() {
           label={words.deployName}
           begin={words.deployDo}
           first="package"
+          isNext={unfinished.length === 0}
         />
         <section className="panel choice practise" aria-labelledby="practise">
           <h2 id="practise">{words.practise}</h2>
