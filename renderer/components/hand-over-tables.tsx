@@ -1,10 +1,10 @@
-import { purposeOf } from '../../shared/certificates/purpose.ts';
 import type { CertificateSummary } from '../../shared/contract/hand-over.ts';
 import type { Output } from '../../shared/contract/engine-api.ts';
 import { after } from '../locales/after.ts';
-import { purposes } from '../locales/purposes.ts';
 import { bytes, day, daysUntil } from '../locales/format.ts';
 import { useLanguage, useWords } from '../locales/language.tsx';
+import { Purpose } from './certificate-purpose.tsx';
+import { useFirstRows } from './first-rows.tsx';
 import { Panel } from './panel.tsx';
 
 type Summary = Output<'handOver.summary'>;
@@ -44,50 +44,38 @@ export function CertificatesTable({ certificates }: { readonly certificates: rea
   const language = useLanguage();
   const now = Date.now();
   const sorted = [...certificates].sort((a, b) => Date.parse(a.notAfter) - Date.parse(b.notAfter));
+  const { shown, more } = useFirstRows(sorted);
   return (
     <Panel title={words.certificates} aside={<span className="chip number">{certificates.length}</span>} flush>
-      <div className="tall" role="region" aria-label={words.certificates} tabIndex={0}>
-        <table className="plain">
-          <thead>
-            <tr>
-              <th>{words.name}</th>
-              <th>{words.host}</th>
-              <th>{words.validUntil}</th>
-              <th />
-            </tr>
-          </thead>
-          <tbody>
-            {sorted.map(({ name, host, notAfter, authority }) => {
-              const days = daysUntil(notAfter, now);
-              return (
-                <tr key={`${name} ${host ?? ''}`}>
-                  <td>
-                    <Purpose name={name} /> {authority && <span className="chip">{words.authority}</span>}
-                  </td>
-                  <td className="mono">{host ?? '–'}</td>
-                  <td className="number">{day(notAfter, language)}</td>
-                  <td>
-                    <span className={`chip ${days < 0 ? 'bad' : days < soonDays ? 'warn' : ''}`}>{words.days(days)}</span>
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
+      <table className="plain">
+        <thead>
+          <tr>
+            <th>{words.name}</th>
+            <th>{words.host}</th>
+            <th>{words.validUntil}</th>
+            <th />
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map(({ name, host, notAfter, authority }) => {
+            const days = daysUntil(notAfter, now);
+            return (
+              <tr key={`${name} ${host ?? ''}`}>
+                <td>
+                  <Purpose name={name} /> {authority && <span className="chip">{words.authority}</span>}
+                </td>
+                <td className="mono whole">{host ?? '–'}</td>
+                <td className="number">{day(notAfter, language)}</td>
+                <td>
+                  <span className={`chip ${days < 0 ? 'bad' : days < soonDays ? 'warn' : ''}`}>{words.days(days)}</span>
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      {more}
     </Panel>
-  );
-}
-
-/** What a certificate is for, and the name that the workspace keeps it under. */
-function Purpose({ name }: { readonly name: string }) {
-  const words = useWords(purposes);
-  const purpose = purposeOf(name);
-  if (purpose === undefined) return <span className="mono">{name}</span>;
-  return (
-    <>
-      {words[purpose]} <small className="mono quiet">{name}</small>
-    </>
   );
 }
 
@@ -95,26 +83,26 @@ function Purpose({ name }: { readonly name: string }) {
 export function FilesTable({ files }: Pick<Summary, 'files'>) {
   const words = useWords(after);
   const language = useLanguage();
+  const { shown, more } = useFirstRows(files);
   return (
     <Panel title={words.files} aside={<span className="chip number">{files.length}</span>} flush>
-      <div className="tall" role="region" aria-label={words.files} tabIndex={0}>
-        <table className="plain">
-          <thead>
-            <tr>
-              <th>{words.file}</th>
-              <th className="right">{words.size}</th>
+      <table className="plain">
+        <thead>
+          <tr>
+            <th>{words.file}</th>
+            <th className="right">{words.size}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map(({ path, size }) => (
+            <tr key={path}>
+              <td className="mono long">{path}</td>
+              <td className="right number">{bytes(size, language)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {files.map(({ path, size }) => (
-              <tr key={path}>
-                <td className="mono long">{path}</td>
-                <td className="right number">{bytes(size, language)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </table>
+      {more}
     </Panel>
   );
 }

@@ -49,7 +49,6 @@ const en = {
   look: 'Look',
   lookAgain: 'Look again',
   looking: 'Asking the nodes…',
-  of: 'Of',
   path: 'Certificate',
   against: 'Against the workspace',
   match: {
@@ -70,6 +69,14 @@ const en = {
   renewLead:
     'New certificates are signed by the authorities that the cluster has. One master after the other gives the address away, starts with its new ones, shows that it serves them, and comes back; the API answers meanwhile. Authorities are not renewed.',
   renewWhich: 'Which',
+  renewOn: 'On',
+  allNodes: 'all nodes',
+  touches: 'What it touches',
+  hosts: 'Hosts',
+  newOnes: 'New certificates each',
+  restarts: 'What starts again',
+  ownPlace: 'this workspace',
+  touchesNothing: 'Nothing is renewed by this choice. A certificate that several nodes share is renewed only with all of them.',
   groups: {
     apiserver: 'API server',
     etcd: 'etcd',
@@ -133,7 +140,6 @@ export const clusterWords = dictionary({
     look: '查看',
     lookAgain: '重新查看',
     looking: '正在查询节点…',
-    of: '组件',
     path: '证书',
     against: '与工作区比对',
     match: {
@@ -154,6 +160,14 @@ export const clusterWords = dictionary({
     renewLead:
       '新证书由集群现有的 CA 签发。逐台 master 进行：先让出地址，用新证书启动，确认新证书已生效，再重新加入；期间 API 保持可用。CA 不会更换。',
     renewWhich: '范围',
+    renewOn: '节点',
+    allNodes: '所有节点',
+    touches: '影响范围',
+    hosts: '主机',
+    newOnes: '每台新证书数',
+    restarts: '将重启',
+    ownPlace: '本工作区',
+    touchesNothing: '所选范围没有可更换的证书。多个节点共用的证书只能与所有这些节点一起更换。',
     groups: {
       apiserver: 'API 服务',
       etcd: 'etcd',

@@ -38,6 +38,7 @@ export const shared = dictionary({
     warning: 'warning',
     master: 'master',
     worker: 'worker',
+    showAll: (n: number) => `Show all ${n}`,
   },
   zh: {
     found: '实际',
@@ -75,5 +76,6 @@ export const shared = dictionary({
     warning: '警告',
     master: 'master',
     worker: 'worker',
+    showAll: (n) => `显示全部 ${n} 项`,
   },
 });

@@ -82,6 +82,8 @@ export interface InventoryEntry {
   readonly host?: string | undefined;
   /** The path on the node, or the workspace's name of it. */
   readonly path: string;
+  /** The workspace's name of what belongs there: what it is for follows from that (certificates/purpose.ts). */
+  readonly name?: string | undefined;
   readonly group: Place['group'];
   readonly certificate?: SeenCertificate | undefined;
   readonly match: Match;
@@ -94,9 +96,10 @@ export function entryOf(
   kept: ReadonlyMap<string, string>,
 ): InventoryEntry {
   const { host, path, group } = place;
-  if (typeof found === 'string') return { host, path, group, match: found };
+  const named = { host, path, name: place.kept[0], group };
+  if (typeof found === 'string') return { ...named, match: found };
   const own = place.kept.map((name) => kept.get(name)).filter((print) => print !== undefined);
-  return { host, path, group, certificate: found, match: matchOf(place, found, own) };
+  return { ...named, certificate: found, match: matchOf(place, found, own) };
 }
 
 function matchOf({ signers, rotates }: Place, { fingerprint, signer }: SeenCertificate, own: readonly string[]): Match {

@@ -9,6 +9,8 @@ import { host, path } from './scalars.ts';
 export const foundCertificate = z.strictObject({
   host: host.optional(),
   path: z.string(),
+  /** The workspace's name of what belongs there. */
+  name: z.string().optional(),
   group: z.enum([...leafGroups, 'authority']),
   match: z.enum(['same', 'other', 'rotated', 'not-kept', 'missing', 'unreadable']),
   certificate: z

@@ -57,9 +57,10 @@ export const certificateCalls = (hands: Hands): Pick<EngineApi<AbortSignal>, key
   };
 };
 
-const contractual = ({ host, path, group, match, certificate }: InventoryEntry) => ({
+const contractual = ({ host, path, name, group, match, certificate }: InventoryEntry) => ({
   ...(host === undefined ? {} : { host }),
   path,
+  ...(name === undefined ? {} : { name }),
   group,
   match,
   ...(certificate && { certificate: { ...certificate, names: [...certificate.names] } }),

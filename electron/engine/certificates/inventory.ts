@@ -8,6 +8,7 @@ import {
   type SeenCertificate,
 } from '../../../shared/certificates/inventory.ts';
 import type { Signer } from '../../../shared/certificates/leaves.ts';
+import { unsurveyed } from '../../../shared/certificates/unsurveyed.ts';
 import { pkiNames } from '../../../shared/model/pki-names.ts';
 import type { ClusterSpec } from '../../../shared/model/spec.ts';
 import { concurrently } from '../concurrently.ts';
@@ -15,7 +16,6 @@ import type { Fleet } from '../fleet.ts';
 import type { Ask } from '../node/ask.ts';
 import { type Ran, run } from '../node/verbs.ts';
 import { describe } from '../pki/inspect.ts';
-import { unsurveyed } from './summaries.ts';
 
 /**
  * Every certificate of a cluster, the first to expire first: those of the hosts that were reached, one round trip each, and those
@@ -55,6 +55,7 @@ function ownEntries(kept: Readonly<Record<string, string>>, authorities: Authori
     return [
       {
         path,
+        name: path,
         group: /^pki\.[a-z-]+-ca\.crt$/.test(path) ? 'authority' : 'kubeconfigs',
         certificate: seenIn(pem, authorities),
         match: 'same',

@@ -11,7 +11,7 @@ import { type ClusterPki, ensurePki, type WantedPki } from '../pki/cluster-pki.t
 import { describe as inspect } from '../pki/inspect.ts';
 import { withNewLeaves } from './new-leaves.ts';
 import { dropRenewal, keepRenewal, readRenewal, refuseUnfinishedRenewal } from './renewal-record.ts';
-import { unsurveyed } from './summaries.ts';
+import { unsurveyed } from '../../../shared/certificates/unsurveyed.ts';
 
 // keys that take no time to make
 const algorithm = 'ecdsa-p256';

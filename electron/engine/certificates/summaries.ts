@@ -1,15 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import { type LeafCluster, leavesOf } from '../../../shared/certificates/leaves.ts';
+import { leavesOf } from '../../../shared/certificates/leaves.ts';
+import { unsurveyed } from '../../../shared/certificates/unsurveyed.ts';
 import type { CertificateSummary } from '../../../shared/contract/hand-over.ts';
 import type { ClusterSpec } from '../../../shared/model/spec.ts';
-import { resolveNode, withHostname } from '../../../shared/spec/resolve.ts';
 import { describe } from '../pki/inspect.ts';
-
-/** A cluster by its spec alone, where no host was asked: a node without a host name in the spec is called by its name there. */
-export const unsurveyed = (spec: ClusterSpec): LeafCluster => ({
-  spec,
-  nodes: spec.nodes.map((node) => withHostname(resolveNode(spec, node), node.name)),
-});
 
 /** What the certificates that a workspace keeps say, by name; join credentials, which live for two hours, are not among them. */
 export function summariesOf(spec: ClusterSpec, certificates: Readonly<Record<string, string>>): CertificateSummary[] {

@@ -6,7 +6,7 @@ import { pkiNames } from '../../../shared/model/pki-names.ts';
 import type { ClusterSpec } from '../../../shared/model/spec.ts';
 import { readmeText } from '../../../shared/report/readme.ts';
 import { type Report, reportText } from '../../../shared/report/report.ts';
-import { unsurveyed } from '../certificates/summaries.ts';
+import { unsurveyed } from '../../../shared/certificates/unsurveyed.ts';
 import { codeOf, unusable } from '../workspace/durable-file.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { pkcs12 } from './pkcs12.ts';

@@ -3,6 +3,8 @@ import { useState } from 'react';
 import { needsAttention } from '../../../shared/certificates/inventory.ts';
 import type { Output } from '../../../shared/contract/engine-api.ts';
 import { useAction } from '../../api/use-action.ts';
+import { Purpose } from '../../components/certificate-purpose.tsx';
+import { useFirstRows } from '../../components/first-rows.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { ProblemList } from '../../components/problem-card.tsx';
 import { Loading } from '../../components/states.tsx';
@@ -65,6 +67,7 @@ function Found({ certificates }: Pick<Looked, 'certificates'>) {
   const [now] = useState(() => Date.now());
   const [only, setOnly] = useState(false);
   const amiss = certificates.filter((one) => needsAttention(one, now, soonDays));
+  const { shown, more } = useFirstRows(only ? amiss : certificates);
   return (
     <>
       <div className="buttons note">
@@ -80,41 +83,40 @@ function Found({ certificates }: Pick<Looked, 'certificates'>) {
           />
         )}
       </div>
-      <div className="tall" role="region" aria-label={words.onNodes} tabIndex={0}>
-        <table className="plain">
-          <thead>
-            <tr>
-              <th>{words.of}</th>
-              <th>{words.path}</th>
-              <th>{named.host}</th>
-              <th>{named.validUntil}</th>
-              <th aria-label={words.attention(amiss.length)} />
-              <th>{words.against}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {(only ? amiss : certificates).map((one) => {
-              const { host, path, match, certificate } = one;
-              const days = certificate === undefined ? undefined : daysUntil(certificate.notAfter, now);
-              const bad = match === 'other' || match === 'missing' || match === 'unreadable';
-              return (
-                <tr key={`${host ?? ''} ${path}`}>
-                  <td>{words.groups[one.group]}</td>
-                  <td className="mono long">{path}</td>
-                  <td className="mono">{host ?? '–'}</td>
-                  <td className="number">{certificate === undefined ? '–' : day(certificate.notAfter, language)}</td>
-                  <td>
-                    {days !== undefined && (
-                      <span className={`chip ${days < 0 ? 'bad' : days < soonDays ? 'warn' : ''}`}>{named.days(days)}</span>
-                    )}
-                  </td>
-                  <td>{bad ? <span className="chip bad">{words.match[match]}</span> : words.match[match]}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
+      <table className="plain">
+        <thead>
+          <tr>
+            <th>{words.path}</th>
+            <th>{named.host}</th>
+            <th>{named.validUntil}</th>
+            <th aria-label={words.attention(amiss.length)} />
+            <th>{words.against}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((one) => {
+            const { host, path, name = path, match, certificate } = one;
+            const days = certificate === undefined ? undefined : daysUntil(certificate.notAfter, now);
+            const bad = match === 'other' || match === 'missing' || match === 'unreadable';
+            return (
+              <tr key={`${host ?? ''} ${path}`}>
+                <td>
+                  <Purpose name={name} path={path} />
+                </td>
+                <td className="mono whole">{host ?? '–'}</td>
+                <td className="number">{certificate === undefined ? '–' : day(certificate.notAfter, language)}</td>
+                <td>
+                  {days !== undefined && (
+                    <span className={`chip ${days < 0 ? 'bad' : days < soonDays ? 'warn' : ''}`}>{named.days(days)}</span>
+                  )}
+                </td>
+                <td>{bad ? <span className="chip bad">{words.match[match]}</span> : words.match[match]}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      {more}
     </>
   );
 }

@@ -167,8 +167,8 @@ export function Run({ dir, run }: { readonly dir: string; readonly run: string }
       );
     if (status === 'success')
       return (
-        <Button component="a" href={hashOf({ page: 'cluster', dir, step: 'hand-over' })}>
-          {words.toHandOver}
+        <Button component="a" href={hashOf({ page: 'cluster', dir, ...(renews ? {} : { step: 'hand-over' }) })}>
+          {renews ? words.toCluster : words.toHandOver}
         </Button>
       );
     // a problem's card has it itself

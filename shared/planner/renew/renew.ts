@@ -1,4 +1,4 @@
-import { kubeletClient, kubeletPki, type Leaf, type LeafGroup, leavesOf } from '../../certificates/leaves.ts';
+import { kubeletClient, kubeletPki, type Leaf, type LeafCluster, type LeafGroup, leavesOf } from '../../certificates/leaves.ts';
 import { certificate, secret } from '../../model/content.ts';
 import { layout } from '../../model/layout.ts';
 import type { Plan, StepId } from '../../model/plan.ts';
@@ -26,7 +26,7 @@ export type RenewalSite = Pick<Site, 'spec' | 'nodes' | 'masters' | 'first'>;
  * The leaves that a renewal makes anew. One that lies on several nodes (the client certificate of the API servers for an external
  * etcd) is renewed only with all of them, the operator's own only with all nodes.
  */
-export function renewedLeaves({ spec, nodes }: Pick<Site, 'spec'> & { nodes: RenewalSite['nodes'] }, renewal: Renewal): Leaf[] {
+export function renewedLeaves({ spec, nodes }: LeafCluster, renewal: Renewal): Leaf[] {
   const leaves = leavesOf({ spec, nodes }).filter((leaf) => renewal.groups.includes(leaf.group));
   const hostsOf = (leaf: Leaf) =>
     leaves.flatMap(({ names, on }) => (names.certificate === leaf.names.certificate && on ? [on.host] : []));
