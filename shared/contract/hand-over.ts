@@ -32,14 +32,13 @@ export const handOver = {
       report: z.string(),
     }),
   ),
-  /** Everything in one zip; answers where it is. Keys only when asked for, encrypted when a passphrase is given. */
+  /** Everything in one zip, README and report in both languages; answers where it is. Keys only when asked for, encrypted when a passphrase is given. */
   'handOver.export': call(
     z.strictObject({
       dir: path,
       to: path.optional(),
       keys: z.boolean(),
       passphrase: z.string().optional(),
-      language: z.enum(['en', 'zh']),
     }),
     z.strictObject({ path, size: z.number() }),
   ),

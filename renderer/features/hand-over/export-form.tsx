@@ -4,19 +4,18 @@ import { useAction } from '../../api/use-action.ts';
 import { Panel } from '../../components/panel.tsx';
 import { ProblemList } from '../../components/problem-card.tsx';
 import { after } from '../../locales/after.ts';
-import { useLanguage, useWords } from '../../locales/language.tsx';
+import { useWords } from '../../locales/language.tsx';
 import { Saved } from './hand-over.tsx';
 
 /** Everything as one zip. Private keys only when they are asked for, and then with a passphrase. */
 export function ExportForm({ dir, done }: { readonly dir: string; readonly done: () => void }) {
   const words = useWords(after);
-  const language = useLanguage();
   const [keys, setKeys] = useState(false);
   const [passphrase, setPassphrase] = useState('');
   const [repeated, setRepeated] = useState('');
   const [path, setPath] = useState<string | undefined>(undefined);
   const make = useAction(async (engine, signal) => {
-    const made = await engine['handOver.export']({ dir, keys, language, ...(passphrase === '' ? {} : { passphrase }) }, signal);
+    const made = await engine['handOver.export']({ dir, keys, ...(passphrase === '' ? {} : { passphrase }) }, signal);
     setPath(made.path);
     setPassphrase('');
     setRepeated('');
