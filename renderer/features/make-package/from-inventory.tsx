@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { parseInventory, systemsOf } from '../../../shared/bundle/inventory.ts';
 import type { Inventory } from '../../../shared/model/inventory.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import { useAction } from '../../api/use-action.ts';
+import { useChooseFile } from '../../components/choose-file.tsx';
 import { ProblemList } from '../../components/problem-card.tsx';
 import { useWords } from '../../locales/language.tsx';
 import { makePackage } from '../../locales/make-package.ts';
@@ -15,7 +16,6 @@ const largestFile = 8_000_000;
 /** The file that a survey wrote at the site: the form is filled in from it. */
 export function FromInventory({ change }: { readonly change: (change: Partial<OrderForm>) => void }) {
   const words = useWords(makePackage);
-  const file = useRef<HTMLInputElement>(null);
   const [taken, setTaken] = useState<Inventory | undefined>(undefined);
   const take = useAction(async (_, signal, given: File) => {
     setTaken(undefined);
@@ -26,24 +26,13 @@ export function FromInventory({ change }: { readonly change: (change: Partial<Or
     change(forInventory(inventory));
     setTaken(inventory);
   });
+  const { choose, input } = useChooseFile({ label: words.inventory, accept: '.json', take: take.run });
   return (
     <div className="from-inventory">
-      <Button variant="default" onClick={() => file.current?.click()} loading={take.busy}>
+      <Button variant="default" onClick={choose} loading={take.busy}>
         {words.inventory}
       </Button>
-      <input
-        ref={file}
-        type="file"
-        className="unseen"
-        tabIndex={-1}
-        aria-label={words.inventory}
-        accept=".json"
-        onChange={(event) => {
-          const [given] = event.currentTarget.files ?? [];
-          if (given) take.run(given);
-          event.currentTarget.value = '';
-        }}
-      />
+      {input}
       <span className="quiet" role="status">
         {taken === undefined ? words.inventoryHint : words.inventoryTaken(taken.hosts.length, systemsOf(taken.hosts).join(', '))}
       </span>

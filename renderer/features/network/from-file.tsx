@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useRef } from 'react';
+import { useChooseFile } from '../../components/choose-file.tsx';
 
 /** In bytes; no certificate or key is larger. */
 const largest = 65_536;
@@ -17,25 +17,13 @@ export function FromFile({
   readonly take: (file: File) => void;
   readonly busy: boolean;
 }) {
-  const input = useRef<HTMLInputElement>(null);
+  const { choose, input } = useChooseFile({ label, accept: '.pem,.crt,.cer,.key', take });
   return (
     <>
-      <Button size="xs" variant="default" loading={busy} onClick={() => input.current?.click()}>
+      <Button size="xs" variant="default" loading={busy} onClick={choose}>
         {label}
       </Button>
-      <input
-        ref={input}
-        type="file"
-        className="unseen"
-        tabIndex={-1}
-        aria-label={label}
-        accept=".pem,.crt,.cer,.key"
-        onChange={(event) => {
-          const [file] = event.currentTarget.files ?? [];
-          if (file) take(file);
-          event.currentTarget.value = '';
-        }}
-      />
+      {input}
     </>
   );
 }

@@ -1,9 +1,10 @@
 import { Button, Checkbox, Menu, Modal, Textarea } from '@mantine/core';
-import { Fragment, useMemo, useRef, useState } from 'react';
+import { Fragment, useMemo, useState } from 'react';
 import type { NodeDraft } from '../../../shared/draft/draft.ts';
 import type { FoundCluster, Imported } from '../../../shared/import/found.ts';
 import { importSheet, importText } from '../../../shared/import/nodes.ts';
 import { useAction } from '../../api/use-action.ts';
+import { useChooseFile } from '../../components/choose-file.tsx';
 import { ProblemCard, ProblemList } from '../../components/problem-card.tsx';
 import { saveDocument } from '../../components/save-file.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
@@ -29,7 +30,6 @@ export function ImportNodes({ taken, add }: Props) {
   const [text, setText] = useState<string | undefined>(undefined);
   const [sheet, setSheet] = useState<readonly (readonly string[])[] | undefined>(undefined);
   const [withCluster, setWithCluster] = useState(true);
-  const file = useRef<HTMLInputElement>(null);
   const close = () => {
     setText(undefined);
     setSheet(undefined);
@@ -58,6 +58,8 @@ export function ImportNodes({ taken, add }: Props) {
     add(imported, withCluster);
     close();
   });
+  const accept = '.xlsx,.csv,.tsv,.txt,.ini,.yaml,.yml,.cfg';
+  const { choose, input } = useChooseFile({ label: words.importFile, accept, take: open.run });
   const count = imported.nodes.length;
   const empty = sheet === undefined && (text ?? '').trim() === '';
   return (
@@ -70,23 +72,11 @@ export function ImportNodes({ taken, add }: Props) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={() => setText('')}>{words.importText}</Menu.Item>
-          <Menu.Item onClick={() => file.current?.click()}>{words.importFile}</Menu.Item>
+          <Menu.Item onClick={choose}>{words.importFile}</Menu.Item>
           <Menu.Item onClick={() => template.run()}>{words.template}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <input
-        ref={file}
-        type="file"
-        className="unseen"
-        tabIndex={-1}
-        aria-label={words.importFile}
-        accept=".xlsx,.csv,.tsv,.txt,.ini,.yaml,.yml,.cfg"
-        onChange={(event) => {
-          const [given] = event.currentTarget.files ?? [];
-          if (given) open.run(given);
-          event.currentTarget.value = '';
-        }}
-      />
+      {input}
       <ProblemList problems={[...open.problems, ...template.problems]} />
       <Modal
         opened={text !== undefined}
