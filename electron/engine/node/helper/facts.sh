@@ -125,7 +125,7 @@ digest_of() {
   if [ -f "$known" ] && IFS= read -r digest <"$known" && [ "${digest#* }" = "$2" ]; then
     digest=${digest%% *}
   else
-    digest=$(sha256sum <"$1") && digest=${digest%% *} && mkdir -p "$run/digests" && printf '%s %s\n' "$digest" "$2" >"$known"
+    digest=$(sum "$size" <"$1") && digest=${digest%% *} && mkdir -p "$run/digests" && printf '%s %s\n' "$digest" "$2" >"$known"
   fi
 }
 

@@ -61,23 +61,24 @@ verb_blob() {
       esac | { tee "$new" || rm -f "$new"; } | sum "$1"
     )
   fi
-  { [ "$digest" = "$3" ] || { echo "has the digest $digest" >&2 && false; }; } &&
-    chmod 755 "$new" && mv -f "$new" "$blob" && remember "$blob" "$3" && return
+  { [ "${digest%% *}" = "$3" ] || { echo "has the digest ${digest%% *}" >&2 && false; }; } &&
+    mv -f "$new" "$blob" && remember "$blob" "$3" && return
   rm -f "$new"
   return 1
 }
 
-# SIZE: the digest of its input. openssl is five times as fast at it where there is much of it, and slow to start.
+# SIZE: the digest of its input, a space and more; to be called in a subshell, whose end it is. openssl is five times as fast at it where
+# there is much of it, and slow to start.
 sum() {
-  if [ "$1" -gt 4194304 ] && command -v openssl >/dev/null; then digest=$(openssl dgst -sha256 -r); else digest=$(sha256sum); fi
-  printf '%s\n' "${digest%% *}"
+  [ "$1" -le 4194304 ] || ! command -v openssl >/dev/null || exec openssl dgst -sha256 -r
+  exec sha256sum
 }
 
-# PATH HEX keep|own: a file from the store, as a second name of it where it can be.
+# PATH HEX keep|own: a program from the store, as a second name of it where it can be.
 verb_install() {
   [ ! -d "$1" ] || { echo "$1 is a directory" >&2 && return 1; }
   new=${1%/*}/.barque.$$
-  parent "$1" && { ln "$state/blobs/$2" "$new" 2>/dev/null || cp -p "$state/blobs/$2" "$new"; } && { [ "$3" = own ] || keep "$1"; } &&
+  parent "$1" && chmod 755 "$state/blobs/$2" && { ln "$state/blobs/$2" "$new" 2>/dev/null || cp -p "$state/blobs/$2" "$new"; } && { [ "$3" = own ] || keep "$1"; } &&
     mv -f "$new" "$1" && remember "$1" "$2"
   failed=$?
   rm -f "$new" # rename leaves both names of one file

@@ -43,7 +43,7 @@ serve() {
         ;;
     esac
     case $verb in
-      put | blob | import | relay) answer "$@" && [ "$status" = 0 ] || break ;;
+      put | blob | import | relay) silent "$@" && [ "$status" = 0 ] || break ;;
       clock | facts | paths | read | sysctls | modules | units | images | content | run | wait | lease | mkdir | link | remove | \
         install | stored | relays | sysctl | modprobe | swapoff | hostname | service | pin | start | stop) answer "$@" </dev/null ;;
       *) printf '. %s 127\n' "$id" ;;
@@ -55,6 +55,17 @@ serve() {
 answer() {
   status=$({ { "verb_$verb" "$@" 2>"$errors" 3>&- 4>&-; echo $? >&3; } | base64 3>&- >&4; } 3>&1)
   status=${status:-255}
+  end
+}
+
+# The same for a verb that prints nothing: without the processes that would carry what it prints.
+silent() {
+  ("verb_$verb" "$@") >/dev/null 2>"$errors" 4>&-
+  status=$?
+  end
+}
+
+end() {
   if [ -s "$errors" ]; then
     echo -
     head -c 16384 "$errors" | base64
@@ -62,8 +73,5 @@ answer() {
   printf '. %s %s\n' "$id" "$status"
 }
 
-# Copies the $1 bytes of the request's payload to stdout: in whole blocks, so that not a byte of the next request is read.
-receive() {
-  [ $(($1 / 65536)) -eq 0 ] || dd bs=65536 count=$(($1 / 65536)) iflag=fullblock status=none || return
-  [ $(($1 % 65536)) -eq 0 ] || dd bs=$(($1 % 65536)) count=1 iflag=fullblock status=none
-}
+# Copies the $1 bytes of the request's payload to stdout, and reads not a byte of the next request.
+receive() { dd bs=65536 count="$1" iflag=fullblock,count_bytes status=none; }

@@ -156,7 +156,7 @@ bytes_of() { if [ "$4" = store ]; then tail -c "+$(($2 + 1))" "$blobs/$1"; else 
 
 # HEX SIZE: a part that is whole is the file, if its digest says so.
 settle() {
-  digest=$(sum "$2" <"$blobs/$1.part")
+  digest=$(sum "$2" <"$blobs/$1.part") && digest=${digest%% *}
   if [ "$digest" = "$1" ]; then
     mv -f "$blobs/$1.part" "$blobs/$1"
   else
