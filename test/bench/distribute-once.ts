@@ -1,10 +1,12 @@
 // chain|direct SPEC SECRETS BLOBS KNOWN_HOSTS: the files of a directory to all nodes of a spec by a chain, or to the first from here, by
 // the program's own ways; prints the seconds that it took from when all were connected.
-import { createReadStream, readFileSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readAhead } from '../../electron/engine/bundle/read-ahead.ts';
 import { startSupply } from '../../electron/engine/distribution/open-supply.ts';
 import { openFleet } from '../../electron/engine/fleet.ts';
+import { letHeapGrow } from '../../electron/engine/heap.ts';
 import { blob, put } from '../../electron/engine/node/verbs.ts';
 import { askInLanes } from '../../electron/engine/resources/lanes.ts';
 import { specIn } from '../../electron/engine/spec-text.ts';
@@ -14,6 +16,7 @@ import { readSecrets } from '../../electron/engine/vault/secrets-file.ts';
 import { bundleOf } from '../fixtures/site.ts';
 import { siteOf } from '../../shared/site/site.ts';
 
+letHeapGrow();
 const [way = '', specFile = '', secretsFile = '', directory = '', knownHosts = ''] = process.argv.slice(2);
 const { signal } = new AbortController();
 const whole = specIn(readFileSync(specFile, 'utf8'));
@@ -28,7 +31,12 @@ const fileOf = (digest: string): string => join(directory, digest.replace('sha25
 const isLarge = (digest: string): boolean => blobs.size(digest) > 1_000_000;
 const blobs = {
   size: (digest: string) => sizes.get(digest) ?? 0,
-  open: (digest: string): AsyncIterable<Buffer> => createReadStream(fileOf(digest), { highWaterMark: 256 * 1024 }),
+  async *open(digest: string): AsyncGenerator<Buffer, void> {
+    const file = await open(fileOf(digest));
+    const read = async (into: Buffer, from: number) => (await file.read(into, 0, into.length, from)).bytesRead;
+    yield* readAhead({ size: blobs.size(digest), read });
+    await file.close();
+  },
 };
 const digests = [...sizes.keys()];
 

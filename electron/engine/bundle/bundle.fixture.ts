@@ -12,7 +12,7 @@ export const digestOf = (content: Buffer): string => `sha256:${createHash('sha25
 const blob = (content: Buffer) => ({ digest: digestOf(content), size: content.length });
 
 /** Blobs of a small bundle; `layer` spans several chunks and no whole number of blocks. */
-const layer = Buffer.alloc(300_001, 'layer');
+const layer = Buffer.alloc(600_001, 'layer');
 const empty = Buffer.alloc(0);
 export const contents = {
   kubeadm: Buffer.from('kubeadm\n'.repeat(500)),

@@ -5,6 +5,7 @@ import { concurrently } from '../concurrently.ts';
 import { type Documents, readDocuments } from './documents.ts';
 import { type HashStreams, openHashStreams } from './hash/hash-streams.ts';
 import { unreadable } from './plain-file.ts';
+import { readAhead } from './read-ahead.ts';
 import { openStore } from './store/open.ts';
 import { blobName, type OpenBlob, type Store } from './store/store.ts';
 
@@ -29,7 +30,7 @@ export interface Bundle {
   /** A blob's size in bytes, as the manifest has it. @throws {ProblemError} `bundle.blob-unlisted` */
   size(digest: string): number;
   /**
-   * A blob's content, in chunks of 256 KiB and a last one. It is not hashed on the way: `verify` did before, and the host does.
+   * A blob's content, in chunks. It is not hashed on the way: `verify` did before, and the host does.
    * @throws {ProblemError} `bundle.blob-unlisted`, `bundle.blob-missing`, `bundle.blob-size`, `bundle.unsafe`, `bundle.unreadable`
    */
   open(digest: string): AsyncIterable<Buffer>;
@@ -90,16 +91,13 @@ class Opened implements Bundle {
 
   async *open(digest: string): AsyncGenerator<Buffer, undefined> {
     const blob = await this.#openBlob(digest);
-    const { size } = blob;
+    let bytes = 0;
     try {
-      for (let at = 0; at < size;) {
-        // A new buffer each time: whoever sends it may hold it until it is sent.
-        const chunk = Buffer.allocUnsafeSlow(Math.min(streamed, size - at));
-        const bytes = await blob.read(chunk, at);
-        if (bytes === 0) throw this.#wrongSize(digest, at);
-        at += bytes;
-        yield chunk.subarray(0, bytes);
+      for await (const chunk of readAhead(blob)) {
+        bytes += chunk.length;
+        yield chunk;
       }
+      if (bytes < blob.size) throw this.#wrongSize(digest, bytes);
     } catch (error) {
       throw unreadable(this.#placeOf(digest), error);
     } finally {
@@ -175,7 +173,5 @@ class Opened implements Bundle {
   }
 }
 
-/** The size of the chunks that are streamed, in bytes. */
-const streamed = 256 * 1024;
 /** How many blobs are looked at at once for their sizes. */
 const opened = 4;

@@ -17,8 +17,6 @@ export interface HelperDirectories {
 const GREETING = /^barque-node 1 (\d+)$/;
 /** A helper greets within this time, in seconds; it only has to read 20 kB. */
 const GREETING_SECONDS = 30;
-/** How many chunks of a payload are on their way at once. */
-const CHUNKS_AHEAD = 4;
 
 /** One helper process on a host. It does one exchange at a time; once broken it is of no use any more. */
 export class Channel {
@@ -152,23 +150,15 @@ export class Channel {
   }
 
   async #sendPayload({ size, open, progress }: Payload, watch: NodeJS.Timeout): Promise<void> {
-    let [sent, taken] = [0, 0];
-    // the next are read while some are on their way
-    const leaving: Promise<void>[] = [];
+    let sent = 0;
     for await (const chunk of open()) {
       if (this.#failure) return;
       sent += chunk.length;
       if (sent > size) break;
-      const left = this.#stream.write(chunk).then(() => {
-        taken += chunk.length;
-        watch.refresh();
-        progress?.(taken);
-      });
-      left.catch(() => undefined);
-      leaving.push(left);
-      if (leaving.length >= CHUNKS_AHEAD) await leaving.shift();
+      await this.#stream.write(chunk);
+      watch.refresh();
+      progress?.(sent);
     }
-    await Promise.all(leaving);
     if (sent !== size) throw new RangeError(`a payload of ${sent} bytes instead of ${size}`);
   }
 
