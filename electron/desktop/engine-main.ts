@@ -5,9 +5,11 @@ import type { Port } from '../../shared/contract/wire.ts';
 import { openEngine } from '../engine/api/engine.ts';
 import { foldersOf } from '../engine/api/folders.ts';
 import { serve } from '../engine/api/serve.ts';
+import { letHeapGrow } from '../engine/heap.ts';
 import { type FromEngineProcess, toEngine } from './engine-messages.ts';
 import { SystemProtector } from './system-protector.ts';
 
+letHeapGrow();
 const tell = (message: FromEngineProcess) => process.parentPort.postMessage(message);
 let keeper: SystemProtector | undefined;
 const engine = openEngine({

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import manifest from '../../package.json' with { type: 'json' };
 import { openEngine } from '../engine/api/engine.ts';
 import { foldersOf } from '../engine/api/folders.ts';
+import { letHeapGrow } from '../engine/heap.ts';
 import { openBrowser } from './open-browser.ts';
 import { serveWeb } from './server.ts';
 
@@ -10,6 +11,7 @@ import { serveWeb } from './server.ts';
 const { values } = parseArgs({
   options: { port: { type: 'string', default: '0' }, 'no-browser': { type: 'boolean', default: false } },
 });
+letHeapGrow();
 const folders = foldersOf(process.env);
 const engine = openEngine({ ...folders, host: 'web', version: manifest.version });
 const web = await serveWeb(engine.api, { face: join(import.meta.dirname, 'face'), port: Number(values.port) });
