@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import ipaddr from 'ipaddr.js';
 import { readdir, readFile } from 'node:fs/promises';
-import { leavesInPlace } from '../../shared/certificates/leaves.ts';
+import { wantedLeaves } from '../../shared/certificates/wanted-leaves.ts';
 import { type Finding, warning } from '../../shared/checks/check.ts';
 import { pkiNames } from '../../shared/model/pki-names.ts';
 import type { ClusterSpec } from '../../shared/model/spec.ts';
@@ -36,25 +35,14 @@ export async function clusterMaterial(
   signal: AbortSignal,
 ): Promise<ClusterPki> {
   const existing = await keptMaterial(workspace);
-  const { spec, masters } = site;
+  const { spec } = site;
   const { algorithm, validity, parent } = spec.certificates;
-  const names = spec.etcd.extraSans.filter((name) => !isAddress(name));
-  const more = spec.etcd.extraSans.filter(isAddress);
+  const joiners = new Set(joining.map(({ name }) => name));
   const wanted: WantedPki = {
     clusterName: spec.name,
     endpoint: `https://${spec.endpoint.address}:${spec.endpoint.port}`,
-    masters:
-      spec.etcd.topology === 'external'
-        ? masters.map(({ name, hostname, nodeAddress }) => ({ name, hostname, addresses: [nodeAddress, ...more], names }))
-        : [],
-    nodes: joining,
-    kubelets: joining.filter((n) => n.master),
-    placed: leavesInPlace(site).map(({ names: of, signer, identity, on }) => ({
-      names: of,
-      authority: signer === 'front-proxy' ? 'frontProxy' : signer,
-      identity,
-      settingUp: existing === undefined || joining.some((node) => node.name === on.host),
-    })),
+    leaves: wantedLeaves(site, joiners, existing === undefined),
+    joining: joiners,
     policy: { algorithm, validity },
     parent: parent && {
       certificate: parent.certificate,
@@ -108,8 +96,6 @@ export async function keptCertificates({ pki }: Pick<Workspace, 'pki'>): Promise
   const certificates = await Promise.all(files.map(async (name) => [name, await readFile(join(pki, name), 'utf8')] as const));
   return Object.fromEntries(certificates);
 }
-
-const isAddress = (name: string): boolean => ipaddr.isValid(name);
 
 /** What is worth telling of the authorities that there are: that the company's ends before the cluster's were to. */
 export function materialFindings({ certificates: { parent, validity } }: ClusterSpec, pki: ClusterPki): readonly Finding[] {

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { specOf } from '../../../test/fixtures/site.ts';
 import type { InventoryEntry } from '../../../shared/certificates/inventory.ts';
+import { unsurveyed } from '../../../shared/certificates/unsurveyed.ts';
+import { wantedLeaves } from '../../../shared/certificates/wanted-leaves.ts';
 import { pkiNames } from '../../../shared/model/pki-names.ts';
 import { type ClusterPki, ensurePki, type WantedPki } from '../pki/cluster-pki.ts';
 import { MemoryNode } from '../resources/memory-node.fixture.ts';
@@ -16,9 +18,8 @@ const wanted: WantedPki = {
   policy: { algorithm: 'ecdsa-p256', validity: spec.certificates.validity },
   clusterName: spec.name,
   endpoint: 'https://10.0.0.5:6443',
-  masters: [{ name: 'm1', hostname: 'm1', addresses: ['10.0.0.11'] }],
-  nodes: [],
-  kubelets: [],
+  leaves: wantedLeaves(unsurveyed(spec), new Set(), true),
+  joining: [],
 };
 let pki: ClusterPki;
 let other: ClusterPki;

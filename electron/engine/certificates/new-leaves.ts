@@ -1,8 +1,7 @@
 import { pkiNames } from '../../../shared/model/pki-names.ts';
-import type { Leaf, Signer } from '../../../shared/certificates/leaves.ts';
+import type { Leaf } from '../../../shared/certificates/leaves.ts';
 import type { ClusterSpec } from '../../../shared/model/spec.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
-import type { Authority } from '../pki/authority.ts';
 import { keptAuthorities } from '../pki/authorities.ts';
 import { anchorOf, type ClusterPki } from '../pki/cluster-pki.ts';
 import { lasting } from '../pki/identities.ts';
@@ -26,18 +25,13 @@ export async function withNewLeaves(
     clock,
   );
   if (!authorities) throw new ProblemError(problem('certificates.none', { path: spec.name }));
-  const signers: Readonly<Record<Signer, Authority>> = {
-    etcd: authorities.etcd,
-    kubernetes: authorities.kubernetes,
-    'front-proxy': authorities.frontProxy,
-  };
   const result: ClusterPki = { certificates: { ...kept.certificates }, secrets: { ...kept.secrets } };
   const distinct = new Map(leaves.map((leaf) => [leaf.names.certificate, leaf]));
   await Promise.all(
     [...distinct.values()].map(async ({ names, signer, identity, on }) => {
       signal.throwIfAborted();
       const { algorithm, validity } = spec.certificates;
-      const made = await issue(signers[signer], { ...identity, ...lasting(validity.leaves) }, clock, algorithm);
+      const made = await issue(authorities[signer], { ...identity, ...lasting(validity.leaves) }, clock, algorithm);
       result.certificates[names.certificate] = made.certificate;
       result.secrets[names.key] = made.key;
       if (names.kubeconfig === undefined) return;

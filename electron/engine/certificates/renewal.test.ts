@@ -11,6 +11,7 @@ import { type ClusterPki, ensurePki, type WantedPki } from '../pki/cluster-pki.t
 import { describe as inspect } from '../pki/inspect.ts';
 import { withNewLeaves } from './new-leaves.ts';
 import { dropRenewal, keepRenewal, readRenewal, refuseUnfinishedRenewal } from './renewal-record.ts';
+import { wantedLeaves } from '../../../shared/certificates/wanted-leaves.ts';
 import { unsurveyed } from '../../../shared/certificates/unsurveyed.ts';
 
 // keys that take no time to make
@@ -23,9 +24,8 @@ const wanted: WantedPki = {
   policy: { algorithm, validity: spec.certificates.validity },
   clusterName: spec.name,
   endpoint: 'https://10.0.0.5:6443',
-  masters: ['m1', 'm2', 'm3'].map((name, i) => ({ name, hostname: name, addresses: [`10.0.0.1${i + 1}`] })),
-  nodes: [],
-  kubelets: ['m2', 'm3'].map((name) => ({ name, hostname: name })),
+  leaves: wantedLeaves(unsurveyed(spec), new Set(['m2', 'm3', 'w1']), true),
+  joining: [],
 };
 let before: ClusterPki;
 let after: ClusterPki;

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { unsurveyed } from '../../../shared/certificates/unsurveyed.ts';
+import { wantedLeaves } from '../../../shared/certificates/wanted-leaves.ts';
 import { exampleSpec } from '../../../shared/spec/example.ts';
 import { parseSpec } from '../../../shared/spec/parse.ts';
 import type { ClusterSpec } from '../../../shared/model/spec.ts';
@@ -27,15 +29,13 @@ beforeAll(async () => {
   spec = parsed.spec;
   dir = await mkdtemp(join(tmpdir(), 'barque-export-'));
   workspace = await createWorkspace(join(dir, 'demo.barque'), spec.name, { spec: yaml });
-  const masters = spec.nodes.filter((node) => node.roles.includes('master'));
   const pki = await ensurePki(
     undefined,
     {
       clusterName: spec.name,
       endpoint: 'https://10.0.0.5:6443',
-      masters: masters.map(({ name, address }) => ({ name, hostname: name, addresses: [address] })),
-      nodes: [{ name: 'w1' }],
-      kubelets: [],
+      leaves: wantedLeaves(unsurveyed(spec), new Set(['w1']), true),
+      joining: ['w1'],
       policy: { algorithm: 'ecdsa-p256', validity: spec.certificates.validity },
     },
     new Date('2026-01-02T03:04:05Z'),

@@ -9,7 +9,7 @@ import { keyAlgorithm, type KeyAlgorithm } from '../../../shared/model/spec.ts';
 import { createAuthority, type Authority } from './authority.ts';
 import { DAY, distinguishedName, extensions, signCertificate, validFor } from './certificate.ts';
 import { sequence } from './der.ts';
-import { etcdClient, etcdMember } from './identities.ts';
+import { etcdClient, etcdMember } from './identities.fixture.ts';
 import { newKeyPair } from './key.ts';
 import { isCurrent, issue } from './leaf.ts';
 

@@ -17,7 +17,7 @@ export interface KeptPair {
 export interface Authorities {
   readonly etcd: Authority;
   readonly kubernetes: Authority;
-  readonly frontProxy: Authority;
+  readonly 'front-proxy': Authority;
   /** Signs service account tokens: `certificate` is the public key, PEM. */
   readonly serviceAccount: KeyedCertificate;
 }
@@ -25,7 +25,7 @@ export interface Authorities {
 export const authorityNames: Readonly<Record<keyof Authorities, PairNames>> = {
   etcd: pkiNames.etcdAuthority,
   kubernetes: pkiNames.kubernetesAuthority,
-  frontProxy: pkiNames.frontProxyAuthority,
+  'front-proxy': pkiNames.frontProxyAuthority,
   serviceAccount: pkiNames.serviceAccount,
 };
 
@@ -49,7 +49,7 @@ export async function createAuthorities(clock: Date, policy = defaultPolicy, par
     newKeyPair(algorithm),
   ]);
   const serviceAccount = { certificate: publicPem(tokens.publicKey), key: privatePem(tokens.privateKey) };
-  return { etcd, kubernetes, frontProxy, serviceAccount };
+  return { etcd, kubernetes, 'front-proxy': frontProxy, serviceAccount };
 }
 
 /**
@@ -63,7 +63,7 @@ export function keptAuthorities(kept: (names: PairNames) => KeptPair, clock: Dat
   return {
     etcd: sound(authorityNames.etcd),
     kubernetes: sound(authorityNames.kubernetes),
-    frontProxy: sound(authorityNames.frontProxy),
+    'front-proxy': sound(authorityNames['front-proxy']),
     serviceAccount: soundKeys(authorityNames.serviceAccount.certificate, kept(authorityNames.serviceAccount)),
   };
 }

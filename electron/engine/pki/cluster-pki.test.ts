@@ -5,18 +5,25 @@ import { defaultPolicy } from './authorities.ts';
 import { DAY, HOUR } from './certificate.ts';
 import { clusterPki, ensurePki, type ClusterPki, type WantedPki } from './cluster-pki.ts';
 import { describe as inspect } from './inspect.ts';
+import { unsurveyed } from '../../../shared/certificates/unsurveyed.ts';
+import { wantedLeaves } from '../../../shared/certificates/wanted-leaves.ts';
 import { pkiNames } from '../../../shared/model/pki-names.ts';
+import { specOf } from '../../../test/fixtures/site.ts';
 
 const now = new Date('2026-03-01T08:00:00Z');
 const after = (milliseconds: number) => new Date(now.getTime() + milliseconds);
+const cluster = unsurveyed(specOf());
+const joining = new Set(['m2', 'm3', 'w1']);
+const nobody = new Set<string>();
 const wanted: WantedPki = {
   clusterName: 'harbour',
   endpoint: 'https://10.0.0.100:6443',
-  masters: [1, 2, 3].map((n) => ({ name: `m${n}`, hostname: `master-${n}`, addresses: [`10.0.0.1${n}`] })),
-  nodes: ['m2', 'm3', 'w1'].map((name) => ({ name })),
-  kubelets: ['m2', 'm3'].map((name) => ({ name, hostname: name.replace('m', 'master-') })),
+  leaves: wantedLeaves(cluster, joining, true),
+  joining,
   policy: { ...defaultPolicy, algorithm: 'ecdsa-p256' },
 };
+/** What a deployment wants of a cluster that stands. */
+const standing: WantedPki = { ...wanted, leaves: wantedLeaves(cluster, nobody, false), joining: nobody };
 
 let pki: ClusterPki;
 beforeAll(async () => {
@@ -40,7 +47,9 @@ describe('a new PKI', () => {
     const etcd = ['m1', 'm2', 'm3'].flatMap((m) => [`pki.etcd.${m}.server`, `pki.etcd.${m}.peer`]);
     const joins = ['join.m2', 'join.m3', 'join.w1'];
     const kubelets = ['pki.kubelet.m2', 'pki.kubelet.m3'];
-    const pairs = [...authorityNames, ...etcd, 'pki.etcd.client', 'pki.admin', ...kubelets, ...joins];
+    const uses = ['apiserver', 'apiserver-kubelet-client', 'front-proxy-client'];
+    const placed = ['m1', 'm2', 'm3'].flatMap((m) => uses.map((use) => `pki.${use}.${m}`));
+    const pairs = [...authorityNames, ...etcd, 'pki.etcd.client', 'pki.admin', ...placed, ...kubelets, ...joins];
     expect(Object.keys(pki.certificates).sort()).toEqual([...pairs.map((n) => `${n}.crt`), 'pki.service-account.pub'].sort());
     expect(Object.keys(pki.secrets).sort()).toEqual(
       [...pairs.map((n) => `${n}.key`), 'pki.service-account.key', 'pki.admin.conf', ...joins.map((n) => `${n}.conf`)].sort(),
@@ -78,13 +87,6 @@ describe('a new PKI', () => {
     const own = createPublicKey(pki.secrets['pki.service-account.key'] ?? '');
     expect(own.equals(createPublicKey(pki.certificates['pki.service-account.pub'] ?? ''))).toBe(true);
   });
-
-  test('has no etcd leaves where kubeadm runs etcd', async () => {
-    const { certificates } = await ensurePki(pki, { ...wanted, masters: [], nodes: [] }, now);
-    expect(Object.keys(certificates)).toContain('pki.etcd-ca.crt');
-    const bare = await ensurePki(undefined, { ...wanted, masters: [], nodes: [] }, now);
-    expect(Object.keys(bare.certificates).filter((name) => name.startsWith('pki.etcd.'))).toEqual([]);
-  });
 });
 
 describe('a PKI that is there', () => {
@@ -106,22 +108,23 @@ describe('a PKI that is there', () => {
   });
 
   test('gets its leaves anew when less than 30 days are left, never its authorities', async () => {
-    const renewed = changes(pki, await ensurePki(pki, { ...wanted, nodes: [] }, after(340 * DAY)));
+    const renewed = changes(pki, await ensurePki(pki, standing, after(340 * DAY)));
     expect(renewed).toContain('pki.admin.conf');
     expect(renewed.filter((name) => name.includes('-ca.') || name.includes('service-account'))).toEqual([]);
   });
 
   test("gets etcd's leaves anew only when they have ended: all members would restart at once", async () => {
     const ofEtcd = (names: readonly string[]) => names.filter((name) => /^pki\.etcd\.(client|m\d)/.test(name));
-    const near = await ensurePki(pki, { ...wanted, nodes: [] }, after(363 * DAY));
+    const near = await ensurePki(pki, standing, after(363 * DAY));
     expect(ofEtcd(changes(pki, near))).toEqual([]);
-    const ended = await ensurePki(pki, { ...wanted, nodes: [] }, after(366 * DAY));
+    const ended = await ensurePki(pki, standing, after(366 * DAY));
     expect(ofEtcd(changes(pki, ended))).toContain('pki.etcd.client.crt');
   });
 
   test('gets only the leaves of a host whose address changed', async () => {
-    const masters = wanted.masters.map((m) => (m.name === 'm2' ? { ...m, addresses: ['10.0.0.22'] } : m));
-    const moved = await ensurePki(pki, { ...wanted, masters }, now);
+    const nodes = cluster.nodes.map((node) => (node.name === 'm2' ? { ...node, nodeAddress: '10.0.0.22' } : node));
+    const leaves = wantedLeaves({ ...cluster, nodes }, nobody, false);
+    const moved = await ensurePki(pki, { ...standing, leaves }, now);
     expect(changes(pki, moved)).toEqual(
       ['peer', 'server'].flatMap((use) => [`pki.etcd.m2.${use}.crt`, `pki.etcd.m2.${use}.key`]),
     );
@@ -129,22 +132,19 @@ describe('a PKI that is there', () => {
   });
 
   test('gets only what one more worker needs', async () => {
-    const grown = await ensurePki(pki, { ...wanted, nodes: [{ name: 'w2' }] }, now);
+    const grown = await ensurePki(pki, { ...standing, joining: ['w2'] }, now);
     expect(changes(pki, grown)).toEqual(['join.w2.conf', 'join.w2.crt', 'join.w2.key']);
   });
 
   test('keeps what lies on masters as it is, even near its end; a master that is set up gets it anew', async () => {
-    const names = pkiNames.apiServer('m1');
-    const identity = { commonName: 'kube-apiserver', sans: { dns: ['m1'], ip: [] }, purposes: ['server'] } as const;
-    const placed = (settingUp: boolean) => [{ names, authority: 'kubernetes', identity, settingUp } as const];
-    const bare = { ...wanted, masters: [], nodes: [], kubelets: [] };
-    const made = await ensurePki(pki, { ...bare, placed: placed(false) }, now);
-    expect(inspect(made.certificates[names.certificate] ?? '').subject).toBe('CN=kube-apiserver');
-    const later = await ensurePki(made, { ...bare, placed: placed(false) }, after(350 * DAY));
-    expect(later.certificates[names.certificate]).toBe(made.certificates[names.certificate]);
-    const anew = await ensurePki(made, { ...bare, placed: placed(true) }, after(350 * DAY));
-    expect(anew.certificates[names.certificate]).not.toBe(made.certificates[names.certificate]);
-    expect(changes(made, await ensurePki(made, { ...bare, placed: placed(true) }, now))).toEqual([]);
+    const apiServer = (of: ClusterPki, master: string) => of.certificates[pkiNames.apiServer(master).certificate];
+    const later = await ensurePki(pki, standing, after(350 * DAY));
+    expect(apiServer(later, 'm1')).toBe(apiServer(pki, 'm1'));
+    const again = { ...standing, leaves: wantedLeaves(cluster, new Set(['m2']), false) };
+    const anew = await ensurePki(pki, again, after(350 * DAY));
+    expect(apiServer(anew, 'm2')).not.toBe(apiServer(pki, 'm2'));
+    expect(apiServer(anew, 'm1')).toBe(apiServer(pki, 'm1'));
+    expect(changes(pki, await ensurePki(pki, again, now))).toEqual([]);
   });
 
   test('gets only kubeconfigs anew for another endpoint', async () => {

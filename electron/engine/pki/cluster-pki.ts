@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { X509Certificate } from 'node:crypto';
+import type { WantedLeaf } from '../../../shared/certificates/wanted-leaves.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import {
   authorityNames,
@@ -12,7 +13,7 @@ import {
 } from './authorities.ts';
 import { selfSigned, type Authority } from './authority.ts';
 import type { KeyedCertificate } from './certificate.ts';
-import { admin, etcdClient, etcdMember, joining, kubelet, lasting, type EtcdHost } from './identities.ts';
+import { joining, lasting } from './identities.ts';
 import { issuerText, subjectText } from './inspect.ts';
 import { kubeconfig } from './kubeconfig.ts';
 import { parentCertificate } from './parent.ts';
@@ -32,58 +33,13 @@ export interface WantedPki {
   readonly clusterName: string;
   /** The API's URL, such as https://10.0.0.100:6443. */
   readonly endpoint: string;
-  /** The hosts of an external etcd, by their names in the spec; none if kubeadm runs etcd. */
-  readonly masters: readonly (EtcdHost & { readonly name: string })[];
-  /** The nodes that are to join (workers and masters), by their names in the spec: each gets a join credential of two hours. */
-  readonly nodes: readonly { readonly name: string }[];
-  /** The masters whose kubelets get their certificate with the join, by their names in the spec. */
-  readonly kubelets: readonly { readonly name: string; readonly hostname: string }[];
-  /** What the masters have below /etc/kubernetes/pki. */
-  readonly placed?: readonly PlacedMaterial[];
+  readonly leaves: readonly WantedLeaf[];
+  /** The nodes that are to join, by their names in the spec: each gets a credential of two hours. */
+  readonly joining: Iterable<string>;
   /** How all of it is made; unless told otherwise RSA keys of 2048 bits, authorities for ten years, leaves for one. */
   readonly policy?: Policy;
   /** The company's authority above the cluster's own. `read` is asked only where authorities are to be made. */
   readonly parent?: { readonly certificate: string; readonly read: () => Promise<Authority> } | undefined;
-}
-
-/** A leaf that lies on a node. Once it is there it is renewed with its node, so what is kept stays unless the node is being set up. */
-export interface PlacedMaterial {
-  readonly names: PairNames;
-  readonly authority: Signer;
-  readonly identity: Pick<Identity, 'commonName' | 'organizations' | 'sans' | 'purposes'>;
-  readonly settingUp: boolean;
-}
-
-type Signer = Exclude<keyof Authorities, 'serviceAccount'>;
-
-interface WantedLeaf {
-  readonly names: PairNames;
-  readonly authority: Signer;
-  readonly identity: Identity;
-  /** Whatever is kept is right. */
-  readonly asKept?: boolean;
-}
-
-function wantedLeaves({ masters, nodes, kubelets, placed = [], policy = defaultPolicy }: WantedPki): WantedLeaf[] {
-  const leaf = (names: PairNames, authority: Signer, identity: PlacedMaterial['identity']): WantedLeaf => {
-    return { names, authority, identity: { ...identity, ...lasting(policy.validity.leaves) } };
-  };
-  // a new one restarts its member, and a deployment would restart all of them: until it has ended that is the renewal's to do
-  const ofEtcd = (names: PairNames, identity: Identity): WantedLeaf => {
-    const wanted = leaf(names, 'etcd', identity);
-    return { ...wanted, identity: { ...wanted.identity, margin: 0 } };
-  };
-  return [
-    ...masters.flatMap((host) => [
-      ofEtcd(pkiNames.etcdServer(host.name), etcdMember(host)),
-      ofEtcd(pkiNames.etcdPeer(host.name), etcdMember(host)),
-    ]),
-    ...(masters.length > 0 ? [ofEtcd(pkiNames.etcdClient, etcdClient)] : []),
-    leaf(pkiNames.admin, 'kubernetes', admin),
-    ...kubelets.map(({ name, hostname }) => leaf(pkiNames.kubelet(name), 'kubernetes', kubelet(hostname))),
-    ...placed.map(({ names, authority, identity, settingUp }) => ({ ...leaf(names, authority, identity), asKept: !settingUp })),
-    ...nodes.map(({ name }): WantedLeaf => ({ names: pkiNames.join(name), authority: 'kubernetes', identity: joining(name) })),
-  ];
 }
 
 /**
@@ -98,7 +54,7 @@ export const anchorOf = (certificates: Readonly<Record<string, string>>): string
  * - Authorities are made if there is none at all; a damaged or outdated one is a `ProblemError` (pki.authority-*).
  * - Authorities that somebody else signed than `parent` (nobody else, without one) are a `ProblemError` (pki.parent-changed).
  * - Leaves are made again when their names, purposes or authority changed, or less than 30 days or a third of their life
- *   (join credentials: 90 minutes) are left of them; etcd's when they have ended, since the renewal changes them member by member.
+ *   (join credentials: 90 minutes) are left of them, or when each of them says.
  * - What is there and no longer wanted is kept.
  *
  * `clock` is the earliest clock seen on any host. Store the result safely before any of it leaves this machine.
@@ -124,34 +80,54 @@ export async function ensurePki(
   const before = keptAuthorities(kept, clock);
   if (before) refuseOtherParent(before, parent?.certificate);
   const authorities = before ?? (await createAuthorities(clock, policy, await parent?.read()));
-  for (const role of ['etcd', 'kubernetes', 'frontProxy', 'serviceAccount'] as const) {
+  for (const role of ['etcd', 'kubernetes', 'front-proxy', 'serviceAccount'] as const) {
     keep(authorityNames[role], authorities[role]);
   }
   if (parent) result.certificates[kubernetesAnchor] ??= selfSigned(authorities.kubernetes);
   signal?.throwIfAborted();
 
-  const ensureLeaf = async ({ names, authority, identity, asKept = false }: WantedLeaf): Promise<void> => {
+  const { clusterName: cluster, endpoint: server } = wanted;
+  /** `ca` is what its kubeconfig trusts the API by, where it has one. */
+  const ensureLeaf = async ({ names, signer, identity, anew }: MadeLeaf, ca: string): Promise<void> => {
     const { certificate = '', key = '' } = kept(names);
     const old = { certificate, key };
-    const current = (asKept && certificate !== '' && key !== '') || isCurrent(old, authorities[authority], identity, clock);
-    const leaf = current ? old : await issue(authorities[authority], identity, clock, policy.algorithm);
+    const asKept = anew === 'never' && certificate !== '' && key !== '';
+    const current = asKept || isCurrent(old, authorities[signer], identity, clock);
+    const leaf = current ? old : await issue(authorities[signer], identity, clock, policy.algorithm);
     keep(names, leaf);
     if (!names.kubeconfig) return;
-    const { clusterName: cluster, endpoint: server } = wanted;
-    // kubeadm makes its trust anchor of a join credential's, so a joining node gets what the masters have
-    const ca =
-      names.kubeconfig === pkiNames.admin.kubeconfig ? anchorOf(result.certificates) : authorities[authority].certificate;
-    if (ca === undefined) throw new Error('the authority was kept above');
     result.secrets[names.kubeconfig] = kubeconfig({ cluster, server, ca, user: identity.commonName, ...leaf });
   };
-  await Promise.all(wantedLeaves(wanted).map(ensureLeaf));
+  const own = authorities.kubernetes.certificate;
+  const anchor = anchorOf(result.certificates) ?? own;
+  await Promise.all([
+    ...wanted.leaves.map((leaf) => ensureLeaf(lastingLeaf(leaf, policy), anchor)),
+    // kubeadm makes its trust anchor of a join credential's, so a joining node gets what the masters have
+    ...[...wanted.joining].map((node) => ensureLeaf(joinCredential(node), own)),
+  ]);
   return result;
 }
+
+interface MadeLeaf extends Omit<WantedLeaf, 'identity'> {
+  readonly identity: Identity;
+}
+
+function lastingLeaf({ identity, ...leaf }: WantedLeaf, { validity }: Policy): MadeLeaf {
+  const { lifetime, margin } = lasting(validity.leaves);
+  return { ...leaf, identity: { ...identity, lifetime, margin: leaf.anew === 'when-ended' ? 0 : margin } };
+}
+
+const joinCredential = (node: string): MadeLeaf => ({
+  names: pkiNames.join(node),
+  signer: 'kubernetes',
+  identity: joining(node),
+  anew: 'in-time',
+});
 
 /** A cluster's authorities keep their parent, by its name and key; its certificate may have been renewed. */
 function refuseOtherParent(authorities: Authorities, parentPem: string | undefined): void {
   const parent = parentPem === undefined ? undefined : parentCertificate(parentPem);
-  for (const role of ['etcd', 'kubernetes', 'frontProxy'] as const) {
+  for (const role of ['etcd', 'kubernetes', 'front-proxy'] as const) {
     const own = new X509Certificate(authorities[role].certificate);
     const issuer = parent ?? own;
     if (own.checkIssued(issuer) && own.verify(issuer.publicKey)) continue;

@@ -8,7 +8,7 @@ import tls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAuthority, type Authority } from './authority.ts';
 import { DAY, validFor, type KeyedCertificate } from './certificate.ts';
-import { admin, etcdClient, etcdMember } from './identities.ts';
+import { admin, etcdClient, etcdMember } from './identities.fixture.ts';
 import { describe as inspect } from './inspect.ts';
 import { isCurrent, issue } from './leaf.ts';
 

@@ -8,8 +8,11 @@ import { kubernetesAnchor, pkiNames } from '../../../shared/model/pki-names.ts';
 import { ProblemError } from '../../../shared/problems/problem.ts';
 import { createAuthority, selfSigned, type Authority } from './authority.ts';
 import { DAY, validFor } from './certificate.ts';
+import { unsurveyed } from '../../../shared/certificates/unsurveyed.ts';
+import { wantedLeaves } from '../../../shared/certificates/wanted-leaves.ts';
+import { specOf } from '../../../test/fixtures/site.ts';
 import { ensurePki, type ClusterPki, type WantedPki } from './cluster-pki.ts';
-import { etcdMember } from './identities.ts';
+import { etcdMember } from './identities.fixture.ts';
 import { describe as inspect } from './inspect.ts';
 import { isCurrent, issue } from './leaf.ts';
 import { parentWarnings, readParent } from './parent.ts';
@@ -188,9 +191,8 @@ describe("a cluster's certificates below a company's authority", () => {
   const wanted: WantedPki = {
     clusterName: 'harbour',
     endpoint: 'https://10.0.0.100:6443',
-    masters: [{ name: 'm1', hostname: 'master-1', addresses: ['10.0.0.11'] }],
-    nodes: [{ name: 'w1' }],
-    kubelets: [],
+    leaves: wantedLeaves(unsurveyed(specOf({ masters: 1 })), new Set(['w1']), true),
+    joining: ['w1'],
     policy,
   };
   let pki: ClusterPki;

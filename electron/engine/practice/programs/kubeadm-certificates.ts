@@ -1,7 +1,7 @@
 import { layout } from '../../../../shared/model/layout.ts';
 import type { Authority } from '../../pki/authority.ts';
 import type { KeyedCertificate } from '../../pki/certificate.ts';
-import { admin, etcdClient, etcdMember, kubelet, lasting, superAdmin } from '../../pki/identities.ts';
+import { lasting } from '../../pki/identities.ts';
 import { kubeconfig } from '../../pki/kubeconfig.ts';
 import { issue, type Identity } from '../../pki/leaf.ts';
 import type { Machine } from '../machine.ts';
@@ -19,6 +19,12 @@ const clientOf = (commonName: string, ...organizations: string[]): Identity => (
   purposes: ['client'],
   ...lasting(365),
 });
+
+const admin = clientOf('kubernetes-admin', 'kubeadm:cluster-admins');
+/** Past all authorization, for when RBAC itself is broken. */
+const superAdmin = clientOf('kubernetes-super-admin', 'system:masters');
+/** A kubelet, as the node authorizer knows it (kubernetes.io "Using Node Authorization"); it renews this by itself. */
+const kubelet = (hostname: string): Identity => clientOf(`system:node:${hostname}`, 'system:nodes');
 
 /** An authority as it lies on a machine; undefined where there is none. */
 function authorityOf({ files }: Machine, path: string): Authority | undefined {
@@ -52,14 +58,18 @@ export async function masterCertificates(call: Call, stackedEtcd: boolean, names
     sans: { dns: all.filter((name) => !isAddress(name)), ip: all.filter(isAddress) },
     purposes: ['server'],
   };
-  const member = etcdMember({ hostname, addresses: [config.address] });
+  const member: Identity = {
+    ...clientOf(hostname),
+    sans: { dns: [hostname, 'localhost'], ip: [config.address, '127.0.0.1'] },
+    purposes: ['server', 'client'],
+  };
   const leaves: [name: string, authority: string, identity: Identity][] = [
     ['apiserver', 'ca', server],
     ['apiserver-kubelet-client', 'ca', clientOf('kube-apiserver-kubelet-client', 'kubeadm:cluster-admins')],
     ['front-proxy-client', 'front-proxy-ca', clientOf('front-proxy-client')],
     ...(stackedEtcd
       ? ([
-          ['apiserver-etcd-client', 'etcd/ca', etcdClient],
+          ['apiserver-etcd-client', 'etcd/ca', clientOf('kube-apiserver-etcd-client')],
           ['etcd/server', 'etcd/ca', member],
           ['etcd/peer', 'etcd/ca', member],
           ['etcd/healthcheck-client', 'etcd/ca', clientOf('kube-etcd-healthcheck-client')],
@@ -134,7 +144,7 @@ export async function kubeletCertificates({ machine }: Call, signer: Machine | u
     );
   }
   const serving: Identity = {
-    ...clientOf(`system:node:${hostname}`, 'system:nodes'),
+    ...kubelet(hostname),
     sans: { dns: [hostname], ip: [config.address] },
     purposes: ['server'],
   };

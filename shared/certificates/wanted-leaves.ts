@@ -1,0 +1,33 @@
+import { type Leaf, type LeafCluster, leavesInPlace, leavesOf } from './leaves.ts';
+
+/**
+ * A leaf that a deployment keeps ready, and when one that is there is made anew: in time before it ends, only when it has ended, or not
+ * by a deployment at all.
+ */
+export type WantedLeaf = Pick<Leaf, 'names' | 'signer' | 'identity'> & { readonly anew: 'in-time' | 'when-ended' | 'never' };
+
+/**
+ * What a deployment needs, each once; the other leaves kubeadm makes on the nodes. `joining` are the nodes that are to join, by their
+ * names in the spec; `first` is whether nothing was made before.
+ */
+export function wantedLeaves(cluster: LeafCluster, joining: ReadonlySet<string>, first: boolean): WantedLeaf[] {
+  const inPlace = new Set(leavesInPlace(cluster).map(({ names }) => names.certificate));
+  const masters = new Set(cluster.nodes.filter((node) => node.master).map(({ name }) => name));
+  const anewOf = ({ group, names, on }: Leaf): WantedLeaf['anew'] | undefined => {
+    if (on === undefined) return 'in-time';
+    // once it is on its node it is renewed there, and what is kept is what lies there
+    if (inPlace.has(names.certificate)) return first || joining.has(on.host) ? 'in-time' : 'never';
+    // a new one restarts its member, and a deployment would restart all of them: until it has ended that is the renewal's to do
+    if (group === 'etcd') return 'when-ended';
+    // a master's kubelet talks to the API server that it has to start itself first: it cannot ask for one
+    const kubeletClient = group === 'kubelet' && on.lies.as === 'bundle';
+    return kubeletClient && masters.has(on.host) && joining.has(on.host) ? 'in-time' : undefined;
+  };
+  const wanted = new Map<string, WantedLeaf>();
+  for (const leaf of leavesOf(cluster)) {
+    const anew = anewOf(leaf);
+    const { names, signer, identity } = leaf;
+    if (anew !== undefined) wanted.set(names.certificate, { names, signer, identity, anew });
+  }
+  return [...wanted.values()];
+}
