@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { CertificateSummary } from '../../shared/contract/hand-over.ts';
 import type { Output } from '../../shared/contract/engine-api.ts';
 import { after } from '../locales/after.ts';
@@ -108,7 +109,7 @@ export function FilesTable({ files }: Pick<Summary, 'files'>) {
 }
 
 /** What the cluster is, in a few words. */
-export function Standing({ facts }: { readonly facts: readonly (readonly [string, string])[] }) {
+export function Standing({ facts }: { readonly facts: readonly (readonly [string, ReactNode])[] }) {
   return (
     <Panel>
       <dl className="facts">

@@ -5,7 +5,15 @@ import { stepState, type Known } from './step-state.ts';
 const known = (change: Partial<Draft>): Known => {
   const draft = emptyDraft('prod');
   return {
-    summary: { dir: '/prod', name: 'prod', stage: 'draft', practice: false, uid: 'prod', created: '2026-01-01T00:00:00.000Z' },
+    summary: {
+      dir: '/prod',
+      name: 'prod',
+      stage: 'draft',
+      stands: false,
+      practice: false,
+      uid: 'prod',
+      created: '2026-01-01T00:00:00.000Z',
+    },
     draft: { ...draft, endpoint: { ...draft.endpoint, address: '10.0.0.5' }, ...change },
     bundle: { state: 'none' },
     hosts: new Map(),

@@ -26,7 +26,7 @@ export function stepState(step: StepName, known: Known): StepState {
     case 'deploy':
       return runState(known);
     case 'hand-over':
-      return known.summary.stage === 'finished' ? 'done' : 'todo';
+      return known.summary.stands ? 'done' : 'todo';
   }
 }
 

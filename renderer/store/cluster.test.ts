@@ -20,6 +20,7 @@ it('asks no more about a key that was compared and accepted, and about every oth
     created: '2026-11-22T08:00:00.000Z',
     practice: false,
     stage: 'draft' as const,
+    stands: false,
   };
   const engine = {
     'clusters.open': () => Promise.resolve(summary),

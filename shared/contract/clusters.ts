@@ -3,7 +3,7 @@ import { draft } from '../draft/draft.ts';
 import { call } from './define.ts';
 import { nothing, path, runOutcome } from './scalars.ts';
 
-/** How far a cluster has come: of a `survey` the hosts are only looked at; `interrupted` and `failed` can be resumed. */
+/** How far a cluster has come by its latest run: of a `survey` the hosts are only looked at; `interrupted` and `failed` can be resumed. */
 export const stage = z.enum(['survey', 'draft', 'running', 'interrupted', 'failed', 'finished']);
 export type Stage = z.infer<typeof stage>;
 
@@ -17,6 +17,8 @@ export const clusterSummary = z.strictObject({
   created: z.string(),
   practice: z.boolean(),
   stage,
+  /** Whether a run has succeeded once: there is an endpoint then, and something to hand over, whatever came of later runs. */
+  stands: z.boolean(),
   /** The latest run. */
   run: z.strictObject({ id: z.string(), startedAt: z.number(), outcome: runOutcome.optional() }).optional(),
 });

@@ -61,7 +61,12 @@ describe.skipIf(browser === undefined)('a renewal in practice, by the face in a 
         await dialog.getByRole('button', { name: 'Cancel the run' }).click();
         await page.getByRole('heading', { name: 'Cancelled' }).waitFor(patience);
 
+        // the cluster stands all the while
+        await page.getByRole('link', { name: /Hand-over/ }).click();
+        await button(page, 'Export').waitFor(patience);
         await page.locator('.header a.name').click();
+        await page.getByText('latest run interrupted').waitFor(patience);
+        await page.getByRole('heading', { name: 'Nodes' }).waitFor(patience);
         await page.getByRole('button', { name: /^Look/ }).click();
         await page.getByText('is not finished').waitFor(patience);
         await photograph(page, 'renewal-unfinished', '.banner.warn');

@@ -51,6 +51,7 @@ export function stageEngine(options: StageOptions): Engine {
       created,
       practice,
       stage: draft.purpose ?? 'draft',
+      stands: false,
     };
     const cluster = { summary, draft };
     clusters.set(summary.dir, cluster);
@@ -96,6 +97,7 @@ export function stageEngine(options: StageOptions): Engine {
       cluster.summary = {
         ...cluster.summary,
         stage: outcome === 'success' ? 'finished' : 'failed',
+        stands: outcome === 'success',
         run: { id: run.id, startedAt: Date.now(), outcome },
       };
     });

@@ -24,13 +24,16 @@ export async function runHistory(workspace: Workspace, runs: LiveRuns): Promise<
   return summaries.filter((summary) => summary !== undefined).reverse();
 }
 
-/** A cluster in short, as far as its latest run has brought it. */
+/** A cluster in short: how far its latest run has come, and whether it stands since an earlier one. */
 export async function clusterSummary(workspace: Workspace, runs: LiveRuns): Promise<ClusterSummary> {
   const { dir, cluster } = workspace;
   let latest: RunSummary | undefined;
+  let stands = false;
   for (const run of (await workspace.runs()).toReversed()) {
-    latest = await runSummary(workspace, run, runs);
-    if (latest !== undefined) break;
+    const summary = await runSummary(workspace, run, runs);
+    latest ??= summary;
+    stands = summary?.outcome === 'success';
+    if (stands) break;
   }
   return {
     dir,
@@ -39,6 +42,7 @@ export async function clusterSummary(workspace: Workspace, runs: LiveRuns): Prom
     created: cluster.created,
     practice: cluster.practice === true,
     stage: latest === undefined ? await stageBefore(workspace) : stageOf(latest),
+    stands,
     ...(latest === undefined
       ? {}
       : {

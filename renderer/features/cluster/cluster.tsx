@@ -4,13 +4,13 @@ import { useCall } from '../../api/use-call.ts';
 import { CertificatesTable, FilesTable, NodesTable, Standing } from '../../components/hand-over-tables.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Screen } from '../../components/screen.tsx';
+import { StageChips } from '../../components/stage-chips.tsx';
 import { Answer, Blank } from '../../components/states.tsx';
 import { after } from '../../locales/after.ts';
 import { clusterWords } from '../../locales/cluster.ts';
 import { deploy } from '../../locales/deploy.ts';
 import { moment, span } from '../../locales/format.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
-import { welcome } from '../../locales/welcome.ts';
 import { hashOf, type StepName } from '../../router/route.ts';
 import { useCluster } from '../../store/use-cluster.tsx';
 import { CertificatesPanel } from './certificates-panel.tsx';
@@ -19,8 +19,8 @@ import { VaultPanel } from './vault-panel.tsx';
 /** The cluster for later: what it is, its nodes, its certificates, its runs, its exports. */
 export function Cluster() {
   const words = useWords(after);
-  const { stage: stages } = useWords(welcome);
-  const { name, dir, stage } = useCluster((state) => state.summary);
+  const summary = useCluster((state) => state.summary);
+  const { name, dir, stage, stands } = summary;
   const begun = stage !== 'draft' && stage !== 'survey';
   const next: StepName = stage === 'survey' ? 'survey' : !begun ? 'package' : stage === 'finished' ? 'hand-over' : 'deploy';
   return (
@@ -36,11 +36,11 @@ export function Cluster() {
     >
       <Standing
         facts={[
-          [words.stage, stages[stage]],
+          [words.stage, <StageChips key="stage" of={summary} />],
           [words.workspace, dir],
         ]}
       />
-      {stage === 'finished' && <Stands dir={dir} />}
+      {stands && <Stands dir={dir} />}
       {begun && <CertificatesPanel dir={dir} />}
       <VaultPanel dir={dir} />
       <Runs dir={dir} />

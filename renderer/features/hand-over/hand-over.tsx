@@ -20,9 +20,9 @@ import { ExportForm } from './export-form.tsx';
 export function HandOver() {
   const words = useWords(after);
   const titles = useWords(shell).steps;
-  const { dir, stage } = useCluster((state) => state.summary);
+  const { dir, stands } = useCluster((state) => state.summary);
   const cluster = hashOf({ page: 'cluster', dir });
-  if (stage !== 'finished') return <NotYet />;
+  if (!stands) return <NotYet />;
   return (
     <Screen
       title={titles['hand-over']}

@@ -1,23 +1,15 @@
 import { Button, CloseButton } from '@mantine/core';
-import type { ClusterSummary, Stage } from '../../../shared/contract/clusters.ts';
+import type { ClusterSummary } from '../../../shared/contract/clusters.ts';
 import { useAction } from '../../api/use-action.ts';
 import type { Asked } from '../../api/use-call.ts';
 import { Panel } from '../../components/panel.tsx';
 import { ProblemList } from '../../components/problem-card.tsx';
+import { StageChips } from '../../components/stage-chips.tsx';
 import { Answer, Blank } from '../../components/states.tsx';
 import { moment } from '../../locales/format.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
 import { welcome } from '../../locales/welcome.ts';
 import { hashOf, type Route } from '../../router/route.ts';
-
-const tone: Readonly<Record<Stage, string>> = {
-  survey: '',
-  draft: '',
-  running: 'run',
-  interrupted: 'warn',
-  failed: 'bad',
-  finished: 'ok',
-};
 
 /** Where one goes on with a cluster: where it was left. */
 export function whereLeft({ dir, stage }: ClusterSummary): Route {
@@ -69,10 +61,11 @@ export function RecentClusters({
 function Unfinished({ cluster }: { readonly cluster: ClusterSummary }) {
   const words = useWords(welcome);
   const interrupted = cluster.stage === 'interrupted';
+  const [cutOff, goesOn] = cluster.stands ? [words.laterInterrupted, words.laterRunning] : [words.interrupted, words.running];
   return (
     <div className={interrupted ? 'banner warn' : 'banner run'} role="status">
       <div>
-        <strong>{interrupted ? words.interrupted(cluster.name) : words.running(cluster.name)}</strong>
+        <strong>{(interrupted ? cutOff : goesOn)(cluster.name)}</strong>
         <p>{interrupted ? words.interruptedLead : words.runningLead}</p>
       </div>
       <Button component="a" href={hashOf(whereLeft(cluster))} variant={interrupted ? 'filled' : 'default'}>
@@ -111,7 +104,7 @@ function ClusterList({ list, changed }: { readonly list: Clusters; readonly chan
                 {cluster.practice && <span className="chip practise">{words.practice}</span>}
               </td>
               <td>
-                <span className={`chip ${tone[cluster.stage]}`}>{words.stage[cluster.stage]}</span>
+                <StageChips of={cluster} />
               </td>
               <td className="number">{moment(cluster.created, language)}</td>
               <td className="mono quiet">{cluster.dir}</td>
