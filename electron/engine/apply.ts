@@ -2,7 +2,7 @@ import type { Step, StepId } from '../../shared/model/plan.ts';
 import { type Problem, ProblemError } from '../../shared/problems/problem.ts';
 import type { Happening, Outcome, RunEvent } from '../../shared/run/event.ts';
 import { type Skip, skipsIn } from '../../shared/run/skipping.ts';
-import { connectionTo } from '../../shared/run/waiting.ts';
+import { amiss } from '../../shared/proof/amiss.ts';
 import { verifyNeeded } from './bundle/verify-contents.ts';
 import { concurrently } from './concurrently.ts';
 import { changesOf, type Deployment, isSatisfied } from './deployment.ts';
@@ -151,7 +151,7 @@ function performer(
     const lost = new Set<string>();
     const waiting = (host: string) => {
       lost.add(host);
-      emit({ type: 'step-waiting', step: step.id, what: connectionTo(host) });
+      emit({ type: 'step-waiting', step: step.id, what: amiss('connection', host) });
     };
     const brought = await reconnecting.lasting(() => bring(step.resources, context), waiting, signal);
     // what was changed before a loss is found as it should be after it

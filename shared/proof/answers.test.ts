@@ -17,13 +17,13 @@ describe('etcd', () => {
   });
 
   test('a member that is missing, or one too many, is amiss', () => {
-    expect(etcdAmiss(etcdAnswer(member(1), member(2)), 3)).toEqual(['2 of 3 members']);
-    expect(etcdAmiss(etcdAnswer(member(1), member(2), member(3), member(4)), 3)).toEqual(['4 of 3 members']);
+    expect(etcdAmiss(etcdAnswer(member(1), member(2)), 3)).toEqual(['etcd-members: 2/3']);
+    expect(etcdAmiss(etcdAnswer(member(1), member(2), member(3), member(4)), 3)).toEqual(['etcd-members: 4/3']);
   });
 
   test('silence and nonsense are no answer', () => {
     for (const answer of ['', 'Error: deadline exceeded', '[', '{}', '[{"endpoint":"x\\u001b[2J","health":true}]'])
-      expect(etcdAmiss(answer, 3)).toEqual(['no answer']);
+      expect(etcdAmiss(answer, 3)).toEqual(['etcd-silent: ']);
   });
 });
 
@@ -48,14 +48,14 @@ describe('pods', () => {
   });
 
   test('no pod at all is amiss', () => {
-    expect(podsNotReady('\n')).toEqual(['none']);
+    expect(podsNotReady('\n')).toEqual(['no-pods: ']);
   });
 
   test('of many the first are named, and how many more there are', () => {
     const many = Array.from({ length: 3000 }, (_, i) => `p-${i} Pending False`).join('\n');
     const amiss = podsNotReady(many);
     expect(amiss.slice(0, 2)).toEqual(['p-0', 'p-1']);
-    expect(amiss.at(-1)).toBe('+2980');
+    expect(amiss.at(-1)).toBe('more: 2980');
   });
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { EtcdClientPki } from '../model/resource.ts';
-import { bounded } from './bounded.ts';
+import { amiss, bounded } from './amiss.ts';
 
 /** etcdctl's arguments to speak to the member of this host. */
 export const etcdctl = (pki: EtcdClientPki): readonly string[] => [
@@ -26,9 +26,9 @@ export const etcdMembers = (answer: string): z.infer<typeof health> | undefined 
 /** What is amiss with a quorum of so many members; nothing if all of them are there and healthy. */
 export function etcdAmiss(answer: string, members: number): string[] {
   const found = etcdMembers(answer);
-  if (!found) return ['no answer'];
+  if (!found) return [amiss('etcd-silent')];
   const sick = found.filter((m) => !m.health).map((m) => m.endpoint);
-  return bounded(found.length === members ? sick : [...sick, `${found.length} of ${members} members`]);
+  return bounded(found.length === members ? sick : [...sick, amiss('etcd-members', `${found.length}/${members}`)]);
 }
 
 function parseJson(text: string | undefined): unknown {

@@ -1,4 +1,4 @@
-import { bounded } from './bounded.ts';
+import { bounded } from './amiss.ts';
 
 /** One line a node: its name and the status of its Ready condition. */
 export const nodesQuery = [

@@ -1,13 +1,14 @@
 import type { Language } from '../problems/problem.ts';
+import { amissWords } from '../proof/amiss.ts';
 
-const connection = /^connection: (.+)$/;
+/** What a step waits for, as its event holds it: a line each. */
+export const waitingFor = (amiss: readonly string[]): string => amiss.slice(0, 5).join('\n');
 
-/** What a step waits for whose host's connection broke. */
-export const connectionTo = (host: string): string => `connection: ${host}`;
+const separator = { en: ', ', zh: '、' } as const;
 
-/** What a step waits for, in words; what a proof or a program says is shown as it is. */
-export function waitingWords(what: string, language: Language): string {
-  const host = connection.exec(what)?.[1];
-  if (host === undefined) return what;
-  return language === 'en' ? `the connection to ${host}, which was lost` : `与 ${host} 的连接恢复（连接已中断）`;
-}
+/** What a step waits for, in words; what a program says is shown as it is. */
+export const waitingWords = (what: string, language: Language): string =>
+  what
+    .split('\n')
+    .map((line) => amissWords(line, language))
+    .join(separator[language]);

@@ -15,7 +15,7 @@ describe('API servers', () => {
   test('are each asked, and those that are not ready are named', async () => {
     node.run = (argv) => ({ status: argv.includes('https://10.0.0.12:6443') ? 1 : 0 });
     const servers = ['https://10.0.0.12:6443', 'https://10.0.0.13:6443'];
-    expect(await look({ name: 'api-servers-ready', servers })).toEqual(['https://10.0.0.12:6443 is not ready']);
+    expect(await look({ name: 'api-servers-ready', servers })).toEqual(['not-ready: https://10.0.0.12:6443']);
   });
 });
 
@@ -24,7 +24,7 @@ describe('a master that stands aside', () => {
   test('is marked at once, and has done so when the address is gone', async () => {
     let holds = true;
     node.run = () => ({ status: 0, output: holds ? '2: eth0    inet 10.0.0.5/24 scope global eth0\n' : '' });
-    expect(await look(proof)).toEqual(['it still holds 10.0.0.5']);
+    expect(await look(proof)).toEqual(['still-held: 10.0.0.5']);
     expect(node.text(proof.marker)).toBe('');
     holds = false;
     expect(await look(proof)).toEqual([]);
@@ -61,7 +61,7 @@ describe("etcd's leadership", () => {
 
   test('is not known where etcd does not answer', async () => {
     node.run = () => ({ status: 1, output: 'garbage', errors: 'context deadline exceeded' });
-    expect(await look(proof)).toEqual(['etcd does not answer']);
+    expect(await look(proof)).toEqual(['etcd-silent: ']);
   });
 });
 
@@ -84,6 +84,6 @@ describe('a served certificate', () => {
       status: 1,
       errors: 'tls: failed to verify certificate: x509: certificate signed by unknown authority\n',
     });
-    expect((await look(apiServerServes('https://10.0.0.11:6443'))).join()).toMatch(/apiserver.crt is not served: .*x509/);
+    expect((await look(apiServerServes('https://10.0.0.11:6443'))).join()).toMatch(/^not-served: .*apiserver.crt: .*x509/);
   });
 });

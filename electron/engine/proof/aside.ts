@@ -1,5 +1,6 @@
 import { layout } from '../../../shared/model/layout.ts';
 import type { Proof } from '../../../shared/model/resource.ts';
+import { amiss } from '../../../shared/proof/amiss.ts';
 import { etcdMoveLeader, etcdStates, etcdStatusQuery, etcdOwnStatusQuery } from '../../../shared/proof/etcd-leader.ts';
 import type { Node } from '../node/node.ts';
 import { put, run } from '../node/verbs.ts';
@@ -15,7 +16,7 @@ export const apiServersReady =
       servers.map((server) => run(10, kubectl('--server', server, 'get', '--raw', '/readyz'))),
       signal,
     );
-    return servers.filter((_, i) => answers[i]?.status !== 0).map((server) => `${server} is not ready`);
+    return servers.filter((_, i) => answers[i]?.status !== 0).map((server) => amiss('not-ready', server));
   };
 
 /** The master does not hold the address: it is marked as one that takes no part, and Keepalived's check gives the address away. */
@@ -23,7 +24,7 @@ export function standsAside(node: Node, { marker, address }: Extract<Proof, { na
   const held = run(5, ['ip', '-o', '-4', 'address', 'show', 'to', `${address}/32`]);
   return async (signal) => {
     const [, answer] = await node.ask([put(marker, 0o644, Buffer.from(''), 'own'), held], signal);
-    return answer.output.includes(` ${address}/`) ? [`it still holds ${address}`] : [];
+    return answer.output.includes(` ${address}/`) ? [amiss('still-held', address)] : [];
   };
 }
 
@@ -36,12 +37,12 @@ export function follows(node: Node, { pki }: Extract<Proof, { name: 'follows' }>
       signal,
     );
     const own = etcdStates(one.output)?.[0];
-    if (!own) return ['etcd does not answer'];
+    if (!own) return [amiss('etcd-silent')];
     if (!own.leads) return [];
     const other = etcdStates(all.output)?.find((member) => member.id !== own.id && !member.learner);
-    if (!other) return ['there is no other member to lead'];
+    if (!other) return [amiss('no-other-member')];
     const [moved] = await node.ask([run(10, [etcdctl, ...etcdMoveLeader(pki, other.id)])], signal);
-    return moved.status === 0 ? [] : [evidenceOf(moved.errors, 1)[0] ?? 'the leadership did not move'];
+    return moved.status === 0 ? [] : [evidenceOf(moved.errors, 1)[0] ?? amiss('leader-stays')];
   };
 }
 
@@ -54,5 +55,5 @@ export const serves =
   async (signal) => {
     const [{ status, errors }] = await node.ask([run(10, query)], signal);
     if (status === 0 || refusal.test(errors)) return [];
-    return [`${certificate} is not served: ${evidenceOf(errors, 1)[0] ?? `status ${status}`}`];
+    return [amiss('not-served', `${certificate}: ${evidenceOf(errors, 1)[0] ?? `status ${status}`}`)];
   };

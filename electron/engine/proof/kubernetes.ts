@@ -1,5 +1,6 @@
 import { layout } from '../../../shared/model/layout.ts';
 import type { Proof } from '../../../shared/model/resource.ts';
+import { amiss } from '../../../shared/proof/amiss.ts';
 import { nodesNotReady, nodesQuery } from '../../../shared/proof/nodes-ready.ts';
 import { podsNotReady, podsQuery } from '../../../shared/proof/pods-ready.ts';
 import type { Node } from '../node/node.ts';
@@ -38,7 +39,7 @@ export function nodesReady(node: Node, { nodes }: Extract<Proof, { name: 'nodes-
     if (first !== undefined) await node.ask([watch('node', first)], signal);
     const [answer] = await node.ask([run(10, kubectl(...nodesQuery))], signal);
     waiting = answer.status === 0 ? nodesNotReady(answer.output, nodes) : [];
-    return answer.status === 0 ? waiting : ['the API does not answer'];
+    return answer.status === 0 ? waiting : [amiss('api-silent')];
   };
 }
 
@@ -59,6 +60,6 @@ export function systemPodsReady(node: Node): Look {
       namespaces.map((namespace) => run(10, kubectl(...podsQuery(namespace)))),
       signal,
     );
-    return answers.flatMap((answer) => (answer.status === 0 ? podsNotReady(answer.output) : ['the API does not answer']));
+    return answers.flatMap((answer) => (answer.status === 0 ? podsNotReady(answer.output) : [amiss('api-silent')]));
   };
 }

@@ -15,7 +15,7 @@ test('pods wait until the namespace of an earlier proof is gone: its removal wou
     return { status: 0, output: '' };
   };
   const { look } = podNetwork(node, proof);
-  expect(await look(signal)).toEqual(['the namespace barque-proof is still being removed']);
+  expect(await look(signal)).toEqual(['namespace-going: barque-proof']);
   expect(applied).toEqual([]);
   phase = '';
   await look(signal);

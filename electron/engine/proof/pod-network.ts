@@ -1,5 +1,6 @@
 import { layout } from '../../../shared/model/layout.ts';
 import type { Proof } from '../../../shared/model/resource.ts';
+import { amiss } from '../../../shared/proof/amiss.ts';
 import { proofManifest, proofNamespace, provenNodes } from '../../../shared/proof/pod-network.ts';
 import { podsNotReady, podsQuery } from '../../../shared/proof/pods-ready.ts';
 import type { Node } from '../node/node.ts';
@@ -23,7 +24,7 @@ export function podNetwork(
       if (!applied) {
         // what an earlier proof has left goes on being removed, and would take these pods along
         const [left] = await node.ask([run(10, kubectl(...namespaceQuery))], signal);
-        if (left.output.trim() === 'Terminating') return [`the namespace ${proofNamespace} is still being removed`];
+        if (left.output.trim() === 'Terminating') return [amiss('namespace-going', proofNamespace)];
         const manifest = Buffer.from(proofManifest(proven, image, dnsDomain));
         const [, answer] = await node.ask([put(path, 0o600, manifest, 'own'), run(20, kubectl('apply', '-f', path))], signal);
         if (answer.status !== 0) return [evidenceOf(answer.errors, 1)[0] ?? 'kubectl apply failed'];
@@ -36,15 +37,15 @@ export function podNetwork(
         ],
         signal,
       );
-      if (pods.status !== 0) return ['the API does not answer'];
+      if (pods.status !== 0) return [amiss('api-silent')];
       const waiting = podsNotReady(pods.output);
       const missing = proven.length - pods.output.trim().split('\n').length;
       if (waiting.length === 0 && missing === 0) return [];
-      const amiss = evidenceOf(logs.output, provenNodes)
+      const unreached = evidenceOf(logs.output, provenNodes)
         .filter((line) => line.includes('amiss:'))
-        .map((line) => line.replace(/^\[pod\/(\S+?)\/proof\] amiss:/, '$1 does not reach'))
+        .map((line) => amiss('unreached', line.replace(/^\[pod\/(\S+?)\/proof\] amiss:/, '$1')))
         .sort();
-      return amiss.length > 0 ? amiss : [...waiting, ...(missing > 0 ? [`${missing} pods to come`] : [])];
+      return unreached.length > 0 ? unreached : [...waiting, ...(missing > 0 ? [amiss('pods-to-come', missing)] : [])];
     },
     done: async (signal) => {
       await node.ask([run(30, kubectl('delete', 'namespace', proofNamespace, '--ignore-not-found', '--wait=false'))], signal);

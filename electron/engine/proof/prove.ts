@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import type { Proof, ProofResource } from '../../../shared/model/resource.ts';
+import { waitingFor } from '../../../shared/run/waiting.ts';
 import type { Node } from '../node/node.ts';
 import type { ResourceContext } from '../resources/context.ts';
 import { apiServersReady, follows, serves, standsAside } from './aside.ts';
@@ -52,7 +53,7 @@ export async function prove({ proof, timeoutSeconds }: ProofResource, context: R
     for (;;) {
       const found = await look(both);
       if (found.length === 0) return;
-      if (found.join() !== amiss.join()) emit({ type: 'step-waiting', what: found.slice(0, 5).join(', ') });
+      if (found.join() !== amiss.join()) emit({ type: 'step-waiting', what: waitingFor(found) });
       amiss = found;
       await sleep(pauseMs, undefined, { signal: both });
     }

@@ -1,4 +1,5 @@
 import type { Proof } from '../../../shared/model/resource.ts';
+import { amiss } from '../../../shared/proof/amiss.ts';
 import { run } from '../node/verbs.ts';
 import type { Look, Nodes } from './prove.ts';
 
@@ -21,5 +22,5 @@ export const singleVip =
   async (signal) => {
     const holders = await holdersOf(nodes, hosts, address, signal);
     if (holders.length === 1) return [];
-    return [holders.length === 0 ? `nobody holds ${address}` : `${holders.join(' and ')} hold ${address}`];
+    return [holders.length === 0 ? amiss('held-by-none', address) : amiss('held-by-several', `${address} ${holders.join(' ')}`)];
   };

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { layout } from '../../../shared/model/layout.ts';
 import type { StaticPodsResource } from '../../../shared/model/resource.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
+import { amiss } from '../../../shared/proof/amiss.ts';
+import { waitingFor } from '../../../shared/run/waiting.ts';
 import { run, type Ran } from '../node/verbs.ts';
 import type { Difference, ResourceContext } from './context.ts';
 import { stateOf } from './files.ts';
@@ -55,20 +57,35 @@ const changedAt = ({ watch }: Pod, known: Known): number =>
     }),
   );
 
-function differencesOf({ pods }: StaticPodsResource, running: ReadonlyMap<string, Running>, known: Known): Difference[] {
-  return pods.flatMap((pod): Difference[] => {
+type Lag = 'not-running' | 'older-files' | 'not-ready';
+
+/** What each pod lacks to run with the files that there are. */
+function lagsOf({ pods }: StaticPodsResource, running: ReadonlyMap<string, Running>, known: Known) {
+  const lagOf = (pod: Pod): Lag | undefined => {
     const container = running.get(pod.component);
-    if (container === undefined) return [{ aspect: pod.component, found: 'not seen running', wanted: 'running' }];
-    if (changedAt(pod, known) > container.started)
-      return [{ aspect: pod.component, found: 'runs with older files', wanted: 'with these' }];
-    return container.ready ? [] : [{ aspect: pod.component, found: 'not ready', wanted: 'ready' }];
+    if (container === undefined) return 'not-running';
+    if (changedAt(pod, known) > container.started) return 'older-files';
+    return container.ready ? undefined : 'not-ready';
+  };
+  return pods.flatMap((pod) => {
+    const lag = lagOf(pod);
+    return lag === undefined ? [] : [{ component: pod.component, lag }];
   });
 }
+
+const differences = {
+  'not-running': { found: 'not seen running', wanted: 'running' },
+  'older-files': { found: 'runs with older files', wanted: 'with these' },
+  'not-ready': { found: 'not ready', wanted: 'ready' },
+} as const satisfies Readonly<Record<Lag, Omit<Difference, 'aspect'>>>;
+
+const differencesOf = (lags: ReturnType<typeof lagsOf>): Difference[] =>
+  lags.map(({ component, lag }) => ({ aspect: component, ...differences[lag] }));
 
 export const staticPods: Kind<StaticPodsResource> = {
   wants: (resource) => ({ runs: [question(resource)], paths: resource.pods.flatMap((pod) => pod.watch) }),
   differences: (resource, known) =>
-    differencesOf(resource, runningIn(known.seen.runs.get(questionKey(question(resource).argv))), known),
+    differencesOf(lagsOf(resource, runningIn(known.seen.runs.get(questionKey(question(resource).argv))), known)),
 };
 
 /** ctr's answer about a container that is gone already is no matter: the next look tells. */
@@ -95,7 +112,8 @@ export async function bringStaticPods(resource: StaticPodsResource, known: Known
   for (;;) {
     const [ran] = await node.ask([run(seconds, argv)], signal);
     const running = runningIn(ran);
-    const [first, ...more] = differencesOf(resource, running, known);
+    const lags = lagsOf(resource, running, known);
+    const [first] = differencesOf(lags);
     if (first === undefined) return;
     const endings = resource.pods.flatMap((pod) => {
       const container = running.get(pod.component);
@@ -112,7 +130,7 @@ export async function bringStaticPods(resource: StaticPodsResource, known: Known
       const params = { resource: nameOf(resource), ...first };
       throw new ProblemError(problem('resource.not-in-place', params, { host: node.host }));
     }
-    emit({ type: 'step-waiting', what: [first, ...more].map(({ aspect, found }) => `${aspect}: ${found}`).join(', ') });
+    emit({ type: 'step-waiting', what: waitingFor(lags.map(({ component, lag }) => amiss(lag, component))) });
     if (endings.length === 0) await sleep(1000, undefined, { signal });
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunEvent } from '../../../shared/run/event.ts';
-import { connectionTo } from '../../../shared/run/waiting.ts';
+import { amiss } from '../../../shared/proof/amiss.ts';
 import { cut, mend, onNode } from '../lab.ts';
 import { prepare, succeeded } from './deploy.ts';
 import { proveFromOutside } from './proofs.ts';
@@ -84,7 +84,8 @@ export const reconnect: Scenario = {
     );
     await step('each mishap befell its node, and whose connection broke was waited for', async () => {
       assert.deepEqual([...left], []);
-      for (const { node, breaks } of mishaps) if (breaks) assert.ok(waited.has(connectionTo(node)), `${node} was not waited for`);
+      for (const { node, breaks } of mishaps)
+        if (breaks) assert.ok(waited.has(amiss('connection', node)), `${node} was not waited for`);
       await Promise.resolve();
     });
     await proveFromOutside(stage, cluster);
