@@ -7,19 +7,26 @@ import { nodesWords } from '../../locales/nodes.ts';
 import { useCluster, useDraft } from '../../store/use-cluster.tsx';
 import { AccessFields, type Kept } from './access-fields.tsx';
 import type { FieldProblems } from './field-problems.ts';
+import { gridColumns } from './grid-model.ts';
 import { HostDetails } from './host-state.tsx';
 import { useNeeded } from './use-needed.ts';
 import type { NodeEdits } from './use-node-edits.ts';
 
-/** What is wrong in a row, in words; what is only missing yet is no news. */
+/** What is wrong in a row, by column; what is only missing yet is no news, and what is wrong with a login stands at its fields. */
 function RowProblems({ of, wrong }: { readonly of: string; readonly wrong: FieldProblems }) {
+  const words = useWords(nodesWords);
   const language = useLanguage();
-  const found = [...wrong].flatMap(([place, problems]) => (place.startsWith(`${of}/`) ? problems : []));
   const said = new Set(
-    found
-      .filter(({ code }) => code !== 'spec.missing')
-      .map((problem) => explain(problem, language))
-      .map((text) => `${text.what}: ${text.found}. ${text.expected}`),
+    gridColumns.flatMap((column) =>
+      (wrong.get(`${of}/${column}`) ?? [])
+        .filter(({ code }) => code !== 'spec.missing')
+        .map((problem) =>
+          words.wrongIn(
+            words.columns[column],
+            problem.code === 'spec.duplicate' ? words.taken : explain(problem, language).expected,
+          ),
+        ),
+    ),
   );
   return (
     <ul className="row-problems" role="status">
@@ -48,7 +55,7 @@ export function ChosenNode({
   const common = useDraft((draft) => draft.access);
   const host = useCluster((state) => (node ? state.hosts.get(node.name) : undefined));
   const needed = useNeeded();
-  if (!node) return <p className="quiet">{words.noneChosen}</p>;
+  if (!node) return edits.nodes.length > 0 && <p className="quiet">{words.noneChosen}</p>;
   const change = (access: NodeDraft['access']) =>
     edits.change((held) =>
       held.map((row) => {
@@ -58,7 +65,7 @@ export function ChosenNode({
     );
   return (
     <Panel
-      title={`${words.chosen}: ${node.name === '' ? node.address : node.name}`}
+      title={words.chosen(node.name === '' ? node.address : node.name)}
       aside={
         <Checkbox
           label={words.ownAccess}

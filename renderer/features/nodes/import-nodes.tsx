@@ -3,6 +3,8 @@ import { Fragment, useMemo, useState } from 'react';
 import type { NodeDraft } from '../../../shared/draft/draft.ts';
 import type { FoundCluster, Imported } from '../../../shared/import/found.ts';
 import { importSheet, importText } from '../../../shared/import/nodes.ts';
+import type { ProblemText } from '../../../shared/problems/define.ts';
+import { explain, type Problem } from '../../../shared/problems/problem.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useChooseFile } from '../../components/choose-file.tsx';
 import { ProblemCard, ProblemList } from '../../components/problem-card.tsx';
@@ -14,6 +16,8 @@ import { useClusterStore } from '../../store/use-cluster.tsx';
 
 /** In bytes; the engine refuses more. */
 const largestFile = 4_000_000;
+/** More that is wrong with a list does not help a reader. */
+const mostProblems = 20;
 
 interface Props {
   readonly taken: readonly NodeDraft[];
@@ -90,22 +94,16 @@ export function ImportNodes({ taken, add }: Props) {
           {sheet === undefined && (
             <Textarea
               label={words.importLabel}
-              rows={9}
+              rows={6}
               value={text ?? ''}
               spellCheck={false}
               data-autofocus
               onChange={(event) => setText(event.currentTarget.value)}
             />
           )}
+          {!empty && <Wrong problems={imported.problems} />}
           {!empty && count > 0 && <Found nodes={imported.nodes} />}
           {!empty && count > 0 && <OfCluster cluster={imported.cluster} taken={withCluster} take={setWithCluster} />}
-          {!empty && imported.problems.length > 0 && (
-            <div className="problems">
-              {imported.problems.slice(0, 20).map((problem, i) => (
-                <ProblemCard key={i} problem={problem} severity={count === 0 ? 'blocker' : 'warning'} />
-              ))}
-            </div>
-          )}
           <ProblemList problems={put.problems} />
           <div className="dialog-actions">
             {imported.secrets.length > 0 && <span className="quiet">{words.importSecrets(imported.secrets.length)}</span>}
@@ -119,6 +117,41 @@ export function ImportNodes({ taken, add }: Props) {
         </div>
       </Modal>
     </>
+  );
+}
+
+/** What is wrong with the list: what is alike is said once, for all its places. A lone problem is told whole. */
+function Wrong({ problems }: { readonly problems: readonly Problem[] }) {
+  const language = useLanguage();
+  const words = useWords(shared);
+  const [first] = problems;
+  if (first === undefined) return null;
+  if (problems.length === 1) return <ProblemCard problem={first} severity="warning" />;
+  const kinds = new Map<string, { readonly text: ProblemText; readonly places: Set<string> }>();
+  for (const text of problems.slice(0, mostProblems).map((problem) => explain(problem, language))) {
+    const kind = `${text.what} ${text.expected}`;
+    const held = kinds.get(kind);
+    if (held) held.places.add(text.found);
+    else kinds.set(kind, { text, places: new Set([text.found]) });
+  }
+  return (
+    <div className="problems">
+      {[...kinds].map(([kind, { text, places }]) => (
+        <section key={kind} className="problem warning">
+          <h3>{text.what}</h3>
+          <dl>
+            <dt>{words.found}</dt>
+            <dd>
+              {[...places].map((place) => (
+                <div key={place}>{place}</div>
+              ))}
+            </dd>
+            <dt>{words.expected}</dt>
+            <dd>{text.expected}</dd>
+          </dl>
+        </section>
+      ))}
+    </div>
   );
 }
 

@@ -67,7 +67,7 @@ export function NodeGrid({ edits, wrong, cursor, move, columns }: GridProps) {
   };
 
   return (
-    <div className={more ? 'node-grid-frame more' : 'node-grid-frame'}>
+    <div className={more ? 'node-grid-frame goes-on' : 'node-grid-frame'}>
       <div className="node-grid" ref={scroller}>
         <div
           ref={grid}
@@ -139,7 +139,7 @@ export function NodeGrid({ edits, wrong, cursor, move, columns }: GridProps) {
                       />
                       {i === firstColumns - 1 && (
                         <span role="gridcell" className="c-state">
-                          {node ? <HostChip node={node} /> : nodes.length === 0 && <em className="quiet">{words.newRow}</em>}
+                          {node && <HostChip node={node} />}
                         </span>
                       )}
                     </Fragment>
@@ -149,6 +149,7 @@ export function NodeGrid({ edits, wrong, cursor, move, columns }: GridProps) {
             })}
           </div>
         </div>
+        {nodes.length === 0 && <p className="first-row quiet">{words.newRow}</p>}
       </div>
     </div>
   );

@@ -49,10 +49,10 @@ export function NodeTable({
       title={words.table}
       aside={
         <div className="grid-tools">
-          {nodes.length > 0 && (
+          {nodes.length > 0 && draft.purpose !== 'survey' && (
             <span className={`chip ${quorum.warning ? 'warn' : 'ok'}`} role="status">
               {words.quorum(quorum.masters, quorum.survives)}
-              {quorum.even && quorum.masters > 1 && ` · ${words.quorumEven(quorum.masters)}`}
+              {quorum.even && quorum.masters > 1 && words.quorumEven(quorum.masters)}
             </span>
           )}
           <Checkbox size="xs" label={words.more} checked={wide} onChange={(event) => setWide(event.currentTarget.checked)} />
@@ -62,7 +62,12 @@ export function NodeTable({
           <Button size="xs" variant="default" disabled={!redo} onClick={() => redo?.()}>
             {words.redo}
           </Button>
-          <Button size="xs" variant="default" onClick={() => change((held) => fillDown(held, selected(cursor)))}>
+          <Button
+            size="xs"
+            variant="default"
+            disabled={nodes.length === 0}
+            onClick={() => change((held) => fillDown(held, selected(cursor)))}
+          >
             {words.fill}
           </Button>
           <Button
