@@ -7,6 +7,14 @@ const copyAgain = {
   zh: '从制作处重新拷贝离线包，并比对两份拷贝',
 };
 
+/** What is said of a file that is no bundle. */
+const reasonZh = (reason: string) =>
+  reason === 'missing'
+    ? '不存在'
+    : reason.endsWith(' is missing')
+      ? `其中没有 ${reason.slice(0, -' is missing'.length)}`
+      : '不是 Barque 生成的文件';
+
 /** Problems of the bundle: its form, its blobs, and what a spec wants from it. */
 export const bundleProblems = {
   ...bundleBuildProblems,
@@ -17,13 +25,13 @@ export const bundleProblems = {
       what: 'This is not a bundle',
       found: `${p.path}: ${p.reason}`,
       expected: 'a .barque file, its first part (.001), or a directory with oci-layout, index.json, barque.json and blobs/sha256',
-      remedies: ['Give --bundle the file or directory that was carried in', copyAgain.en],
+      remedies: ['Choose the file or directory that was carried in (on the command line: --bundle)', copyAgain.en],
     }),
     zh: (p) => ({
       what: '这不是离线包',
-      found: `${p.path}：${p.reason}`,
+      found: `${p.path}：${reasonZh(p.reason)}`,
       expected: '.barque 文件、其第一个分卷（.001），或内含 oci-layout、index.json、barque.json 和 blobs/sha256 的目录',
-      remedies: ['将 --bundle 指向带入现场的文件或目录', copyAgain.zh],
+      remedies: ['选择带入现场的文件或目录（命令行中为 --bundle）', copyAgain.zh],
     }),
   }),
   'bundle.manifest-invalid': kind<{ path: string; issues: readonly string[] }>({

@@ -1,20 +1,24 @@
 import { kind, list } from './define.ts';
 
+/** The network that a key of the spec sets, in words. */
+const networkOf = (which: string) => (which === 'podSubnet' ? 'pods' : 'services');
+const networkOfZh = (which: string) => (which === 'podSubnet' ? 'Pod' : 'Service');
+
 /** Problems that the checks find with addresses, networks and ports. */
 export const networkCheckProblems = {
   'check.network-overlap': kind<{ which: string; network: string; card: string; address: string }>({
     retry: false,
     en: (p) => ({
-      what: `network.${p.which} overlaps a network that the host is on`,
+      what: `The network of ${networkOf(p.which)} overlaps a network that the host is on`,
       found: `${p.network} and ${p.card} ${p.address}`,
       expected: 'networks that share no address',
-      remedies: [`Choose another network.${p.which} in the spec; it cannot be changed once the cluster stands`],
+      remedies: [`Choose another network (network.${p.which}); it cannot be changed once the cluster stands`],
     }),
     zh: (p) => ({
-      what: `network.${p.which} 与主机所在网络重叠`,
+      what: `${networkOfZh(p.which)} 网段与主机所在网段重叠`,
       found: `${p.network} 与 ${p.card} ${p.address}`,
-      expected: '两个网络没有相同的地址',
-      remedies: [`在配置中另选 network.${p.which}；集群建成后不能再改`],
+      expected: '两个网段没有相同的地址',
+      remedies: [`另选网段（network.${p.which}）；集群部署后不能再改`],
     }),
   }),
   'check.vip-taken': kind<{ address: string; mac: string }>({

@@ -182,15 +182,15 @@ export const specProblems = {
     retry: false,
     en: (p) => ({
       what: 'The networks of pods and services overlap',
-      found: `network.podSubnet ${p.pods} and network.serviceSubnet ${p.services}`,
+      found: `${p.pods} and ${p.services}`,
       expected: 'two networks that share no address, and none of your site',
-      remedies: ['Change one of them; 10.244.0.0/16 and 10.96.0.0/12 are the defaults'],
+      remedies: ['Change network.podSubnet or network.serviceSubnet; 10.244.0.0/16 and 10.96.0.0/12 are the defaults'],
     }),
     zh: (p) => ({
-      what: 'Pod 网络与 Service 网络重叠',
-      found: `network.podSubnet ${p.pods} 与 network.serviceSubnet ${p.services}`,
+      what: 'Pod 网段与 Service 网段重叠',
+      found: `${p.pods} 与 ${p.services}`,
       expected: '两个互不重叠、也不与现场网络重叠的网段',
-      remedies: ['更改其中一个；默认值为 10.244.0.0/16 和 10.96.0.0/12'],
+      remedies: ['更改 network.podSubnet 或 network.serviceSubnet；默认值为 10.244.0.0/16 和 10.96.0.0/12'],
     }),
   }),
   'spec.address-in-network': kind<{ path: string; address: string; network: string; cidr: string }>({
