@@ -37,27 +37,28 @@ export const registryWords = dictionary({
   },
   zh: {
     registry: '镜像仓库',
-    kinds: { none: '不使用', cluster: '在 master 上', external: '已有的仓库' },
+    kinds: { none: '不使用', cluster: '部署在 master 上', external: '使用已有仓库' },
     about: {
       none: '节点不需要镜像仓库：离线包中的镜像都会导入节点。之前由 Barque 部署在 master 上的仓库，将在下次部署时停止并连同镜像一起删除。',
       cluster:
-        '每台 master 提供离线包中的全部镜像，只读，使用集群签发的证书。节点拉取镜像时先访问它；某台 master 关机时改用其他 master。',
-      external: 'Harbor 或其他支持 OCI 分发协议的仓库。节点拉取镜像时先访问它。检查时会从每个节点推送几个字节并拉取回来。',
+        '每台 master 以只读方式提供离线包中的全部镜像，使用集群签发的证书。节点拉取镜像时优先访问；某台 master 故障时改用其他 master。',
+      external:
+        'Harbor 或其他支持 OCI 分发规范的镜像仓库。节点拉取镜像时优先访问它。检查时会从每个节点推送并拉取几个字节，以验证读写。',
     },
     practice: ({ address, project, user, password }: PracticeRegistry) =>
-      `演练模式中只有一个镜像仓库：${address}，不加密的 HTTP，项目 ${project}，机器人账号 ${user}，密码 ${password}。演练主机无法访问其他地址。`,
+      `演练模式中只有一个镜像仓库：${address}，HTTP（不加密），项目 ${project}，机器人账号 ${user}，密码 ${password}。演练主机无法访问其他地址。`,
     address: '地址',
     addressHint: '名称或 IP 地址，不含 https://',
     port: '端口',
     project: '项目',
-    projectHint: '以原名称存放镜像：registry.k8s.io/pause 即“项目/pause”',
+    projectHint: '镜像保留原名：registry.k8s.io/pause 对应“项目名/pause”',
     trust: '连接方式',
-    trusts: { hosts: 'TLS，主机已信任其 CA', ca: 'TLS，使用自有 CA', none: 'HTTP，不加密' },
+    trusts: { hosts: 'HTTPS，主机已信任其 CA', ca: 'HTTPS，另行提供 CA 证书', none: 'HTTP，不加密' },
     ca: 'CA 证书（PEM）',
     caFile: '从文件读取证书…',
-    plainHttp: '中间网络上的任何人都能读取密码和镜像，并可替换镜像。仅在镜像仓库没有 TLS 时使用。',
+    plainHttp: '传输不加密：网络路径上的任何人都能获取密码和镜像内容，并能篡改镜像。仅当镜像仓库不支持 TLS 时使用。',
     user: '机器人账号',
-    userHint: '例如 robot$barque；无需登录时可留空。需要拉取权限，检查还需要推送权限',
+    userHint: '例如 robot$barque；允许匿名访问时可留空。需要拉取权限，检查时还需要推送权限',
     passwordMissing: '缺少机器人账号的密码',
   },
 });

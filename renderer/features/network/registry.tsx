@@ -155,8 +155,8 @@ function Robot({ draft, registry, put, wrong }: RegistryEditing) {
         ))}
       </div>
       {secrets.some(({ name }) => kept?.has(name) === false) && (
-        <p className="quiet" role="status">
-          {words.passwordMissing}
+        <p role="status">
+          <span className="chip warn">{words.passwordMissing}</span>
         </p>
       )}
     </>
