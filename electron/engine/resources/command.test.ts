@@ -1,0 +1,111 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { secret } from '../../../shared/model/content.ts';
+import type { CommandResource } from '../../../shared/model/resource.ts';
+import { bring } from './bring.ts';
+import { type Bringing, bringing, codeOf } from './bringing.fixture.ts';
+
+let node: Bringing['node'];
+let context: Bringing['context'];
+let events: Bringing['events'];
+let states: Bringing['states'];
+beforeEach(() => {
+  ({ node, context, events, states } = bringing());
+});
+
+describe('a command', () => {
+  const command: CommandResource = {
+    kind: 'command',
+    unit: 'kubeadm',
+    argv: ['kubeadm', 'join'],
+    again: [{ when: ['is-ready'], argv: ['kubeadm', 'join', '--rest'] }, { argv: ['kubeadm', 'join', '--again'] }],
+    done: ['kubectl', 'get'],
+    donePrints: 'node/m1',
+    inputs: [{ kind: 'file', path: '/etc/barque/join.conf', mode: 0o600, content: [secret('join')] }],
+    timeoutSeconds: 60,
+    undo: 'irreversible',
+  };
+  let joined: boolean;
+  let ready: boolean;
+  beforeEach(() => {
+    joined = false;
+    ready = false;
+    node.run = (argv) =>
+      argv[0] === 'is-ready' ? { status: ready ? 0 : 1, output: '' } : { status: 0, output: joined ? 'x\nnode/m1\n' : '' };
+  });
+  const succeeding = { output: 'one\ntwo\u001b[31m!\n', status: 0, effect: () => (joined = true) };
+
+  it('runs to its end, shows its output, and has its inputs only for that long', async () => {
+    let input: string | undefined;
+    node.script = () => {
+      input = node.text('/etc/barque/join.conf');
+      return succeeding;
+    };
+    expect(await bring([command], context)).toBe('changed');
+    expect(input).toBe('value of join');
+    expect(node.files.has('/etc/barque/join.conf')).toBe(false);
+    expect(events.flatMap((e) => (e.type === 'step-output' ? [e.line] : []))).toEqual(['one', 'two!']);
+    expect(node.commands.get('kubeadm')?.argv).toEqual(command.argv);
+    expect(await bring([command], context)).toBe('satisfied');
+  });
+
+  it('that runs already is not started again but waited for', async () => {
+    node.commands.set('kubeadm', { argv: ['earlier'], state: 'running', script: succeeding, cluster: 'cluster-1' });
+    expect(await bring([command], context)).toBe('changed');
+    expect(node.trips.flat()).not.toContain('start');
+  });
+
+  it('is taken up again after an attempt on this cluster that was cut off or failed, and only then', async () => {
+    node.script = () => succeeding;
+    for (const [state, cluster, isReady, argv] of [
+      ['lost', 'cluster-1', false, ['kubeadm', 'join', '--again']],
+      ['finished', 'cluster-1', false, ['kubeadm', 'join', '--again']],
+      ['finished', 'cluster-1', true, ['kubeadm', 'join', '--rest']],
+      ['lost', 'another', true, command.argv],
+    ] as const) {
+      joined = false;
+      ready = isReady;
+      node.commands.set('kubeadm', { argv: [], state, script: { output: '', status: 1 }, cluster });
+      await bring([command], context);
+      expect(node.commands.get('kubeadm')?.argv).toEqual(argv);
+    }
+  });
+
+  it('that fails is a problem with the end of its output, and keeps its inputs for the next attempt', async () => {
+    const output = Array.from({ length: 100 }, (_, i) => `line ${i}\n`).join('');
+    node.script = () => ({ output, status: 2 });
+    const problem = await codeOf(bring([command], context));
+    expect(problem).toMatchObject({ code: 'command.failed', host: 'm1', params: { status: 2 } });
+    expect(problem).toMatchObject({ evidence: output.trimEnd().split('\n').slice(-30) });
+  });
+
+  it('that never ends is stopped when its time is over', async () => {
+    node.script = () => ({ output: 'waiting', status: undefined });
+    expect(await codeOf(bring([{ ...command, timeoutSeconds: 0 }], context))).toMatchObject({ code: 'command.timeout' });
+    expect(node.commands.get('kubeadm')?.state).toBe('lost');
+  });
+
+  it('that was stopped under way is a problem', async () => {
+    node.commands.set('kubeadm', {
+      argv: [],
+      state: 'running',
+      script: { output: 'a', status: undefined },
+      cluster: 'cluster-1',
+    });
+    const ask = node.ask.bind(node);
+    node.ask = (asks, signal) => {
+      const command = node.commands.get('kubeadm');
+      if (asks.some((a) => a.verb === 'wait' && a.args[2] !== '0') && command) command.state = 'lost';
+      return ask(asks, signal);
+    };
+    expect(await codeOf(bring([command], context))).toMatchObject({ code: 'command.lost', evidence: ['a'] });
+  });
+
+  it('whose work is done leaves no input behind', async () => {
+    joined = true;
+    node.put('/etc/barque/join.conf', 'left over');
+    expect(await states([command])).toEqual(['unsatisfied']);
+    await bring([command], context);
+    expect(node.files.has('/etc/barque/join.conf')).toBe(false);
+    expect(node.trips.flat()).not.toContain('start');
+  });
+});
