@@ -31,10 +31,10 @@ export function bytes(of: number, language: Language): string {
   }).format(of / 1000 ** power);
 }
 
-/** A span of milliseconds as 7 s, 2:05 or 1:02:03. */
-export function span(ms: number): string {
+/** A span of milliseconds as 7 s (7 秒), 2:05 or 1:02:03. */
+export function span(ms: number, language: Language): string {
   const s = Math.max(0, Math.floor(ms / 1000));
-  if (s < 60) return `${s} s`;
+  if (s < 60) return language === 'zh' ? `${s} 秒` : `${s} s`;
   const two = (n: number) => String(n).padStart(2, '0');
   const [hours, minutes] = [Math.floor(s / 3600), Math.floor(s / 60) % 60];
   return hours > 0 ? `${hours}:${two(minutes)}:${two(s % 60)}` : `${minutes}:${two(s % 60)}`;

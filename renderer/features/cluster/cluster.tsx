@@ -101,7 +101,9 @@ function Runs({ dir }: { readonly dir: string }) {
                 {list.map((run, index) => (
                   <tr key={run.id}>
                     <td className="number">{moment(run.startedAt, language)}</td>
-                    <td className="number">{run.finishedAt === undefined ? '–' : span(run.finishedAt - run.startedAt)}</td>
+                    <td className="number">
+                      {run.finishedAt === undefined ? '–' : span(run.finishedAt - run.startedAt, language)}
+                    </td>
                     <td>
                       <span className={`chip ${tone[outcomeOf(run)]}`}>{words.outcomes[outcomeOf(run)]}</span>{' '}
                       {run.skipped !== undefined && <span className="chip warn">{told.skipped(run.skipped.length)}</span>}

@@ -35,7 +35,7 @@ export function CellDetail({
       {step !== undefined && (
         <span>
           <span className={`chip ${tone[step.status]}`}>{words.status[step.status]}</span> {wordsOf(step.title, language)}
-          {step.startedAt !== undefined && <span className="quiet number"> · {span(elapsed(step, now))}</span>}
+          {step.startedAt !== undefined && <span className="quiet number"> · {span(elapsed(step, now), language)}</span>}
           {active.length > 1 && <span className="quiet"> · {words.andMore(active.length - 1)}</span>}
         </span>
       )}

@@ -58,7 +58,7 @@ export function CellPanel({
               <button type="button" aria-pressed={step.id === shown?.id} onClick={() => setChosen(step.id)}>
                 <span>{wordsOf(step.title, language)}</span>
                 <span className={`chip ${tone[step.status]}`}>{words.status[step.status]}</span>
-                <span className="number quiet">{step.startedAt === undefined ? '' : span(elapsed(step, now))}</span>
+                <span className="number quiet">{step.startedAt === undefined ? '' : span(elapsed(step, now), language)}</span>
                 {step.status === 'running' && <StepDoing step={step} speed={state.speed} now={now} />}
               </button>
             </li>

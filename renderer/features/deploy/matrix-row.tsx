@@ -71,7 +71,7 @@ export const MatrixRow = memo(function MatrixRow(row: MatrixRowProps) {
         const started = cells[column]?.startedAt;
         const said =
           counts.running > 0 && now !== undefined && started !== undefined
-            ? span(now - started)
+            ? span(now - started, language)
             : (status === 'running' || status === 'failed') && total > 1
               ? `${done}/${total}`
               : '';

@@ -6,7 +6,7 @@ import { cellAt } from '../../../shared/run/selectors.ts';
 import { phaseWords } from '../../../shared/run/titles.ts';
 import { deploy } from '../../locales/deploy.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
-import { shortPhases } from '../../locales/phases.ts';
+import { phaseHeads } from '../../locales/phases.ts';
 import { CellDetail } from './cell-detail.tsx';
 import { MatrixRow } from './matrix-row.tsx';
 import { useRows } from './use-rows.ts';
@@ -47,7 +47,7 @@ export const Matrix = memo(function Matrix({
   readonly select: (cell: Selected) => void;
 }) {
   const words = useWords(deploy);
-  const short = useWords(shortPhases);
+  const heads = useWords(phaseHeads);
   const language = useLanguage();
   const scroller = useRef<HTMLDivElement>(null);
   const [focus, setFocus] = useState<Place>({ row: 0, column: 0 });
@@ -143,7 +143,9 @@ export const Matrix = memo(function Matrix({
           </span>
           {phases.map((phase) => (
             <span key={phase} role="columnheader" title={phaseWords[phase][language]} aria-label={phaseWords[phase][language]}>
-              {short[phase]}
+              {heads[phase].map((head, i) => (
+                <i key={i}>{head}</i>
+              ))}
             </span>
           ))}
         </div>

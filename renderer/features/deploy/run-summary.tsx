@@ -34,7 +34,7 @@ export function RunSummary({
       <div className="number">
         <strong>{words.steps(number(done, language), number(total, language))}</strong>
         {skipped > 0 && <span className="chip warn">{words.skipped(skipped)}</span>}
-        <span className="quiet">{goesOn ? words.elapsed(span(took)) : words.took(span(took))}</span>
+        <span className="quiet">{goesOn ? words.elapsed(span(took, language)) : words.took(span(took, language))}</span>
         {left !== undefined && <span className="quiet">{words.left(Math.ceil(left / 60_000))}</span>}
       </div>
       <span className="unseen" role="status">

@@ -73,9 +73,10 @@ export function Run({ dir, run }: { readonly dir: string; readonly run: string }
   });
   const interrupted = over && unfinished;
   const canResume = isLatest && !lost && !goesOn && stage !== 'finished' && status !== 'success';
-  const title = lost ? words.lost : interrupted ? words.interrupted : (renews ? words.renewal : words.run)[status];
+  const going = paused && goesOn ? words.pausedTitle : (renews ? words.renewal : words.run)[status];
+  const title = lost ? words.lost : interrupted ? words.interrupted : going;
   const leads = [
-    goesOn ? words.lead : '',
+    goesOn && !paused ? words.lead : '',
     isLatest || startedAt === undefined ? '' : words.past(moment(startedAt, language)),
     skipped > 0 && status === 'success' ? words.skippedLead(namesOf(live, language)) : '',
   ].filter((lead) => lead !== '');

@@ -30,7 +30,7 @@ export function StepActivity({
       <button type="button" onClick={open}>
         <span className="mono host">{step.host}</span>
         <span className="what">{wordsOf(step.title, language)}</span>
-        <span className="number quiet">{span(elapsed(step, now))}</span>
+        <span className="number quiet">{span(elapsed(step, now), language)}</span>
         <StepDoing step={step} speed={speed} now={now} />
       </button>
     </li>
@@ -67,16 +67,18 @@ export function StepDoing({
     <span className="at">
       <span>
         {what}
-        {what !== '' && since !== undefined && ` · ${span(now - since)}`}
+        {what !== '' && since !== undefined && ` · ${span(now - since, language)}`}
       </span>
       {usual !== undefined && (
         <span className={took > Math.max(usual * long.times, long.ms) ? 'late' : ''}>
-          {took > Math.max(usual * long.times, long.ms) ? words.longer(span(usual)) : words.usually(span(Math.max(usual, 1000)))}
+          {took > Math.max(usual * long.times, long.ms)
+            ? words.longer(span(usual, language))
+            : words.usually(span(Math.max(usual, 1000), language))}
         </span>
       )}
       {silent >= silentMs ? (
         <span className="line">
-          {lastOutput === undefined ? words.silentWithout(span(silent)) : words.silent(span(silent))}{' '}
+          {lastOutput === undefined ? words.silentWithout(span(silent, language)) : words.silent(span(silent, language))}{' '}
           {lastOutput !== undefined && <code>{lastOutput}</code>}
         </span>
       ) : (

@@ -19,7 +19,7 @@ export function GoingOn({ making }: { readonly making: Making }) {
         {[
           ...(counted ? [words.progress(bytes(done, language), bytes(total, language))] : []),
           ...(rate > 0 ? [words.rate(bytes(rate, language))] : []),
-          ...(left === undefined ? [] : [words.left(span(left * 1000))]),
+          ...(left === undefined ? [] : [words.left(span(left * 1000, language))]),
         ].join(' · ')}
       </span>
       <Progress value={counted ? (done / total) * 100 : 0} aria-label={words.stages[stage]} transitionDuration={0} />
