@@ -29,9 +29,9 @@ export const titleWords: Readonly<Record<StepTitle, Words>> = {
   'pod-network': { en: 'proof: pods reach each other, DNS and services', zh: '验证：Pod 互通、DNS 与 Service 可用' },
   'registry-serves': { en: 'proof: the image registry serves', zh: '验证：镜像仓库可用' },
   'hand-over': { en: 'clean up', zh: '清理' },
-  renew: { en: 'renew the control plane’s certificates', zh: '更换控制平面的证书' },
+  renew: { en: 'renew the control plane’s certificates', zh: '控制平面证书续期' },
   'take-part': { en: 'take part in the endpoint again', zh: '重新加入端点' },
-  'renew-kubelet': { en: 'renew the kubelet’s certificates', zh: '更换 kubelet 的证书' },
+  'renew-kubelet': { en: 'renew the kubelet’s certificates', zh: 'kubelet 证书续期' },
 };
 
 /** The phases in words. */
