@@ -38,7 +38,10 @@ export const theme = createTheme({
     SegmentedControl: { defaultProps: { size: 'sm' } },
     Checkbox: { defaultProps: { iconColor: 'var(--on-accent)' } },
     // The lock of the page's scrolling would write a style element.
-    Modal: { defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 120 } } },
+    Modal: {
+      defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 120 } },
+      classNames: { title: 'dialog-title' },
+    },
     Drawer: { defaultProps: { lockScroll: false, transitionProps: { duration: 120 } } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },
   },

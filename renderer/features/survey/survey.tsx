@@ -87,7 +87,7 @@ export function Survey() {
             <span className={warnings > 0 ? 'chip warn' : 'chip'}>{counted.warnings(warnings)}</span>
             <span className="quiet">{words.seenAt(moment(Math.max(...[...facts.values()].map(seenAt)), language))}</span>
           </div>
-          <div className="halves">
+          <div className="halves even">
             <NewestKubernetes newest={survey.newest} />
             <TakeAlong survey={survey} disabled={surveying} />
           </div>
