@@ -88,7 +88,7 @@ export const networkWords = dictionary({
     pods: 'Pod',
     services: 'Service',
     others: (n: number) => `另有 ${n} 个`,
-    endpoint: '入口：Kubernetes API 的访问地址',
+    endpoint: '端点：Kubernetes API 的访问地址',
     kinds: { keepalived: '虚拟 IP（Keepalived）', external: '已有负载均衡' },
     address: '地址',
     addressHint: {
@@ -118,7 +118,7 @@ export const networkWords = dictionary({
     skew: (ms: number) => `已连接主机的时钟与本机最多相差 ${ms} 毫秒`,
     advanced: '高级：证书、端口、路径',
     extraSans: 'API 服务器证书的附加 SAN',
-    extraSansHint: '除 master 和入口以外写入证书的域名和 IP，以逗号分隔',
+    extraSansHint: '除 master 和端点以外写入证书的域名和 IP，以逗号分隔',
     etcdSans: 'etcd 证书的附加 SAN',
     etcdSansHint: '除 etcd 成员自身以外写入证书的域名和 IP，以逗号分隔',
     authoritiesHint: 'CA 无法续期：CA 到期，集群即不可用',

@@ -67,7 +67,7 @@ export const shell = dictionary({
     unlock: '解锁…',
     saving: { saved: '已保存', saving: '正在保存…', failed: '未保存' },
     practice: '演练模式',
-    practiceLead: '这些节点只存在于本程序中，不会触及任何服务器。',
+    practiceLead: '节点由本程序模拟，不会连接或更改任何服务器。',
     skip: '跳到正文',
     opening: '正在打开集群…',
     cannotOpen: '无法打开该集群',
