@@ -7,29 +7,31 @@ const copyAgain = {
   zh: '从制作处重新拷贝离线包，并比对两份拷贝',
 };
 
-/** What is said of a file that is no bundle. */
-const reasonZh = (reason: string) =>
-  reason === 'missing'
-    ? '不存在'
-    : reason.endsWith(' is missing')
-      ? `其中没有 ${reason.slice(0, -' is missing'.length)}`
-      : '不是 Barque 生成的文件';
+/** Why something is no bundle: nothing is there, a document of it is not, or Barque did not write it. */
+export type NoBundle = 'nothing-there' | 'lacks' | 'foreign';
+const noBundle = {
+  'nothing-there': { en: 'there is nothing', zh: '不存在' },
+  lacks: { en: 'it lacks', zh: '其中没有' },
+  foreign: { en: 'Barque did not write it', zh: '不是 Barque 生成的文件' },
+} as const satisfies Record<NoBundle, Record<'en' | 'zh', string>>;
+const whyNone = ({ path, reason, document }: { path: string; reason: NoBundle; document: string }, language: 'en' | 'zh') =>
+  `${path}${language === 'en' ? ': ' : '：'}${noBundle[reason][language]}${document === '' ? '' : ` ${document}`}`;
 
 /** Problems of the bundle: its form, its blobs, and what a spec wants from it. */
 export const bundleProblems = {
   ...bundleBuildProblems,
   ...bundleSignatureProblems,
-  'bundle.not-a-bundle': kind<{ path: string; reason: string }>({
+  'bundle.not-a-bundle': kind<{ path: string; reason: NoBundle; document: string }>({
     retry: false,
     en: (p) => ({
       what: 'This is not a bundle',
-      found: `${p.path}: ${p.reason}`,
+      found: whyNone(p, 'en'),
       expected: 'a .barque file, its first part (.001), or a directory with oci-layout, index.json, barque.json and blobs/sha256',
       remedies: ['Choose the file or directory that was carried in (on the command line: --bundle)', copyAgain.en],
     }),
     zh: (p) => ({
       what: '这不是离线包',
-      found: `${p.path}：${reasonZh(p.reason)}`,
+      found: whyNone(p, 'zh'),
       expected: '.barque 文件、其第一个分卷（.001），或内含 oci-layout、index.json、barque.json 和 blobs/sha256 的目录',
       remedies: ['选择带入现场的文件或目录（命令行中为 --bundle）', copyAgain.zh],
     }),

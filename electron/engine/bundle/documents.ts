@@ -50,7 +50,7 @@ export async function readDocuments(store: Store, signal: AbortSignal): Promise<
 async function present(store: Store, name: DocumentName, signal: AbortSignal): Promise<Buffer> {
   const bytes = await store.document(name, signal);
   if (bytes) return bytes;
-  throw new ProblemError(problem('bundle.not-a-bundle', { path: store.path, reason: `${name} is missing` }));
+  throw new ProblemError(problem('bundle.not-a-bundle', { path: store.path, reason: 'lacks', document: name }));
 }
 
 function parsed<T>(store: Store, name: DocumentName, schema: z.ZodType<T>, bytes: Buffer): T {

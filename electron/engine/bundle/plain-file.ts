@@ -34,7 +34,7 @@ export async function refuseUnlessPlainDirectory(path: string): Promise<void> {
     if (!stats.isDirectory()) throw unsafe(path, stats);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      throw new ProblemError(problem('bundle.not-a-bundle', { path, reason: 'missing' }));
+      throw new ProblemError(problem('bundle.not-a-bundle', { path, reason: 'nothing-there', document: '' }));
     throw unreadable(path, error);
   }
 }

@@ -22,7 +22,7 @@ export async function signBundle(path: string, key: KeyObject, signal: AbortSign
   const store = await openStore(path, signal);
   try {
     const manifest = await store.document('barque.json', signal);
-    if (!manifest) throw new ProblemError(problem('bundle.not-a-bundle', { path, reason: 'barque.json is missing' }));
+    if (!manifest) throw new ProblemError(problem('bundle.not-a-bundle', { path, reason: 'lacks', document: 'barque.json' }));
     const place = store.placeOf('barque.json.sig');
     await store.writeSignatures(withSignature(manifest, await store.document('barque.json.sig', signal), key, place));
   } finally {

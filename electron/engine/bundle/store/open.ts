@@ -15,7 +15,7 @@ export async function openStore(given: string, signal: AbortSignal): Promise<Sto
   const path = resolve(given);
   if (await isDirectory(path)) return directoryStore(path);
   const volumes = await openVolumes(await realpath(path).catch(() => path));
-  if (!volumes) throw new ProblemError(problem('bundle.not-a-bundle', { path, reason: 'missing' }));
+  if (!volumes) throw new ProblemError(problem('bundle.not-a-bundle', { path, reason: 'nothing-there', document: '' }));
   try {
     return await singleFileStore(path, volumes, signal);
   } catch (error) {

@@ -80,13 +80,13 @@ async function placesOfDocuments(path: string, volumes: Volumes, signal: AbortSi
     const header = Buffer.alloc(BLOCK);
     for (let done = 0; done < BLOCK;) {
       const read = await volumes.read(header.subarray(done), at + done);
-      if (read === 0) throw new ProblemError(problem('bundle.not-a-bundle', { path, reason: `${name} is missing` }));
+      if (read === 0) throw new ProblemError(problem('bundle.not-a-bundle', { path, reason: 'lacks', document: name }));
       done += read;
     }
     const size = sizeIn(header);
     if (size === undefined || !header.equals(tarHeader(name, size))) {
       if (name === 'sbom.spdx.json') break;
-      if (at === 0) throw new ProblemError(problem('bundle.not-a-bundle', { path, reason: 'not a bundle that Barque wrote' }));
+      if (at === 0) throw new ProblemError(problem('bundle.not-a-bundle', { path, reason: 'foreign', document: '' }));
       throw notCanonical(path, at);
     }
     if (size > largestDocument)
