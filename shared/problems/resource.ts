@@ -1,35 +1,36 @@
 import { kind } from './define.ts';
+import { aspectWords, resourceWords } from './resource-words.ts';
 
 /** Problems of bringing a host into the state that the plan wants. */
 export const resourceProblems = {
   'resource.not-in-place': kind<{ resource: string; aspect: string; found: string; wanted: string }>({
     retry: true,
     en: (p) => ({
-      what: `It was done and yet does not stand: ${p.resource}`,
-      found: `${p.aspect}: ${p.found}`,
-      expected: `${p.aspect}: ${p.wanted}`,
+      what: `It was done and yet does not stand: ${resourceWords(p.resource, 'en')}`,
+      found: aspectWords(p.aspect, p.found, 'en'),
+      expected: aspectWords(p.aspect, p.wanted, 'en'),
       remedies: [
         'Look for what changes it back on the host: configuration management, another administrator, a read-only or full disk',
         'Then resume the run',
       ],
     }),
     zh: (p) => ({
-      what: `已执行但未生效：${p.resource}`,
-      found: `${p.aspect}：${p.found}`,
-      expected: `${p.aspect}：${p.wanted}`,
+      what: `已执行但未生效：${resourceWords(p.resource, 'zh')}`,
+      found: aspectWords(p.aspect, p.found, 'zh'),
+      expected: aspectWords(p.aspect, p.wanted, 'zh'),
       remedies: ['检查主机上是什么将其改回：配置管理工具、其他管理员、只读或已满的磁盘', '然后继续运行'],
     }),
   }),
   'resource.failed': kind<{ resource: string }>({
     retry: true,
     en: (p) => ({
-      what: `The host could not be changed: ${p.resource}`,
+      what: `The host could not be changed: ${resourceWords(p.resource, 'en')}`,
       found: 'the host refused it; what it printed is below',
       expected: 'the resource in place',
       remedies: ['Correct the cause on the host, and resume the run'],
     }),
     zh: (p) => ({
-      what: `无法更改主机：${p.resource}`,
+      what: `无法更改主机：${resourceWords(p.resource, 'zh')}`,
       found: '主机拒绝执行，其输出见下',
       expected: '该资源就位',
       remedies: ['在主机上排除原因，然后继续运行'],

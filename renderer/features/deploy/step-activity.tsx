@@ -1,3 +1,4 @@
+import { resourceWords } from '../../../shared/problems/resource-words.ts';
 import type { StepState } from '../../../shared/run/state.ts';
 import { wordsOf } from '../../../shared/run/titles.ts';
 import { typicalOf } from '../../../shared/run/typical.ts';
@@ -61,7 +62,7 @@ export function StepDoing({
       : progress !== undefined && progress.sent < progress.total
         ? words.sent(bytes(progress.sent, language), bytes(progress.total, language))
         : changing !== undefined
-          ? `${words.changing} ${changing}`
+          ? `${words.changing} ${resourceWords(changing, language)}`
           : '';
   return (
     <span className="at">
