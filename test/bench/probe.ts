@@ -21,6 +21,8 @@ export type Probe = z.infer<typeof probe>;
 export interface Outage {
   /** The longest time between two successes, without the period that lies between them anyway. */
   readonly awayMs: number;
+  /** When that time began, in ms since the epoch. */
+  readonly since: number;
   readonly failed: number;
   readonly sent: number;
 }
@@ -31,6 +33,7 @@ export function outage(probes: readonly Probe[], kind: Kind, from: number, to: n
   const successes = own.filter((one) => one.ok).map((one) => one.done);
   // up to what was under way at the beginning and at the end
   const times = [from, ...successes.sort((a, b) => a - b), Math.max(to, ...successes)];
-  const gaps = times.slice(1).map((time, i) => time - (times[i] ?? time));
-  return { awayMs: Math.max(0, Math.max(...gaps) - periodMs), failed: own.filter((one) => !one.ok).length, sent: own.length };
+  const gaps = times.slice(1).map((time, i) => ({ since: times[i] ?? time, ms: time - (times[i] ?? time) }));
+  const { since, ms } = gaps.reduce((most, gap) => (gap.ms > most.ms ? gap : most), { since: from, ms: 0 });
+  return { awayMs: Math.max(0, ms - periodMs), since, failed: own.filter((one) => !one.ok).length, sent: own.length };
 }

@@ -42,10 +42,15 @@ async function renewOn(stage: Stage, etcd: 'external' | 'stacked'): Promise<void
   });
   await kubectl(['create', 'namespace', namespace]);
   const writer = startWriter(lab, cluster.operator.adminConf, namespace);
+  const events: RunEvent[] = [];
+  const hear = (event: RunEvent) => void events.push(event);
   try {
     await until('the client writes', 30, () => Promise.resolve(writer.writes.find((one) => one.ok)), signal);
     await step('a renewal is killed in the turn of the second master', async () => {
-      const struck = await killedAt(stage, cluster, (event) => event.type === 'resource-changed' && event.step === 'renew/m2');
+      const struck = await killedAt(stage, cluster, (event) => {
+        hear(event);
+        return event.type === 'resource-changed' && event.step === 'renew/m2';
+      });
       say(`        ${struck}`);
     });
     await step('an apply beside it is refused', async () => {
@@ -56,12 +61,12 @@ async function renewOn(stage: Stage, etcd: 'external' | 'stacked'): Promise<void
         ['certificates.renewal-unfinished'],
       );
     });
-    const ended = await step('the renewal is gone on with', () => succeeded(startRenewal(stage, cluster).ended));
+    const ended = await step('the renewal is gone on with', () => succeeded(startRenewal(stage, cluster, hear).ended));
     say(`        ${ended.seconds.toFixed(1)} s; ${durations(ended)}`);
   } finally {
     await writer.stop();
     // also where the renewal failed: it tells what that cost
-    say(`        ${figures(writer)}`);
+    say(`        ${figures(writer, events)}`);
   }
   await check(`no write failed for longer than ${longest} ms`, async () => {
     await Promise.resolve();
@@ -133,10 +138,12 @@ const durations = ({ events }: Ended): string => {
     .join(', ');
 };
 
-function figures(writer: Writer): string {
-  const { awayMs, failed, sent } = writer.away();
+function figures(writer: Writer, events: readonly RunEvent[]): string {
+  const { awayMs, since, failed, sent } = writer.away();
   const why = failed === 0 ? '' : `: ${writer.reasons().join(', ')}`;
-  return `away ${awayMs.toFixed(0)} ms at most; ${failed} of ${sent} writes failed${why}`;
+  const before = events.findLast(({ at }) => at <= since);
+  const after = before === undefined ? '' : `, ${((since - before.at) / 1000).toFixed(1)} s after ${JSON.stringify(before)}`;
+  return `away ${awayMs.toFixed(0)} ms at most${after}; ${failed} of ${sent} writes failed${why}`;
 }
 
 const certificate = z.object({
