@@ -13,6 +13,7 @@ import { Frame } from './app.tsx';
 import { ClusterPage, RunPage, steps } from './pages.tsx';
 import { Questions } from './questions.tsx';
 import { Rail } from './rail.tsx';
+import { useRunEnd } from './use-run-end.ts';
 import { VaultLocked } from './vault-locked.tsx';
 
 type Opening =
@@ -86,6 +87,7 @@ export function OpenCluster({ dir, step, run }: Opens) {
 function Opened({ dir, step, run }: Opens) {
   const summary = useCluster((state) => state.summary);
   const saving = useCluster((state) => state.saving);
+  useRunEnd(step === 'deploy' || (run !== undefined && run === summary.run?.id));
   const Page = step === undefined ? ClusterPage : steps[step];
   return (
     <Frame cluster={{ summary, saving }} rail={<Rail dir={dir} current={step} />}>

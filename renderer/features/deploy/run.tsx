@@ -67,8 +67,10 @@ export function Run({ dir, run }: { readonly dir: string; readonly run: string }
   const control = useAction(async (engine, signal, what: 'runs.pause' | 'runs.continue' | 'runs.cancel') => {
     await engine[what]({ dir, run }, signal);
   });
-  const resume = useAction(async (engine, signal, skip: readonly string[]) => {
-    await engine['runs.resume']({ dir, ...(skip.length > 0 && { skip: [...skip] }) }, signal);
+  const resume = useAction(async (engine, _signal, skip: readonly string[]) => {
+    // who goes to another screen meanwhile wants it to go on none the less
+    const untilDone = new AbortController().signal;
+    await engine['runs.resume']({ dir, ...(skip.length > 0 && { skip: [...skip] }) }, untilDone);
     await store.getState().refresh();
   });
   const interrupted = over && unfinished;

@@ -1,8 +1,7 @@
 import { Button } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useAction } from '../../api/use-action.ts';
 import { useCall } from '../../api/use-call.ts';
-import { useStream } from '../../api/use-stream.ts';
 import { CertificatesTable, FilesTable, NodesTable, Standing } from '../../components/hand-over-tables.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { ProblemList } from '../../components/problem-card.tsx';
@@ -13,7 +12,7 @@ import { after } from '../../locales/after.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
 import { shell } from '../../locales/shell.ts';
 import { hashOf } from '../../router/route.ts';
-import { useCluster, useClusterStore } from '../../store/use-cluster.tsx';
+import { useCluster } from '../../store/use-cluster.tsx';
 import { ExportForm } from './export-form.tsx';
 
 /** What the operator leaves with: the endpoint, the nodes, the certificates with their dates, the export, the documents. */
@@ -38,26 +37,11 @@ export function HandOver() {
   );
 }
 
-/** There is nothing to hand over; where a run goes on, its end is waited for. */
+/** There is nothing to hand over; where a run goes on, its end brings what there is. */
 function NotYet() {
   const words = useWords(after);
   const titles = useWords(shell).steps;
-  const store = useClusterStore();
-  const { dir, run } = useCluster((state) => state.summary);
-  const id = run?.id ?? '';
-  const { state } = useStream(
-    id,
-    (engine, signal) => engine['runs.follow']({ dir, run: id }, signal),
-    () => undefined,
-  );
-  useEffect(() => {
-    // whoever left the cluster meanwhile, or lost the engine, needs it no more
-    if (state === 'ended')
-      store
-        .getState()
-        .refresh()
-        .catch(() => undefined);
-  }, [state, store]);
+  const dir = useCluster((state) => state.summary.dir);
   return (
     <Screen title={titles['hand-over']}>
       <Blank title={words.notYet} lead={words.notYetLead}>

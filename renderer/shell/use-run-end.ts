@@ -1,0 +1,26 @@
+import { useEffect } from 'react';
+import { useStream } from '../api/use-stream.ts';
+import { useCluster, useClusterStore } from '../store/use-cluster.tsx';
+
+/**
+ * Waits for the end of the run that goes on, whatever screen of the cluster is shown, and asks then how the cluster stands.
+ * @param followed whether the screen itself follows the run, and does so
+ */
+export function useRunEnd(followed: boolean): void {
+  const store = useClusterStore();
+  const { dir, run, stage } = useCluster((state) => state.summary);
+  const id = stage === 'running' && !followed ? (run?.id ?? '') : '';
+  const streaming = useStream(
+    id,
+    (engine, signal) => engine['runs.follow']({ dir, run: id }, signal),
+    () => undefined,
+  );
+  useEffect(() => {
+    // whoever left the cluster meanwhile, or lost the engine, needs it no more
+    if (streaming.state === 'ended')
+      store
+        .getState()
+        .refresh()
+        .catch(() => undefined);
+  }, [streaming, store]);
+}
