@@ -66,6 +66,9 @@ const en = {
   packageFirst: 'Choose a package first: the checks need to know what it brings',
 
   confirmLead: 'What will be done on each host. Nothing has been changed yet.',
+  confirmLeadAgain: 'What is left to be done on each host, beside what is as it should be. Comparing changes nothing.',
+  runGoesOn: 'A run of this cluster is going on',
+  runGoesOnLead: 'It can be followed, paused and cancelled where it is. What is left to do is compared again when it has ended.',
   again: 'Compare again',
   saveMarkdown: 'Save as Markdown',
   saveShell: 'Save as shell script',
@@ -157,6 +160,9 @@ export const steps = dictionary({
     packageFirst: '请先选择离线包：检查需要知道其中包含什么',
 
     confirmLead: '以下是将在每台主机上进行的操作。尚未做任何更改。',
+    confirmLeadAgain: '以下是每台主机上还需进行的操作，以及已经符合要求的部分。比对不做任何更改。',
+    runGoesOn: '该集群有一次运行正在进行',
+    runGoesOnLead: '可在部署页面查看、暂停或取消。运行结束后，这里会重新比对还需进行的操作。',
     again: '重新比对',
     saveMarkdown: '保存为 Markdown',
     saveShell: '保存为 Shell 脚本',

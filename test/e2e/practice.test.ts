@@ -11,6 +11,7 @@ import {
   check,
   confirm,
   expectLost,
+  expectNothingComparedBeside,
   expectPaused,
   goOn,
   lookAtRunning,
@@ -126,6 +127,8 @@ describe.skipIf(browser === undefined)('the face in a browser, in practice (need
         let page = await another();
         const before = await beginAndPause(page);
         await page.reload();
+        await expectPaused(page, before);
+        await expectNothingComparedBeside(page);
         await expectPaused(page, before);
 
         // Another browser needs the launch's token, and is led to the run.

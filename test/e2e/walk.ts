@@ -189,6 +189,14 @@ export async function expectPaused(page: Page, before: Standing): Promise<void> 
   await expectDone(page, before);
 }
 
+/** While a run goes on, the screen where it was confirmed leads to it: the run itself is no obstacle to be cleared away. Ends at the run. */
+export async function expectNothingComparedBeside(page: Page): Promise<void> {
+  await page.locator('.rail a[href$="/confirm"]').click();
+  await page.getByText('A run of this cluster is going on').waitFor();
+  await page.locator('.problem').waitFor({ state: 'detached' });
+  await next(page).click();
+}
+
 /** A page whose engine is gone says that, and offers nothing that only an engine could do. */
 export async function expectLost(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1, name: 'No connection to Barque' }).waitFor();

@@ -7,10 +7,12 @@ import { ProblemList } from '../../components/problem-card.tsx';
 import { saveDocument, saveText } from '../../components/save-file.ts';
 import { Screen } from '../../components/screen.tsx';
 import { Blank, Loading } from '../../components/states.tsx';
+import { after } from '../../locales/after.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
 import { shared } from '../../locales/shared.ts';
 import { shell } from '../../locales/shell.ts';
 import { steps } from '../../locales/steps.ts';
+import { hashOf } from '../../router/route.ts';
 import { goTo } from '../../router/use-route.tsx';
 import { useCluster, useClusterStore } from '../../store/use-cluster.tsx';
 import { useSpec } from '../../store/use-spec.ts';
@@ -18,14 +20,37 @@ import { HostPlan } from './host-plan.tsx';
 
 type Plan = Extract<Preview, { type: 'plan' }>;
 
-/** What will be done, host by host, before any of it is; and the last click before it is. */
+/** What will be done; or, while a run of this cluster goes on, where that is: nothing can be compared beside it. */
 export function Confirm() {
+  const running = useCluster(({ summary }) => summary.stage === 'running');
+  return running ? <RunGoesOn /> : <Planned />;
+}
+
+function RunGoesOn() {
+  const words = useWords(steps);
+  const dir = useCluster((state) => state.summary.dir);
+  return (
+    <Screen
+      title={useWords(shell).steps.confirm}
+      actions={
+        <Button component="a" href={hashOf({ page: 'cluster', dir, step: 'deploy' })}>
+          {useWords(after).toDeploy}
+        </Button>
+      }
+    >
+      <Blank title={words.runGoesOn} lead={words.runGoesOnLead} />
+    </Screen>
+  );
+}
+
+/** What will be done, host by host, before any of it is; and the last click before it is. */
+function Planned() {
   const words = useWords(steps);
   const common = useWords(shared);
   const titles = useWords(shell).steps;
   const language = useLanguage();
   const store = useClusterStore();
-  const { dir, name } = useCluster((state) => state.summary);
+  const { dir, name, run } = useCluster((state) => state.summary);
   const accepted = useCluster((state) => state.draft.accepted);
   const drafted = useSpec();
   const text = 'text' in drafted ? drafted.text : '';
@@ -64,7 +89,7 @@ export function Confirm() {
   return (
     <Screen
       title={titles.confirm}
-      lead={words.confirmLead}
+      lead={run === undefined ? words.confirmLead : words.confirmLeadAgain}
       aside={
         shown !== undefined && (
           <Menu>
