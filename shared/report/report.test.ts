@@ -59,6 +59,37 @@ describe('the report', () => {
     await expect(reportText(report, language)).toMatchFileSnapshot(`golden/report.${language}.md`);
   });
 
+  test('every proof that holds is told, also one that had nothing to do', () => {
+    const proofs = (['changed', 'satisfied'] as const).map((outcome, i): RunEvent[] => [
+      { at: 1_767_340_801_000, type: 'step-started', step: `proof-${i}` },
+      { at: 1_767_340_802_000, type: 'step-finished', step: `proof-${i}`, outcome, problems: [] },
+    ]);
+    const started: RunEvent = {
+      at: 1_767_340_800_000,
+      type: 'run-started',
+      run: '20260102-080000-000-9f86d081',
+      cluster: 'demo',
+      steps: [
+        { id: 'proof-0', phase: 'verify', title: 'nodes-ready', host: 'm1' },
+        { id: 'proof-1', phase: 'verify', title: 'nodes-ready', host: 'm2' },
+      ],
+    };
+    const run = [started, ...proofs.flat()].reduce(reduce, initialRunState);
+    const told = (language: 'en' | 'zh', result: string) =>
+      reportText({ ...report, runs: [run] }, language)
+        .split('\n')
+        .filter((line) => line.includes(`| ${result} |`)).length;
+    expect(told('en', 'proven')).toBe(2);
+    expect(told('zh', '已通过')).toBe(2);
+  });
+
+  test('says of a practice cluster that it is one, before anything else', () => {
+    const heading = (language: 'en' | 'zh') => reportText({ ...report, practice: true }, language).split('\n## ')[0];
+    expect(heading('en')).toContain('Practice mode');
+    expect(heading('zh')).toContain('演练模式');
+    expect(reportText(report, 'en')).not.toContain('Practice');
+  });
+
   test('the same content gives the same text, in whatever order certificates come', () => {
     const reversed = { ...report, certificates: [...report.certificates].reverse() };
     expect(reportText(reversed, 'en')).toBe(reportText(report, 'en'));

@@ -19,7 +19,10 @@ export interface Erasure {
 /** Everything that the report tells. Times are UTC. */
 export interface Report {
   readonly cluster: { readonly name: string; readonly kubernetes: string; readonly etcd: string; readonly endpoint: string };
+  /** Whether its nodes are practice nodes: what is told of them happened nowhere. */
+  readonly practice?: boolean;
   readonly networks: { readonly pods: string; readonly services: string; readonly dnsDomain: string };
+  /** With the addresses at which they are part of the cluster. */
   readonly nodes: readonly { readonly name: string; readonly address: string; readonly roles: readonly string[] }[];
   /** Programs and images by name, with their versions. */
   readonly versions: readonly { readonly name: string; readonly version: string }[];
@@ -33,9 +36,10 @@ export interface Report {
 /** The report of a cluster as Markdown, for whoever takes it over. The same content gives the same text. */
 export function reportText(report: Report, language: Language): string {
   const w = reportWords[language];
-  const { cluster, networks, nodes, versions, certificates, runs, accepted, erasure } = report;
+  const { cluster, practice, networks, nodes, versions, certificates, runs, accepted, erasure } = report;
   const sections = [
     `# ${w.title(cluster.name)}`,
+    ...(practice === true ? [`**${w.practice}**`] : []),
     section(
       w.cluster,
       table(
@@ -93,10 +97,12 @@ export function reportText(report: Report, language: Language): string {
 export const finishingRun = (runs: readonly RunState[]): RunState | undefined =>
   runs.findLast(({ status }) => status === 'success') ?? runs.at(-1);
 
-/** What became of a step, in words. A proof that was skipped is one that was not made. */
+/** What became of a step, in words. A proof either holds, whatever making it took, or, where it was skipped, was not made. */
 export const resultOf = ({ status, phase }: Pick<StepState, 'status' | 'phase'>, language: Language): string => {
   const w = reportWords[language];
-  return status === 'skipped' && phase === 'verify' ? w.notProven : w.status[status];
+  if (phase === 'verify' && status === 'skipped') return w.notProven;
+  if (phase === 'verify' && (status === 'changed' || status === 'satisfied')) return w.proven;
+  return w.status[status];
 };
 
 function skippedSection(runs: readonly RunState[], language: Language): string[] {
@@ -153,10 +159,12 @@ function runSection(run: RunState, language: Language): string[] {
   const begun = run.startedAt === undefined ? '' : minute(run.startedAt);
   const worked = steps.filter((step) => step.status !== 'satisfied' && step.startedAt !== undefined);
   const did = worked.filter(({ status }) => status !== 'skipped').length;
+  // a proof changes nothing, and that it holds is what the report is read for
+  const told = steps.filter((step) => worked.includes(step) || (step.phase === 'verify' && step.status === 'satisfied'));
   return [
     `### ${run.run}`,
     w.run(begun, seconds(elapsed(run, run.at)), w.outcome[run.status], did, steps.length),
-    ...(worked.length === 0 ? [] : [stepTable(worked, run.at, language)]),
+    ...(told.length === 0 ? [] : [stepTable(told, run.at, language)]),
   ];
 }
 

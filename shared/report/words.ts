@@ -3,6 +3,9 @@ import type { RunState, StepStatus } from '../run/state.ts';
 
 interface ReportWords {
   readonly title: (cluster: string) => string;
+  readonly practice: string;
+  /** Beside the name of a practice cluster. */
+  readonly practiceMark: string;
   readonly cluster: string;
   readonly item: string;
   readonly value: string;
@@ -34,6 +37,8 @@ interface ReportWords {
   readonly result: string;
   readonly duration: string;
   readonly status: Readonly<Record<StepStatus, string>>;
+  /** Of a proof that holds. */
+  readonly proven: string;
   /** Of a proof that was skipped. */
   readonly notProven: string;
   readonly skipped: string;
@@ -54,6 +59,8 @@ interface ReportWords {
 export const reportWords: Readonly<Record<Language, ReportWords>> = {
   en: {
     title: (cluster) => `Report on the cluster ${cluster}`,
+    practice: 'Practice mode: these nodes exist only in the program. Nothing was installed on a server.',
+    practiceMark: 'practice mode',
     cluster: 'Cluster',
     item: 'Item',
     value: 'Value',
@@ -101,6 +108,7 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
       failed: 'failed',
       cancelled: 'cancelled',
     },
+    proven: 'proven',
     notProven: 'skipped: not proven',
     skipped: 'Skipped steps',
     skippedNote: 'The run that finished the cluster went on without these. To do them after all: `barque apply`.',
@@ -117,6 +125,8 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
   },
   zh: {
     title: (cluster) => `集群 ${cluster} 的报告`,
+    practice: '演练模式：节点由本程序模拟，未在任何服务器上安装。',
+    practiceMark: '演练模式',
     cluster: '集群',
     item: '项目',
     value: '值',
@@ -158,6 +168,7 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
       failed: '失败',
       cancelled: '已取消',
     },
+    proven: '已通过',
     notProven: '已跳过：未验证',
     skipped: '跳过的步骤',
     skippedNote: '建成集群的那次执行跳过了以下步骤。如需补做：`barque apply`。',

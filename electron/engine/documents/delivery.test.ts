@@ -128,6 +128,18 @@ test.each(['en', 'zh'] as const)('the change sheet (%s) tells each host apart', 
   expect(text).not.toMatch(/[{}]|undefined/);
 });
 
+test.each([
+  ['en', 'demo (practice mode)', 'proven'],
+  ['zh', 'demo (演练模式)', '已通过'],
+] as const)(
+  'of a practice cluster it says so beside the name, and a proof that holds is called that (%s)',
+  (language, name, proven) => {
+    expect(textOf(deliveryDocument({ ...report, practice: true }, language))).toContain(name);
+    expect(textOf(deliveryDocument(report, language))).not.toContain(name);
+    expect(textOf(deliveryDocument(report, language))).toContain(proven);
+  },
+);
+
 test("a template of one's own replaces it; a tag that is not known stays empty", () => {
   const content = wordPackage([paragraph('{cluster}: {#nodes}{name} {/nodes}{whatever}')]);
   expect(textOf(deliveryDocument(report, 'en', { name: 'own.docx', content })).trim()).toBe('demo: m1 w1');

@@ -26,7 +26,7 @@ const minute = (at: number | undefined): string =>
  */
 export function deliveryDocument(report: Report, language: Language, own?: OwnTemplate): Buffer {
   const w = reportWords[language];
-  const { cluster, networks, nodes, versions, certificates, runs, accepted } = report;
+  const { cluster, practice, networks, nodes, versions, certificates, runs, accepted } = report;
   const finishing = finishingRun(runs);
   const proofs = [...(finishing?.steps ?? [])].filter(({ phase }) => phase === 'verify');
   // whoever skipped a step took it upon themselves, as who accepts a finding does
@@ -36,7 +36,7 @@ export function deliveryDocument(report: Report, language: Language, own?: OwnTe
   return fillWord(
     own?.content ?? wordTemplate('delivery', language),
     {
-      cluster: cluster.name,
+      cluster: practice === true ? `${cluster.name} (${w.practiceMark})` : cluster.name,
       kubernetes: cluster.kubernetes,
       endpoint: cluster.endpoint,
       etcd: w.topology(cluster.etcd),

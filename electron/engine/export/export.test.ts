@@ -132,6 +132,14 @@ describe('an export', () => {
 });
 
 describe('the summary of a hand-over', () => {
+  test('has the addresses at which nodes are part of the cluster, not those at which they were logged in to', async () => {
+    const [first, ...rest] = spec.nodes;
+    if (first === undefined) throw new Error('the example has nodes');
+    const behind: ClusterSpec = { ...spec, nodes: [{ ...first, address: '192.0.2.1', nodeAddress: '10.0.0.99' }, ...rest] };
+    const { nodes } = await handOverSummary(workspace, behind, 'en', signal);
+    expect(nodes.map(({ address }) => address)).toEqual(['10.0.0.99', ...rest.map((node) => node.nodeAddress ?? node.address)]);
+  });
+
   test('names the endpoint, the nodes, the certificates and the files, and writes the report in both languages', async () => {
     const summary = await handOverSummary(workspace, spec, 'zh', signal);
     expect(summary.nodes).toHaveLength(spec.nodes.length);
