@@ -77,11 +77,19 @@ async function deployWithVault(undertaking: Undertaking, onlooker: Onlooker, sig
     }
     if (purpose === 'deploy')
       await keepIntent(workspace.dir, {
-        ...{ bundle: resolve(undertaking.bundle), local: reach.local },
-        ...{ accepted: [...accepted], skipped: [...(skipped ?? [])] },
+        bundle: resolve(undertaking.bundle),
+        local: reach.local,
+        accepted: [...accepted],
+        skipped: [...(skipped ?? [])],
       });
     const order = {
-      ...{ run, who, hide, provePods: purpose === 'verify', persistence, skipped, speed },
+      run,
+      who,
+      hide,
+      provePods: purpose === 'verify',
+      persistence,
+      skipped,
+      speed,
       ...(pausing === undefined ? {} : { pausing }),
     };
     const end = await carriedOut(deployment, order, onlooker.event, signal);

@@ -114,7 +114,12 @@ function registryDraft(registry: RegistrySpec): RegistryDraft {
   const trust = plainHttp ? 'none' : ca === undefined ? 'hosts' : 'ca';
   return {
     ...noRegistry,
-    ...{ kind, address, port: unless(usualRegistryPort({ trust }), port), project, trust, ca: ca ?? '' },
+    kind,
+    address,
+    port: unless(usualRegistryPort({ trust }), port),
+    project,
+    trust,
+    ca: ca ?? '',
     ...(login && { user: login.user, secret: login.secret }),
   };
 }

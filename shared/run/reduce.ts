@@ -14,7 +14,12 @@ export function reduce(state: RunState, event: RunEvent): RunState {
     case 'run-started':
       return {
         ...laidOut(event.steps),
-        ...{ status: 'running', run: event.run, cluster: event.cluster, speed: event.speed ?? 1, startedAt: at, at },
+        status: 'running',
+        run: event.run,
+        cluster: event.cluster,
+        speed: event.speed ?? 1,
+        startedAt: at,
+        at,
       };
     case 'step-started':
       return onStep(state, at, event.step, (step) => ({ ...step, status: 'running', startedAt: at, since: at }));

@@ -70,8 +70,17 @@ async function renewWithVault(order: RenewalOrder, onlooker: RenewalOnlooker, si
     const contextOf = contextsOf({ fleet, bundle: noBundle }, site.cluster, () => pki);
     const judgements = await judgePlan(plan, (host) => contextOf(host, () => undefined, signal));
     const deployment: Deployment = {
-      ...{ workspace, spec, fleet, site, plan, judgements, contextOf },
-      ...{ bundle: noBundle, secrets: reach.secrets, accepted: [], warnings: [] },
+      workspace,
+      spec,
+      fleet,
+      site,
+      plan,
+      judgements,
+      contextOf,
+      bundle: noBundle,
+      secrets: reach.secrets,
+      accepted: [],
+      warnings: [],
     };
     const result = await carryOut(
       deployment,

@@ -148,7 +148,13 @@ async function open(
       }),
     })),
     harbour: () => ({
-      ...{ schema: 'barque-practice/v1', masters, workers, speed, now: clock.now(), password, login },
+      schema: 'barque-practice/v1',
+      masters,
+      workers,
+      speed,
+      now: clock.now(),
+      password,
+      login,
       ...clusterState(cluster),
     }),
   });
