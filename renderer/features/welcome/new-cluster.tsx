@@ -7,8 +7,7 @@ import { useWords } from '../../locales/language.tsx';
 import { welcome } from '../../locales/welcome.ts';
 import type { StepName } from '../../router/route.ts';
 import { goTo } from '../../router/use-route.tsx';
-
-const nameShape = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+import { clusterName } from './cluster-name.ts';
 
 /** A name is all that a cluster needs to begin: its workspace and its vault are made with it. */
 export function NewCluster({
@@ -38,11 +37,12 @@ export function NewCluster({
     const { dir } = await engine['clusters.create']({ name: called, purpose }, signal);
     goTo({ page: 'cluster', dir, step: first });
   });
-  const wrong = !nameShape.test(name);
+  const meant = clusterName(name);
+  const wrong = meant === undefined;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     setAsked(true);
-    if (!wrong) create.run(name);
+    if (meant !== undefined) create.run(meant);
   };
   return (
     <section className="panel choice deploy" aria-labelledby={heading}>
