@@ -51,9 +51,17 @@ export function OpenCluster({ dir, step, run }: Opens) {
     // The window may be closed or put aside at any moment.
     window.addEventListener('pagehide', flush);
     document.addEventListener('visibilitychange', flush);
+    // The same cluster may be open in another one, where something was typed meanwhile.
+    const catchUp = () =>
+      void store
+        ?.getState()
+        .catchUp()
+        .catch(() => undefined);
+    window.addEventListener('focus', catchUp);
     return () => {
       window.removeEventListener('pagehide', flush);
       document.removeEventListener('visibilitychange', flush);
+      window.removeEventListener('focus', catchUp);
       flush();
       left.abort();
     };

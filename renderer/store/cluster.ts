@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { ClusterSummary } from '../../shared/contract/clusters.ts';
 import type { Question } from '../../shared/contract/hosts.ts';
-import type { Draft } from '../../shared/draft/draft.ts';
+import { draft as draftSchema, type Draft } from '../../shared/draft/draft.ts';
 import type { BundleManifest } from '../../shared/model/bundle.ts';
 import type { Problem } from '../../shared/problems/problem.ts';
 import type { Engine } from '../api/engine.tsx';
@@ -63,6 +63,8 @@ export interface ClusterState {
   readonly acceptKey: (changed: ChangedKey) => Promise<void>;
   /** Asks the engine anew how far the cluster is. */
   readonly refresh: () => Promise<void>;
+  /** Takes over what was typed in another window, unless something was typed here that is not saved yet. */
+  readonly catchUp: () => Promise<void>;
 }
 
 export type ClusterStore = StoreApi<ClusterState>;
@@ -85,6 +87,7 @@ export async function openCluster(engine: Engine, dir: string, signal: AbortSign
 type Asked = Pick<
   Engine,
   | 'clusters.open'
+  | 'clusters.draft'
   | 'clusters.saveDraft'
   | 'bundles.open'
   | 'bundles.verify'
@@ -92,6 +95,14 @@ type Asked = Pick<
   | 'hosts.forgetKey'
   | 'questions.answer'
 >;
+
+/** A draft as text, the same for the same draft in whatever order it was written. */
+const textOf = (of: Draft): string => JSON.stringify(draftSchema.parse(of));
+/** What of a draft says which hosts are reached, and how. */
+const waysOf = (of: Draft): string => {
+  const { nodes, access, bastion } = draftSchema.parse(of);
+  return JSON.stringify({ nodes, access, bastion });
+};
 
 /** The store of a cluster whose summary and draft are known. */
 export function createClusterStore(engine: Asked, summary: ClusterSummary, draft: Draft, signal: AbortSignal): ClusterStore {
@@ -198,6 +209,17 @@ export function createClusterStore(engine: Asked, summary: ClusterSummary, draft
       refresh: async () => {
         const latest = await engine['clusters.open']({ dir }, signal);
         if (!signal.aborted) set({ summary: latest });
+      },
+
+      catchUp: async () => {
+        const held = get().draft;
+        if (get().saving.state !== 'saved') return;
+        const saved = await engine['clusters.draft']({ dir }, signal);
+        if (signal.aborted || get().draft !== held || textOf(saved) === textOf(held)) return;
+        set({ draft: saved });
+        // what was seen of hosts was seen by way of what was typed then
+        if (waysOf(saved) !== waysOf(held)) set({ hosts: new Map() });
+        if (saved.bundle !== held.bundle) get().choosePackage(saved.bundle);
       },
     };
   });
