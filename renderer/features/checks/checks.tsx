@@ -71,11 +71,13 @@ export function Checks() {
   const why =
     bundle.state !== 'open'
       ? words.packageFirst
-      : blockers.length > 0
-        ? words.blocked
-        : unknown.length > 0
-          ? words.unknown(unknown.length)
+      : unknown.length > 0
+        ? words.unknown(unknown.length)
+        : blockers.length > 0
+          ? words.blocked
           : undefined;
+  // the one thing to do next: what is not known is asked before what is known is put right
+  const first = ready ? 'go-on' : unknown.length === 0 && fixes.length > 0 ? 'fix' : 'check';
 
   return (
     <Screen
@@ -98,7 +100,7 @@ export function Checks() {
       actions={
         <>
           <Button
-            variant={ready ? 'default' : 'filled'}
+            variant={first === 'check' ? 'filled' : 'default'}
             loading={surveying}
             disabled={spec === undefined}
             onClick={() => survey()}
@@ -106,7 +108,7 @@ export function Checks() {
             {known > 0 ? words.checkAll : words.checkNow}
           </Button>
           <Button
-            variant={ready ? 'filled' : 'default'}
+            variant={first === 'go-on' ? 'filled' : 'default'}
             disabled={!ready}
             onClick={() => goTo({ page: 'cluster', dir: summary.dir, step: 'confirm' })}
           >
@@ -133,7 +135,7 @@ export function Checks() {
           {taken.length > 0 && <span className="chip">{words.acceptedCount(taken.length)}</span>}
           {unknown.length > 0 && <span className="chip">{words.unknown(unknown.length)}</span>}
           {findings.length + byItself.length > 0 && (
-            <Button className="end" size="xs" variant={fixes.length > 0 ? 'filled' : 'default'} onClick={() => setFixing(true)}>
+            <Button className="end" size="xs" variant={first === 'fix' ? 'filled' : 'default'} onClick={() => setFixing(true)}>
               {named.fix(fixes.length)}
             </Button>
           )}
