@@ -51,7 +51,7 @@ export function AccessFields({
       {become !== 'none' && (hasPassword || become === 'sudo') && (
         <Checkbox
           className="beside"
-          label={hasPassword ? words.samePassword : words.noPassword}
+          label={hasPassword ? words.samePassword(become) : words.noPassword}
           checked={same}
           onChange={(event) => change({ ...access, becomeSamePassword: event.currentTarget.checked })}
         />

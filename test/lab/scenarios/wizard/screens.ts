@@ -31,7 +31,7 @@ export async function fillNodes(page: Page, nodes: Spec['nodes']): Promise<void>
   await page.getByRole('textbox', { name: 'User', exact: true }).fill('ops');
   await page.getByRole('combobox', { name: 'Becomes root by' }).click();
   await page.getByRole('option', { name: 'sudo', exact: true }).click();
-  await page.getByRole('checkbox', { name: 'with the same password' }).uncheck();
+  await page.getByRole('checkbox', { name: 'sudo takes the login’s password' }).uncheck();
   await keep(page, 'Password', password);
   await keep(page, 'Password for it', password);
   const table = nodes.map(({ name, address, roles }) => [name, address, roles.join(', ')].join('\t')).join('\n');
