@@ -1,9 +1,12 @@
+import type { Resource } from '../model/resource.ts';
 import type { Language } from './problem.ts';
 
 type Words = Readonly<Record<Language, string>>;
 
-/** The kinds of resources, as their names begin. */
-const kinds: Readonly<Record<string, Words>> = {
+/** How the name of a resource begins: with its kind. */
+type Named = Exclude<Resource['kind'], 'static-pods'> | 'static pods';
+
+const kinds: Readonly<Record<Named, Words>> = {
   directory: { en: 'directory', zh: '目录' },
   file: { en: 'file', zh: '文件' },
   block: { en: 'lines in', zh: '文件内容' },
@@ -25,21 +28,23 @@ const kinds: Readonly<Record<string, Words>> = {
 };
 
 /** What there may be at a path. */
-const types: Readonly<Record<string, Words>> = {
+const types = {
   missing: { en: 'nothing is there', zh: '不存在' },
   file: { en: 'a file', zh: '文件' },
   directory: { en: 'a directory', zh: '目录' },
   link: { en: 'a link', zh: '符号链接' },
-};
+} satisfies Readonly<Record<string, Words>>;
+
+const has = <T extends object>(of: T, key: string): key is keyof T & string => Object.hasOwn(of, key);
 
 /** A resource as events and problems name it (`file /etc/hosts`), in words; one of another version of Barque as it is. */
 export function resourceWords(name: string, language: Language): string {
   const [, kind = '', rest = ''] = /^(static pods|[a-z-]+)(.*)$/s.exec(name) ?? [];
-  return Object.hasOwn(kinds, kind) ? `${kinds[kind]?.[language] ?? ''}${rest}` : name;
+  return has(kinds, kind) ? `${kinds[kind][language]}${rest}` : name;
 }
 
 /** One respect in which a resource is not as it should be: `mode: 0644`, or what is at its path. */
 export function aspectWords(aspect: string, value: string, language: Language): string {
-  if (aspect === 'type' && Object.hasOwn(types, value)) return types[value]?.[language] ?? value;
+  if (aspect === 'type' && has(types, value)) return types[value][language];
   return language === 'zh' ? `${aspect}：${value}` : `${aspect}: ${value}`;
 }
