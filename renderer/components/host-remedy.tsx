@@ -8,6 +8,7 @@ import { hashOf } from '../router/route.ts';
 import type { ChangedKey } from '../store/cluster.ts';
 import { useClusterStore } from '../store/use-cluster.tsx';
 import { ProblemList } from './problem-card.tsx';
+import { Prose } from './prose.tsx';
 
 const logins: ReadonlySet<string> = new Set([
   'ssh.login-refused',
@@ -67,7 +68,9 @@ function CompareKeys({
         {words.compareKeys}
       </Button>
       <Modal opened={opened} onClose={close} withCloseButton={false} size="lg" title={words.keyChanged(changed.host)}>
-        <p>{words.keyChangedLead}</p>
+        <p>
+          <Prose text={words.keyChangedLead} />
+        </p>
         <dl className="keys">
           <dt>{words.keyBefore}</dt>
           <dd className="mono">{changed.pinned}</dd>

@@ -3,6 +3,7 @@ import { useId, type ReactNode } from 'react';
 import { explain, type Problem } from '../../shared/problems/problem.ts';
 import { shared } from '../locales/shared.ts';
 import { useLanguage, useWords } from '../locales/language.tsx';
+import { Prose } from './prose.tsx';
 
 export interface ProblemCardProps {
   readonly problem: Problem;
@@ -37,7 +38,9 @@ export function ProblemCard({ problem, severity = 'blocker', retry, retrying = f
       {text.remedies.length > 0 && (
         <ul className="remedies" aria-label={words.remedies}>
           {text.remedies.map((remedy) => (
-            <li key={remedy}>{remedy}</li>
+            <li key={remedy}>
+              <Prose text={remedy} />
+            </li>
           ))}
         </ul>
       )}

@@ -30,7 +30,7 @@ const en = {
   cannotOpen: 'The cluster cannot be opened',
   trustTitle: (n: number) => (n === 1 ? 'Is this the right host?' : `Are these the right ${n} hosts?`),
   trustLead:
-    'This is the first connection. Compare the fingerprint with what the host itself says (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub). Once accepted, a different key will be refused.',
+    'This is the first connection. Compare the fingerprint with what the host itself says (`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub`). Once accepted, a different key will be refused.',
   host: 'Host',
   address: 'Address',
   fingerprint: 'Fingerprint',
@@ -73,7 +73,7 @@ export const shell = dictionary({
     cannotOpen: '无法打开该集群',
     trustTitle: (n) => (n === 1 ? '确认主机身份' : `确认 ${n} 台主机的身份`),
     trustLead:
-      '这是首次连接。请与主机自身显示的指纹核对（ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub）。接受之后，如果密钥改变，将拒绝连接。',
+      '这是首次连接。请与主机自身显示的指纹核对（`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub`）。接受之后，如果密钥改变，将拒绝连接。',
     host: '主机',
     address: '地址',
     fingerprint: '指纹',

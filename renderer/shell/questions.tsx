@@ -5,6 +5,7 @@ import { useWords } from '../locales/language.tsx';
 import { shared } from '../locales/shared.ts';
 import { shell } from '../locales/shell.ts';
 import { useCluster } from '../store/use-cluster.tsx';
+import { Prose } from '../components/prose.tsx';
 
 type Trust = Question & { readonly ask: { readonly kind: 'trust' } };
 type Prompts = Question & { readonly ask: { readonly kind: 'prompts' } };
@@ -36,7 +37,9 @@ function Fingerprints({ questions }: { readonly questions: readonly Trust[] }) {
   const all = (answers: readonly string[] | null) => questions.forEach((question) => answer(question, answers));
   return (
     <Modal opened onClose={() => all(null)} withCloseButton={false} size="xl" title={words.trustTitle(questions.length)}>
-      <p className="quiet">{words.trustLead}</p>
+      <p className="quiet">
+        <Prose text={words.trustLead} />
+      </p>
       <div className="fingerprints">
         <table className="plain">
           <thead>
