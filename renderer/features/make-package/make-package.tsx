@@ -3,15 +3,12 @@ import { useState } from 'react';
 import type { Making } from '../../../shared/contract/making.ts';
 import { useAction } from '../../api/use-action.ts';
 import { useStream } from '../../api/use-stream.ts';
-import { Panel } from '../../components/panel.tsx';
 import { ProblemList } from '../../components/problem-card.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { Loading } from '../../components/states.tsx';
-import { TrustedKeys } from '../../components/trusted-keys.tsx';
 import { useWords } from '../../locales/language.tsx';
 import { makePackage } from '../../locales/make-package.ts';
 import { shared } from '../../locales/shared.ts';
-import { trust } from '../../locales/trust.ts';
 import { hashOf, welcome } from '../../router/route.ts';
 import { Line } from './line.tsx';
 import { More } from './more.tsx';
@@ -47,22 +44,28 @@ export function MakePackage() {
   if (making.state === 'going-on') return <Watching making={making} />;
   if (making.state === 'finished' && making.built && !another)
     return (
-      <Screen title={words.title} actions={<Button onClick={() => setAnother(true)}>{words.another}</Button>}>
+      <Screen
+        title={words.title}
+        actions={
+          <>
+            <Back />
+            <Button variant="default" onClick={() => setAnother(true)}>
+              {words.another}
+            </Button>
+          </>
+        }
+      >
         <Finished built={making.built} />
-        <Trusted />
       </Screen>
     );
   return <Ordering key={round} making={making} begun={begun} />;
 }
 
-function Trusted() {
-  const words = useWords(trust);
-  return (
-    <Panel title={words.keys}>
-      <TrustedKeys />
-    </Panel>
-  );
-}
+const Back = () => (
+  <Button variant="default" component="a" href={hashOf(welcome)}>
+    {useWords(shared).back}
+  </Button>
+);
 
 function Watching({ making }: { readonly making: Making }) {
   const words = useWords(makePackage);
@@ -87,7 +90,6 @@ function Watching({ making }: { readonly making: Making }) {
 
 function Ordering({ making, begun }: { readonly making: Making; readonly begun: () => void }) {
   const words = useWords(makePackage);
-  const common = useWords(shared);
   const [form, setForm] = useState<OrderForm>(making.order ? formOf(making.order) : emptyForm);
   const change = (difference: Partial<OrderForm>) => setForm((before) => ({ ...before, ...difference }));
   const made = orderOf(form);
@@ -104,9 +106,7 @@ function Ordering({ making, begun }: { readonly making: Making; readonly begun: 
       why={'lacks' in made ? words.why[made.lacks] : undefined}
       actions={
         <>
-          <Button variant="default" component="a" href={hashOf(welcome)}>
-            {common.back}
-          </Button>
+          <Back />
           <Button disabled={'lacks' in made} loading={start.busy} onClick={() => start.run()}>
             {goesOn ? words.again : words.make}
           </Button>
@@ -131,7 +131,6 @@ function Ordering({ making, begun }: { readonly making: Making; readonly begun: 
       <Where form={form} change={change} />
       <Line form={form} change={change} />
       <More form={form} change={change} />
-      <Trusted />
     </Screen>
   );
 }

@@ -1,5 +1,6 @@
 import { Progress } from '@mantine/core';
 import type { Making } from '../../../shared/contract/making.ts';
+import { Commands } from '../../components/copy-button.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { bytes, number, span } from '../../locales/format.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
@@ -35,7 +36,6 @@ export function Finished({ built }: { readonly built: NonNullable<Making['built'
     [words.parts, number(built.parts, language)],
     [words.fetched, bytes(built.fetched, language)],
     [words.present, bytes(built.present, language)],
-    [words.signedBy, built.signer ?? words.unsigned],
   ];
   return (
     <>
@@ -47,9 +47,7 @@ export function Finished({ built }: { readonly built: NonNullable<Making['built'
       </div>
       <Panel title={words.madeFiles}>
         <div className="stack">
-          <pre className="listing" tabIndex={0}>
-            {built.files.join('\n')}
-          </pre>
+          <Commands lines={built.files} />
           <dl className="facts">
             {facts.map(([name, value]) => (
               <div key={name}>
@@ -59,6 +57,16 @@ export function Finished({ built }: { readonly built: NonNullable<Making['built'
             ))}
           </dl>
         </div>
+      </Panel>
+      <Panel title={words.signedBy}>
+        {built.signer === undefined ? (
+          <p className="quiet">{words.unsigned}</p>
+        ) : (
+          <div className="stack">
+            <Commands lines={[built.signer]} />
+            <p className="quiet">{words.tellKey}</p>
+          </div>
+        )}
       </Panel>
     </>
   );
