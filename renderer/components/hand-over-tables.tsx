@@ -15,6 +15,7 @@ const soonDays = 60;
 /** The nodes of a cluster that stands. */
 export function NodesTable({ nodes }: Pick<Summary, 'nodes'>) {
   const words = useWords(after);
+  const { shown, more } = useFirstRows(nodes);
   return (
     <Panel title={words.nodes} aside={<span className="chip number">{nodes.length}</span>} flush>
       <table className="plain">
@@ -26,7 +27,7 @@ export function NodesTable({ nodes }: Pick<Summary, 'nodes'>) {
           </tr>
         </thead>
         <tbody>
-          {nodes.map(({ name, address, roles }) => (
+          {shown.map(({ name, address, roles }) => (
             <tr key={name}>
               <td className="mono">{name}</td>
               <td className="mono">{address}</td>
@@ -35,6 +36,7 @@ export function NodesTable({ nodes }: Pick<Summary, 'nodes'>) {
           ))}
         </tbody>
       </table>
+      {more}
     </Panel>
   );
 }

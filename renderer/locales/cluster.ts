@@ -44,6 +44,9 @@ const en = {
   typeName: (name: string) => `Type the name of the cluster, ${name}, to erase`,
   doForget: 'Erase',
 
+  timeLeft: 'Time left',
+  howMany: 'How many',
+  purpose: 'What for',
   onNodes: 'Certificates on the nodes',
   onNodesLead: 'Every node is asked for the certificates that it has; nothing is changed.',
   look: 'Look',
@@ -63,7 +66,7 @@ const en = {
   fine: 'nothing amiss',
   onlyAttention: 'Only those that need attention',
   unfinished: (since: string) => `A renewal that began on ${since} is not finished: its certificates are made already.`,
-  goOnRenewing: 'Go on with it',
+  goOnRenewing: 'Go on with the renewal',
   renew: 'Renew now…',
   renewTitle: 'Renew certificates',
   renewLead:
@@ -135,6 +138,9 @@ export const clusterWords = dictionary({
     typeName: (name) => `请输入集群名称 ${name} 以擦除`,
     doForget: '擦除',
 
+    timeLeft: '剩余时间',
+    howMany: '数量',
+    purpose: '用途',
     onNodes: '节点上的证书',
     onNodesLead: '查询每个节点上现有的证书，不做任何更改。',
     look: '查看',

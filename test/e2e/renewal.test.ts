@@ -70,8 +70,8 @@ describe.skipIf(browser === undefined)('a renewal in practice, by the face in a 
         await page.getByRole('button', { name: /^Look/ }).click();
         await page.getByText('is not finished').waitFor(patience);
         await photograph(page, 'renewal-unfinished', '.banner.warn');
-        await button(page, 'Go on with it').click();
-        await dialog.getByRole('button', { name: 'Go on with it' }).click();
+        await button(page, 'Go on with the renewal').click();
+        await dialog.getByRole('button', { name: 'Go on with the renewal' }).click();
         await page.getByRole('heading', { name: 'The certificates are renewed' }).waitFor(patience);
         await photograph(page, 'renewed', '.matrix');
         await page.getByRole('link', { name: 'To the cluster’s page' }).click();

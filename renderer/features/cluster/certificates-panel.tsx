@@ -13,23 +13,33 @@ import { clusterWords } from '../../locales/cluster.ts';
 import { day, daysUntil, moment } from '../../locales/format.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
 import { useClusterStore } from '../../store/use-cluster.tsx';
-import { RenewDialog } from './renew-dialog.tsx';
 
 type Looked = Extract<Output<'certificates.list'>, { type: 'certificates' }>;
 
 const soonDays = 30;
 
-/** The certificates as the nodes have them, asked for when somebody wants to know, and their renewal. */
-export function CertificatesPanel({ dir }: { readonly dir: string }) {
+/** The certificates as the nodes have them, asked for when somebody wants to know, from where they are renewed. */
+export function CertificatesPanel({
+  dir,
+  looked,
+  renew,
+}: {
+  readonly dir: string;
+  /** Is told whether a renewal is not finished. */
+  readonly looked: (unfinished: boolean) => void;
+  readonly renew: () => void;
+}) {
   const words = useWords(clusterWords);
   const language = useLanguage();
   const store = useClusterStore();
   const [found, setFound] = useState<Looked | undefined>(undefined);
-  const [renewing, setRenewing] = useState(false);
   const look = useAction(async (engine, signal) => {
     for await (const item of engine['certificates.list']({ dir }, signal)) {
       if (item.type === 'question') store.getState().ask(item.question);
-      else setFound(item);
+      else {
+        setFound(item);
+        looked(item.unfinished !== undefined);
+      }
     }
   });
   return (
@@ -40,9 +50,11 @@ export function CertificatesPanel({ dir }: { readonly dir: string }) {
           <Button size="xs" variant="default" loading={look.busy} onClick={() => look.run()}>
             {found === undefined ? words.look : words.lookAgain}
           </Button>
-          <Button size="xs" variant="default" onClick={() => setRenewing(true)}>
-            {found?.unfinished === undefined ? words.renew : words.goOnRenewing}
-          </Button>
+          {found?.unfinished === undefined && (
+            <Button size="xs" variant="default" onClick={renew}>
+              {words.renew}
+            </Button>
+          )}
         </span>
       }
       flush={found !== undefined}
@@ -55,7 +67,6 @@ export function CertificatesPanel({ dir }: { readonly dir: string }) {
         </div>
       )}
       {found !== undefined && <Found certificates={found.certificates} />}
-      {renewing && <RenewDialog dir={dir} goesOn={found?.unfinished !== undefined} close={() => setRenewing(false)} />}
     </Panel>
   );
 }

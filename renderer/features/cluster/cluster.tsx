@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
 import type { RunSummary } from '../../../shared/contract/runs.ts';
 import { useCall } from '../../api/use-call.ts';
-import { CertificatesTable, FilesTable, NodesTable, Standing } from '../../components/hand-over-tables.tsx';
+import { FilesTable, NodesTable, Standing } from '../../components/hand-over-tables.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { StageChips } from '../../components/stage-chips.tsx';
@@ -13,65 +14,97 @@ import { moment, span } from '../../locales/format.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
 import { hashOf, type StepName } from '../../router/route.ts';
 import { useCluster } from '../../store/use-cluster.tsx';
+import { CertificatesInShort } from './certificates-in-short.tsx';
 import { CertificatesPanel } from './certificates-panel.tsx';
+import { RenewDialog } from './renew-dialog.tsx';
 import { VaultPanel } from './vault-panel.tsx';
 
-/** The cluster for later: what it is, its nodes, its certificates, its runs, its exports. */
+/** The cluster for later: what it is, its nodes and runs, its certificates, its vault, its exports. */
 export function Cluster() {
   const words = useWords(after);
+  const named = useWords(clusterWords);
   const summary = useCluster((state) => state.summary);
   const { name, dir, stage, stands } = summary;
   const begun = stage !== 'draft' && stage !== 'survey';
+  // nothing else is done to a cluster before a renewal that began is finished
+  const [unfinished, setUnfinished] = useState(false);
+  const [renewing, setRenewing] = useState(false);
+  const renew = () => setRenewing(true);
   const next: StepName = stage === 'survey' ? 'survey' : !begun ? 'package' : stage === 'finished' ? 'hand-over' : 'deploy';
+  const goOn = unfinished ? (
+    <Button onClick={renew}>{named.goOnRenewing}</Button>
+  ) : stage === 'finished' ? undefined : (
+    <Button component="a" href={hashOf({ page: 'cluster', dir, step: next })}>
+      {words.goOn}
+    </Button>
+  );
   return (
-    <Screen
-      title={name}
-      actions={
-        stage === 'finished' ? undefined : (
-          <Button component="a" href={hashOf({ page: 'cluster', dir, step: next })}>
-            {words.goOn}
-          </Button>
-        )
-      }
-    >
-      <Standing
-        facts={[
-          [words.stage, <StageChips key="stage" of={summary} />],
-          [words.workspace, dir],
-        ]}
-      />
-      {stands && <Stands dir={dir} />}
-      {begun && <CertificatesPanel dir={dir} />}
-      <VaultPanel dir={dir} />
-      <Runs dir={dir} />
+    <Screen title={name} actions={goOn}>
+      <About stands={stands}>
+        {begun && <CertificatesPanel dir={dir} looked={setUnfinished} renew={renew} />}
+        <VaultPanel dir={dir} />
+      </About>
+      {renewing && <RenewDialog dir={dir} goesOn={unfinished} close={() => setRenewing(false)} />}
     </Screen>
   );
 }
 
-function Stands({ dir }: { readonly dir: string }) {
+/** What is known of it: of one that was never deployed, its state and its runs; around what is done with its certificates and keys. */
+function About({ stands, children }: { readonly stands: boolean; readonly children: ReactNode }) {
+  const words = useWords(after);
+  const summary = useCluster((state) => state.summary);
+  const state = [words.stage, <StageChips key="stage" of={summary} />] as const;
+  const workspace = [words.workspace, summary.dir] as const;
+  if (stands)
+    return (
+      <Stands state={state} workspace={workspace}>
+        {children}
+      </Stands>
+    );
+  return (
+    <>
+      <Standing facts={[state, workspace]} />
+      <Runs dir={summary.dir} />
+      {children}
+    </>
+  );
+}
+
+type Fact = readonly [string, ReactNode];
+
+function Stands({
+  state,
+  workspace,
+  children,
+}: {
+  readonly state: Fact;
+  readonly workspace: Fact;
+  readonly children: ReactNode;
+}) {
   const words = useWords(after);
   const language = useLanguage();
-  const [summary, again] = useCall(`${dir} ${language}`, (engine, signal) =>
-    engine['handOver.summary']({ dir, language }, signal),
-  );
+  const { dir } = useCluster(({ summary }) => summary);
+  const [asked, again] = useCall(`${dir} ${language}`, (engine, signal) => engine['handOver.summary']({ dir, language }, signal));
+  const answer = asked.state === 'answered' ? asked.answer : undefined;
+  const known: readonly Fact[] = answer
+    ? [
+        [words.endpoint, answer.endpoint],
+        [words.kubernetes, answer.kubernetes],
+      ]
+    : [];
   return (
-    <Answer of={summary} again={again}>
-      {({ endpoint, kubernetes, nodes, certificates, files }) => (
-        <>
-          <Standing
-            facts={[
-              [words.endpoint, endpoint],
-              [words.kubernetes, kubernetes],
-            ]}
-          />
-          <CertificatesTable certificates={certificates} />
-          <div className="halves">
-            <NodesTable nodes={nodes} />
-            <FilesTable files={files} />
-          </div>
-        </>
-      )}
-    </Answer>
+    <>
+      <Standing facts={[state, ...known, workspace]} />
+      <div className="halves">
+        <Answer of={asked} again={again}>
+          {({ nodes }) => <NodesTable nodes={nodes} />}
+        </Answer>
+        <Runs dir={dir} />
+      </div>
+      {answer && <CertificatesInShort certificates={answer.certificates} />}
+      {children}
+      {answer && <FilesTable files={answer.files} />}
+    </>
   );
 }
 
