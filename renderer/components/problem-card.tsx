@@ -7,6 +7,8 @@ import { Prose } from './prose.tsx';
 
 export interface ProblemCardProps {
   readonly problem: Problem;
+  /** The hosts that it is the same of; its own, unless they are given. */
+  readonly hosts?: readonly string[] | undefined;
   /** How much it weighs; a problem that has happened is a blocker. */
   readonly severity?: 'blocker' | 'warning' | 'accepted' | undefined;
   /** Does again what failed. */
@@ -17,7 +19,7 @@ export interface ProblemCardProps {
 }
 
 /** A problem as a person reads it: what happened and where, what was found and expected, what to do, what the host said. */
-export function ProblemCard({ problem, severity = 'blocker', retry, retrying = false, children }: ProblemCardProps) {
+export function ProblemCard({ problem, hosts = [], severity = 'blocker', retry, retrying = false, children }: ProblemCardProps) {
   const words = useWords(shared);
   const text = explain(problem, useLanguage());
   const title = useId();
@@ -25,11 +27,23 @@ export function ProblemCard({ problem, severity = 'blocker', retry, retrying = f
   return (
     <article className={`problem ${severity}`} aria-labelledby={title}>
       <header>
-        {problem.host !== undefined && <span className="host">{problem.host}</span>}
+        {problem.host !== undefined && hosts.length < 2 && <span className="host">{problem.host}</span>}
         <h3 id={title}>{text.what}</h3>
         <code>{problem.code}</code>
       </header>
       <dl>
+        {hosts.length > 1 && (
+          <>
+            <dt>{words.hosts(hosts.length)}</dt>
+            <dd className="hosts">
+              {hosts.map((host) => (
+                <span key={host} className="chip mono">
+                  {host}
+                </span>
+              ))}
+            </dd>
+          </>
+        )}
         <dt>{words.found}</dt>
         <dd>{text.found}</dd>
         <dt>{words.expected}</dt>

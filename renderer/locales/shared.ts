@@ -3,6 +3,7 @@ import { dictionary } from './dictionary.ts';
 /** Words that several parts of the face use. */
 export const shared = dictionary({
   en: {
+    hosts: (n: number) => `${n} hosts`,
     found: 'Found',
     expected: 'Expected',
     remedies: 'What to do',
@@ -41,6 +42,7 @@ export const shared = dictionary({
     showAll: (n: number) => `Show all ${n}`,
   },
   zh: {
+    hosts: (n: number) => `${n} 台主机`,
     found: '实际',
     expected: '期望',
     remedies: '处理方法',

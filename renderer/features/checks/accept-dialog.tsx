@@ -1,14 +1,14 @@
 import { Button, Modal, Textarea, TextInput } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
-import type { Finding } from '../../../shared/checks/check.ts';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { useWords } from '../../locales/language.tsx';
 import { shared } from '../../locales/shared.ts';
 import { steps } from '../../locales/steps.ts';
 import { useEdit } from '../../store/use-cluster.tsx';
+import { type Alike, saidOf } from './group-findings.ts';
 
-/** Who goes on in spite of a finding, and why. */
-export function AcceptDialog({ finding, close }: { readonly finding: Finding; readonly close: () => void }) {
+/** Who goes on in spite of a finding, and why; for every host that it was found of. */
+export function AcceptDialog({ alike, close }: { readonly alike: Alike; readonly close: () => void }) {
   const words = useWords(steps);
   const common = useWords(shared);
   const edit = useEdit();
@@ -18,21 +18,24 @@ export function AcceptDialog({ finding, close }: { readonly finding: Finding; re
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (!complete) return;
-    const { check, problem } = finding;
-    const acceptance = {
+    const given = alike.map(({ check, problem: { code, host } }) => ({
       check,
-      code: problem.code,
+      code,
       by: by.trim(),
       reason: reason.trim(),
-      ...(problem.host === undefined ? {} : { host: problem.host }),
-    };
-    edit((draft) => ({ ...draft, accepted: [...draft.accepted, acceptance] }));
+      ...(host === undefined ? {} : { host }),
+    }));
+    edit((draft) => ({ ...draft, accepted: [...draft.accepted, ...given] }));
     close();
   };
   return (
     <Modal opened onClose={close} title={words.acceptTitle} size="lg" closeButtonProps={{ 'aria-label': common.close }}>
       <form className="stack" onSubmit={submit}>
-        <ProblemCard problem={finding.problem} severity={finding.severity} />
+        <ProblemCard
+          problem={saidOf(alike)}
+          hosts={alike.flatMap(({ problem: { host } }) => host ?? [])}
+          severity={alike[0].severity}
+        />
         <p className="quiet">{words.acceptLead}</p>
         <TextInput
           label={words.by}

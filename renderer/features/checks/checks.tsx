@@ -1,7 +1,6 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import { acceptanceOf, inTheWay } from '../../../shared/checks/accept.ts';
-import type { Finding } from '../../../shared/checks/check.ts';
+import { inTheWay } from '../../../shared/checks/accept.ts';
 import { fixesOf } from '../../../shared/checks/fixes.ts';
 import type { Problem } from '../../../shared/problems/problem.ts';
 import { HostRemedy } from '../../components/host-remedy.tsx';
@@ -19,7 +18,7 @@ import { findingsOf, useSpec } from '../../store/use-spec.ts';
 import { AcceptDialog } from './accept-dialog.tsx';
 import { FindingCard } from './finding-card.tsx';
 import { FixDialog } from './fix-dialog.tsx';
-import { groupFindings, type Grouping } from './group-findings.ts';
+import { type Alike, alike, groupFindings, type Grouping, type Weight, weightOf } from './group-findings.ts';
 
 /** Every finding as a card: what was found, what it means, what to do; accepted by name where that is possible. */
 export function Checks() {
@@ -38,16 +37,16 @@ export function Checks() {
   const surveyProblems = useCluster((state) => state.surveyProblems);
   const [grouping, setGrouping] = useState<Grouping>('severity');
   const [fixing, setFixing] = useState(false);
-  const [accepting, setAccepting] = useState<Finding | undefined>(undefined);
+  const [accepting, setAccepting] = useState<Alike | undefined>(undefined);
   const spec = 'spec' in drafted ? drafted.spec : undefined;
   const { findings, unknown, byItself } = useMemo(
     () => (spec === undefined ? nothingFound : findingsOf(spec, { hosts, bundle, summary })),
     [spec, hosts, bundle, summary],
   );
   const failed = [...hosts.values()].flatMap((host) => (host.state === 'failed' ? host.problems : []));
-  const blockers = inTheWay(findings, accepted);
-  const warnings = findings.filter(({ severity }) => severity === 'warning');
-  const taken = findings.filter((finding) => finding.severity === 'blocker' && acceptanceOf(finding, accepted) !== undefined);
+  const blockers = alike(inTheWay(findings, accepted), accepted);
+  const weighing = (weight: Weight) => alike(findings, accepted).filter(([one]) => weightOf(one, accepted) === weight);
+  const [warnings, taken] = [weighing('warning'), weighing('accepted')];
 
   const survey = (only?: readonly string[]) => {
     if ('text' in drafted) void store.getState().survey(drafted.text, only);
@@ -160,26 +159,24 @@ export function Checks() {
       {spec !== undefined && known > 0 && findings.length === 0 && failed.length === 0 && unknown.length === 0 && (
         <Blank title={words.clean} lead={words.cleanLead(known)} />
       )}
-      {groupFindings(findings, grouping, accepted, spec?.nodes.map(({ name }) => name) ?? []).map(
-        ({ name, findings: members }) => (
-          <section key={name} className="problems" aria-label={nameOf(name)}>
-            <h2>
-              {nameOf(name)} <span className="chip number">{members.length}</span>
-            </h2>
-            {members.map((finding) => (
-              <FindingCard
-                key={`${finding.check} ${keyOf(finding.problem)}`}
-                finding={finding}
-                surveying={surveying}
-                survey={survey}
-                accept={setAccepting}
-              />
-            ))}
-          </section>
-        ),
-      )}
+      {groupFindings(findings, grouping, accepted, spec?.nodes.map(({ name }) => name) ?? []).map(({ name, cards }) => (
+        <section key={name} className="problems" aria-label={nameOf(name)}>
+          <h2>
+            {nameOf(name)} <span className="chip number">{cards.length}</span>
+          </h2>
+          {cards.map((card) => (
+            <FindingCard
+              key={`${card[0].check} ${keyOf(card[0].problem)}`}
+              alike={card}
+              surveying={surveying}
+              survey={survey}
+              accept={setAccepting}
+            />
+          ))}
+        </section>
+      ))}
       {fixing && <FixDialog fixes={fixes} byItself={byItself} findings={findings} close={() => setFixing(false)} />}
-      {accepting !== undefined && <AcceptDialog finding={accepting} close={() => setAccepting(undefined)} />}
+      {accepting !== undefined && <AcceptDialog alike={accepting} close={() => setAccepting(undefined)} />}
     </Screen>
   );
 }

@@ -1,50 +1,51 @@
 import { Button } from '@mantine/core';
 import { acceptanceOf } from '../../../shared/checks/accept.ts';
-import type { Finding } from '../../../shared/checks/check.ts';
 import { commandsFor } from '../../../shared/checks/on-hosts.ts';
 import { Commands } from '../../components/copy-button.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { useWords } from '../../locales/language.tsx';
 import { steps } from '../../locales/steps.ts';
 import { useDraft, useEdit } from '../../store/use-cluster.tsx';
-import { weightOf } from './group-findings.ts';
+import { type Alike, saidOf, weightOf } from './group-findings.ts';
 
-/** A finding, and what can be done about it here: commands to copy, its host checked again, accepted by name where something goes on. */
+/** What was found of one host or of several, and what can be done about it here: commands to copy, checked again, accepted by name where something goes on. */
 export function FindingCard({
-  finding,
+  alike,
   surveying,
   survey,
   accept,
 }: {
-  readonly finding: Finding;
+  readonly alike: Alike;
   readonly surveying: boolean;
   readonly survey: (only: readonly string[]) => void;
-  readonly accept?: (finding: Finding) => void;
+  readonly accept?: (alike: Alike) => void;
 }) {
   const words = useWords(steps);
   const edit = useEdit();
   const accepted = useDraft((draft) => draft.accepted);
-  const taken = acceptanceOf(finding, accepted);
-  const { host } = finding.problem;
+  const [finding] = alike;
+  const taken = new Set(alike.map((one) => acceptanceOf(one, accepted)));
+  const [acceptance] = taken;
+  const hosts = alike.flatMap(({ problem: { host } }) => host ?? []);
   const commands = commandsFor(finding.problem);
-  const takeBack = () => edit((draft) => ({ ...draft, accepted: draft.accepted.filter((one) => one !== taken) }));
+  const takeBack = () => edit((draft) => ({ ...draft, accepted: draft.accepted.filter((one) => !taken.has(one)) }));
   return (
-    <ProblemCard problem={finding.problem} severity={weightOf(finding, accepted)}>
+    <ProblemCard problem={saidOf(alike)} hosts={hosts} severity={weightOf(finding, accepted)}>
       {commands.length > 0 && <Commands lines={commands} />}
-      {host !== undefined && (
-        <Button size="xs" variant="default" loading={surveying} onClick={() => survey([host])}>
+      {hosts.length > 0 && (
+        <Button size="xs" variant="default" loading={surveying} onClick={() => survey(hosts)}>
           {words.checkHost}
         </Button>
       )}
-      {taken !== undefined ? (
+      {acceptance !== undefined ? (
         <>
-          <span className="quiet">{words.acceptedBy(taken.by, taken.reason)}</span>
+          <span className="quiet">{words.acceptedBy(acceptance.by, acceptance.reason)}</span>
           <Button size="xs" variant="subtle" onClick={takeBack}>
             {words.takeBack}
           </Button>
         </>
       ) : finding.severity !== 'blocker' || accept === undefined ? null : finding.acceptable ? (
-        <Button size="xs" variant="subtle" onClick={() => accept(finding)}>
+        <Button size="xs" variant="subtle" onClick={() => accept(alike)}>
           {words.acceptIt}
         </Button>
       ) : (

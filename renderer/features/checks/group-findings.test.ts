@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { blocker, type Finding, warning } from '../../../shared/checks/check.ts';
 import { problem } from '../../../shared/problems/problem.ts';
-import { groupFindings } from './group-findings.ts';
+import { alike, groupFindings, saidOf } from './group-findings.ts';
 
 const firewall = (host: string): Finding => ({
   check: 'system',
@@ -15,9 +15,9 @@ const quorum: Finding = { check: 'quorum', ...warning(problem('check.quorum', { 
 const all = [selinux('w1'), firewall('w1'), firewall('m1'), quorum];
 const accepted = [{ check: 'system', code: 'check.firewall', host: 'm1', by: 'Li', reason: 'checked' }];
 const shape = (...given: Parameters<typeof groupFindings>) =>
-  groupFindings(...given).map(({ name, findings }) => [
+  groupFindings(...given).map(({ name, cards }) => [
     name,
-    findings.map(({ problem: p }) => `${p.code} ${p.host ?? ''}`.trim()),
+    cards.map((card) => [card[0].problem.code, ...card.flatMap(({ problem: { host } }) => host ?? [])].join(' ')),
   ]);
 
 test('by severity: blockers, warnings, and what was accepted', () => {
@@ -39,4 +39,32 @@ test('by host in the order of the nodes, the site first, the heavier first', () 
 test('by check, none left out and none empty', () => {
   expect(shape(all, 'check', [], []).map(([name]) => name)).toEqual(['system', 'quorum']);
   expect(groupFindings([], 'check', [], ['m1'])).toEqual([]);
+});
+
+test('what is the same of several hosts is one card, except by host', () => {
+  const both = [firewall('m1'), selinux('m1'), firewall('w1')];
+  expect(shape(both, 'severity', [], ['m1', 'w1'])).toEqual([
+    ['blocker', ['check.firewall m1 w1']],
+    ['warning', ['check.selinux m1']],
+  ]);
+  expect(shape(both, 'host', [], ['m1', 'w1'])).toEqual([
+    ['m1', ['check.firewall m1', 'check.selinux m1']],
+    ['w1', ['check.firewall w1']],
+  ]);
+});
+
+test('what says something else, or was accepted otherwise, is a card of its own', () => {
+  const other: Finding = { check: 'system', ...blocker(problem('check.firewall', { services: ['firewalld'] }, { host: 'w2' })) };
+  expect(alike([firewall('m1'), firewall('w1'), other], accepted)).toHaveLength(3);
+  const whole: Finding = { check: 'system', ...blocker(problem('check.firewall', { services: ['ufw'] })) };
+  expect(alike([firewall('m1'), whole], [])).toHaveLength(2);
+});
+
+test('what hosts said is told once where it is the same, and with their names where it differs', () => {
+  const saying = (host: string, line: string): Finding => {
+    const finding = firewall(host);
+    return { ...finding, problem: { ...finding.problem, evidence: [line] } };
+  };
+  expect(saidOf([saying('m1', 'active'), saying('w1', 'active')]).evidence).toEqual(['active']);
+  expect(saidOf([saying('m1', 'active'), saying('w1', 'masked')]).evidence).toEqual(['m1: active', 'w1: masked']);
 });

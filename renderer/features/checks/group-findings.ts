@@ -1,6 +1,7 @@
 import { acceptanceOf } from '../../../shared/checks/accept.ts';
 import type { Finding } from '../../../shared/checks/check.ts';
 import type { Acceptance } from '../../../shared/draft/draft.ts';
+import type { Problem } from '../../../shared/problems/problem.ts';
 
 export type Grouping = 'severity' | 'host' | 'check';
 export type Weight = 'blocker' | 'warning' | 'accepted';
@@ -9,17 +10,46 @@ export type Weight = 'blocker' | 'warning' | 'accepted';
 export const weightOf = (finding: Finding, accepted: readonly Acceptance[]): Weight =>
   acceptanceOf(finding, accepted) === undefined ? finding.severity : 'accepted';
 
+/** What is found of one host after the other, in the same words: one card. */
+export type Alike = readonly [Finding, ...Finding[]];
+
+/** Findings that say the same, weigh the same and were accepted alike, together; in the order in which they come up. */
+export function alike(findings: readonly Finding[], accepted: readonly Acceptance[]): Alike[] {
+  const found = new Map<string, [Finding, ...Finding[]]>();
+  for (const finding of findings) {
+    const { check, severity, acceptable, problem } = finding;
+    const taken = acceptanceOf(finding, accepted);
+    const { code, params, host } = problem;
+    const said = JSON.stringify([check, severity, acceptable, code, params, host === undefined, taken?.by, taken?.reason]);
+    const others = found.get(said);
+    if (others === undefined) found.set(said, [finding]);
+    else others.push(finding);
+  }
+  return [...found.values()];
+}
+
+/** The problem of all of them: what each host said is told apart where it differs. */
+export function saidOf([first, ...others]: Alike): Problem {
+  const { evidence = [] } = first.problem;
+  const same = others.every(({ problem }) => (problem.evidence ?? []).join('\n') === evidence.join('\n'));
+  if (same) return first.problem;
+  const lines = [first, ...others].flatMap(({ problem: { host = '', evidence: said = [] } }) =>
+    said.map((line) => `${host}: ${line}`),
+  );
+  return { ...first.problem, evidence: lines };
+}
+
 export interface Group {
   /** A weight, a host (empty for the site as a whole), or a check's id. */
   readonly name: string;
-  readonly findings: readonly Finding[];
+  readonly cards: readonly Alike[];
 }
 
 const weights: readonly Weight[] = ['blocker', 'warning', 'accepted'];
 
 /**
  * Findings by what they weigh, by host in the order of the nodes, or by check in the order in which checks come up; within each group
- * the heavier first. No group is empty.
+ * the heavier first, and one card of what is the same of several hosts. No group is empty.
  */
 export function groupFindings(
   findings: readonly Finding[],
@@ -35,7 +65,10 @@ export function groupFindings(
   return [...new Set([...known, ...seen])]
     .map((name) => ({
       name,
-      findings: findings.filter((finding) => nameOf(finding) === name).sort((a, b) => weight(a) - weight(b)),
+      cards: alike(
+        findings.filter((finding) => nameOf(finding) === name).sort((a, b) => weight(a) - weight(b)),
+        accepted,
+      ),
     }))
-    .filter((group) => group.findings.length > 0);
+    .filter(({ cards }) => cards.length > 0);
 }

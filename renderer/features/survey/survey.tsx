@@ -15,6 +15,7 @@ import { surveyText } from '../../locales/survey.ts';
 import { goTo } from '../../router/use-route.tsx';
 import { useCluster, useClusterStore, useDraft } from '../../store/use-cluster.tsx';
 import { FindingCard } from '../checks/finding-card.tsx';
+import { alike } from '../checks/group-findings.ts';
 import { HostTable } from './host-table.tsx';
 import { NewestKubernetes } from './newest-kubernetes.tsx';
 import { TakeAlong } from './take-along.tsx';
@@ -55,8 +56,9 @@ export function Survey() {
     void flush().then(refresh);
     goTo({ page: 'cluster', dir, step: 'package' });
   };
-  const blockers = survey.findings.filter(({ severity }) => severity === 'blocker').length;
-  const warnings = survey.findings.length - blockers;
+  const cards = alike(survey.findings, []);
+  const blockers = cards.filter(([{ severity }]) => severity === 'blocker').length;
+  const warnings = cards.length - blockers;
   return (
     <Screen
       title={title}
@@ -111,10 +113,10 @@ export function Survey() {
           <h2>{words.findings}</h2>
           {!nodes.some(({ roles }) => roles !== 'worker') && <p className="quiet">{words.noMaster}</p>}
           {survey.findings.length === 0 && <Blank title={words.clean} lead={words.cleanLead} />}
-          {survey.findings.map((finding) => (
+          {cards.map((card) => (
             <FindingCard
-              key={JSON.stringify([finding.check, finding.problem.code, finding.problem.host, finding.problem.params])}
-              finding={finding}
+              key={JSON.stringify([card[0].check, card[0].problem.code, card[0].problem.host, card[0].problem.params])}
+              alike={card}
               surveying={surveying}
               survey={look}
             />
