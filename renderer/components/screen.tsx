@@ -7,7 +7,7 @@ export const Screen = ({
   aside,
   why,
   actions,
-  wide = false,
+  takes = 'column',
   children,
 }: {
   readonly title: string;
@@ -17,11 +17,11 @@ export const Screen = ({
   /** Why the next thing cannot be done yet, or what it will do. */
   readonly why?: ReactNode;
   readonly actions?: ReactNode;
-  /** Whether the content takes the whole width and height, as tables and the matrix do. */
-  readonly wide?: boolean;
+  /** What the content takes: a column that is read along, the width that a table wants, or the height too (the matrix). */
+  readonly takes?: 'column' | 'width' | 'window';
   readonly children: ReactNode;
 }) => (
-  <div className={wide ? 'screen wide' : 'screen'}>
+  <div className={`screen ${takes}`}>
     {/* What is scrolled can be scrolled with the keyboard. */}
     <div className="body" tabIndex={0}>
       <div className="column">

@@ -5,7 +5,8 @@ import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright';
 import { z } from 'zod';
 import { buildFace } from '../../build/face.ts';
-import { browserHere, launch } from '../e2e/face.ts';
+import { launch } from '../e2e/face.ts';
+import { browserHere } from '../e2e/needs.ts';
 import { serveStage } from '../e2e/stage-page.ts';
 import { milliseconds, row, table } from './figures.ts';
 

@@ -1,20 +1,19 @@
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright';
+import { expect } from 'vitest';
 import { buildFace } from '../../build/face.ts';
 import { openEngine } from '../../electron/engine/api/engine.ts';
 import { serveWeb } from '../../electron/web/server.ts';
 
-/** A browser of this machine, or undefined where there is none. */
-export const browserHere = (): string | undefined =>
-  [process.env['BARQUE_BROWSER'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-    (path) => path && existsSync(path),
-  );
-
 /** Where pictures of the screens are left for a person to look at. */
 const pictures = join('coverage', 'screens');
+
+/** The size that suffices, which most pictures have, and one that shows whether a screen sprawls. */
+const small = { width: 1280, height: 720 };
+const large = { width: 3840, height: 2160 };
 
 export interface OpenFace {
   readonly page: Page;
@@ -28,7 +27,7 @@ export const launch = (executablePath: string, args: readonly string[] = []): Pr
 
 /** A page of the size that suffices, in English. */
 export const newPage = (browser: Browser): Promise<Page> =>
-  browser.newPage({ viewport: { width: 1280, height: 720 }, locale: 'en-GB', reducedMotion: 'reduce' });
+  browser.newPage({ viewport: small, locale: 'en-GB', reducedMotion: 'reduce' });
 
 /** What a page complains of from now on: errors, and whatever its content security policy refuses. The list grows. */
 export function complaintsOf(page: Page): readonly string[] {
@@ -84,12 +83,31 @@ export async function seriousFaults(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
 }
 
+/** What is wrong with the layout of what the page shows now, a line each, by test/face/misfits. */
+export async function misfits(page: Page): Promise<string[]> {
+  const { outputFiles } = await build({
+    entryPoints: ['test/face/misfits.ts'],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    globalName: 'layout',
+  });
+  return page.evaluate<string[]>(`${outputFiles[0]?.text ?? ''}; layout.misfits()`);
+}
+
 /**
- * Pictures of the present screen in both languages and both themes; `settled` is there when the screen is drawn.
+ * Pictures of the present screen in both languages and both themes, and one at 4K; `settled` is there when the screen is
+ * drawn. Each must be laid out as a person expects.
  * @param folder where they are left, within the folder of pictures
  */
 export async function photograph(page: Page, name: string, settled: string, folder = '.'): Promise<void> {
   await mkdir(join(pictures, folder), { recursive: true });
+  const misplaced: string[] = [];
+  const take = async (picture: string) => {
+    await page.locator(settled).first().waitFor();
+    await page.screenshot({ path: join(pictures, folder, `${picture}.png`), animations: 'disabled' });
+    misplaced.push(...(await misfits(page)).map((fault) => `${picture}: ${fault}`));
+  };
   for (const language of ['中文', 'English'])
     for (const theme of ['dark', 'light']) {
       // dispatched, as a dialog that is open lets nothing behind it be pointed at
@@ -98,8 +116,10 @@ export async function photograph(page: Page, name: string, settled: string, fold
       const themed = page.locator(`html[data-mantine-color-scheme=${theme}]`);
       if ((await themed.count()) === 0) await page.locator('.header .end button').dispatchEvent('click');
       await themed.waitFor();
-      await page.locator(settled).first().waitFor();
-      const file = `${name}-${language === 'English' ? 'en' : 'zh'}-${theme}.png`;
-      await page.screenshot({ path: join(pictures, folder, file), animations: 'disabled' });
+      await take(`${name}-${language === 'English' ? 'en' : 'zh'}-${theme}`);
     }
+  await page.setViewportSize(large);
+  await take(`${name}-4k`);
+  await page.setViewportSize(small);
+  expect(misplaced).toEqual([]);
 }

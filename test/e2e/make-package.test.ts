@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openBundle } from '../../electron/engine/bundle/bundle.ts';
 import { mirrorsTo, publishAll } from '../../electron/engine/bundle/build/published.fixture.ts';
 import { startServer, type TestServer } from '../../electron/engine/bundle/build/server.fixture.ts';
-import { browserHere, openFace, photograph, seriousFaults, type OpenFace } from './face.ts';
+import { openFace, photograph, seriousFaults, type OpenFace } from './face.ts';
+import { provideBrowser } from './needs.ts';
 
-const browser = browserHere();
+const browser = await provideBrowser();
 const minute = 60_000;
 
 describe.skipIf(browser === undefined)('making a package in a browser (needs chromium)', () => {

@@ -4,7 +4,8 @@ import { installPackages } from '../lab/needs.ts';
 /** Where they cannot be had, the tests that want them are skipped by name. */
 const tryPackages = (packages: readonly string[]) => installPackages(packages).catch(() => undefined);
 
-const browsers = () =>
+/** A browser of this machine, or undefined where there is none. */
+export const browserHere = (): string | undefined =>
   [process.env['BARQUE_BROWSER'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
     (path) => path && existsSync(path),
   );
@@ -13,11 +14,11 @@ const fonts = ['/usr/share/fonts/truetype/wqy', '/usr/share/fonts/opentype/noto'
 /** A browser of this machine, and Chinese letters for it: installed where Debian's packages can be; undefined where there is none. */
 export async function provideBrowser(): Promise<string | undefined> {
   const lacking = [
-    ...(browsers() === undefined ? ['chromium'] : []),
+    ...(browserHere() === undefined ? ['chromium'] : []),
     ...(process.platform === 'linux' && !fonts.some((folder) => existsSync(folder)) ? ['fonts-wqy-zenhei'] : []),
   ];
   if (lacking.length > 0) await tryPackages(lacking);
-  return browsers();
+  return browserHere();
 }
 
 /** Whether there is a virtual screen's server (Xvfb); installed as the browser is. */

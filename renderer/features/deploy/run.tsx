@@ -104,7 +104,7 @@ export function Run({ dir, run }: { readonly dir: string; readonly run: string }
 
   return (
     <Screen
-      wide
+      takes="window"
       title={title}
       lead={leads.length > 0 && !lost ? leads.join(' ') : undefined}
       why={paused && goesOn ? words.paused : undefined}

@@ -66,6 +66,7 @@ export function Nodes() {
           : words.connectedOf(known, nodes.length);
   return (
     <Screen
+      takes="width"
       title={steps.nodes}
       lead={words.lead}
       why={why}
