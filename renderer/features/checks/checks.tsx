@@ -52,6 +52,8 @@ export function Checks() {
     if ('text' in drafted) void store.getState().survey(drafted.text, only);
   };
   const known = (spec?.nodes.length ?? 0) - unknown.length;
+  const notReached = unknown.filter((name) => hosts.get(name)?.state === 'failed').length;
+  const notAsked = unknown.length - notReached;
   const fixes = useMemo(() => {
     const facts = [...hosts].flatMap(([name, host]) => (host.state === 'known' ? [[name, host.facts] as const] : []));
     return fixesOf(findings, draft, new Map(facts));
@@ -70,11 +72,13 @@ export function Checks() {
   const why =
     bundle.state !== 'open'
       ? words.packageFirst
-      : unknown.length > 0
-        ? words.unknown(unknown.length)
-        : blockers.length > 0
-          ? words.blocked
-          : undefined;
+      : notReached > 0
+        ? words.notReached(notReached)
+        : notAsked > 0
+          ? words.unknown(notAsked)
+          : blockers.length > 0
+            ? words.blocked
+            : undefined;
   // the one thing to do next: what is not known is asked before what is known is put right
   const first = ready ? 'go-on' : unknown.length === 0 && fixes.length > 0 ? 'fix' : 'check';
 
@@ -129,10 +133,11 @@ export function Checks() {
       )}
       {known > 0 && (
         <div className="counts" role="status">
-          <span className={blockers.length > 0 ? 'chip bad' : 'chip ok'}>{words.blockers(blockers.length)}</span>
+          {notReached > 0 && <span className="chip bad">{words.notReached(notReached)}</span>}
+          <span className={blockers.length > 0 ? 'chip bad' : ready ? 'chip ok' : 'chip'}>{words.blockers(blockers.length)}</span>
           <span className={warnings.length > 0 ? 'chip warn' : 'chip'}>{words.warnings(warnings.length)}</span>
           {taken.length > 0 && <span className="chip">{words.acceptedCount(taken.length)}</span>}
-          {unknown.length > 0 && <span className="chip">{words.unknown(unknown.length)}</span>}
+          {notAsked > 0 && <span className="chip">{words.unknown(notAsked)}</span>}
           {findings.length + byItself.length > 0 && (
             <Button className="end" size="xs" variant={first === 'fix' ? 'filled' : 'default'} onClick={() => setFixing(true)}>
               {named.fix(fixes.length)}
