@@ -45,9 +45,13 @@ export function ProblemCard({ problem, hosts = [], severity = 'blocker', retry, 
           </>
         )}
         <dt>{words.found}</dt>
-        <dd>{text.found}</dd>
+        <dd>
+          <Prose text={text.found} />
+        </dd>
         <dt>{words.expected}</dt>
-        <dd>{text.expected}</dd>
+        <dd>
+          <Prose text={text.expected} />
+        </dd>
       </dl>
       {text.remedies.length > 0 && (
         <ul className="remedies" aria-label={words.remedies}>

@@ -1,8 +1,12 @@
 import { Fragment } from 'react';
 
-/** A sentence in which commands and names stand between backticks, as in the command line's texts; they are set as such here. */
-export const Prose = ({ text }: { readonly text: string }) =>
-  text
-    .split('`')
-    // every other piece lies between two of them
-    .map((piece, i) => <Fragment key={i}>{i % 2 === 1 ? <code>{piece}</code> : piece}</Fragment>);
+/**
+ * A sentence in which commands and names stand between backticks, as in the command line's texts; they are set as such here. A text with
+ * a backtick too many is not meant so, and is shown as it is.
+ */
+export function Prose({ text }: { readonly text: string }) {
+  const pieces = text.split('`');
+  if (pieces.length % 2 === 0) return text;
+  // every other piece lies between two of them
+  return pieces.map((piece, i) => <Fragment key={i}>{i % 2 === 1 ? <code>{piece}</code> : piece}</Fragment>);
+}

@@ -91,8 +91,8 @@ export const sshProblems = {
     retry: false,
     en: (p) => ({
       what: 'The host shows another host key than before; nothing was sent to it',
-      found: `${p.address}:${p.port}: ${p.algorithm} ${p.found}`,
-      expected: p.pinned,
+      found: `${p.address}:${p.port}: ${p.algorithm} \`${p.found}\``,
+      expected: `\`${p.pinned}\``,
       remedies: [
         'Find out why: was the host installed anew, was its address given to another machine, or is somebody between?',
         'Compare the new key with the one that `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` prints on the host itself',
@@ -101,8 +101,8 @@ export const sshProblems = {
     }),
     zh: (p) => ({
       what: '主机密钥与以前不同；未向其发送任何内容',
-      found: `${p.address}:${p.port}：${p.algorithm} ${p.found}`,
-      expected: p.pinned,
+      found: `${p.address}:${p.port}：${p.algorithm} \`${p.found}\``,
+      expected: `\`${p.pinned}\``,
       remedies: [
         '查明原因：主机是否重装、地址是否分配给了另一台机器，或者有人在中间劫持？',
         '与主机本机上 `ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` 的输出核对新密钥',
@@ -114,13 +114,13 @@ export const sshProblems = {
     retry: false,
     en: (p) => ({
       what: "The host's key was not accepted at first contact; nothing was sent to it",
-      found: `${p.address}:${p.port}: ${p.fingerprint}`,
+      found: `${p.address}:${p.port}: \`${p.fingerprint}\``,
       expected: 'a host key that the operator accepts',
       remedies: ['Compare the fingerprint with the one that `ssh-keygen -lf` prints on the host itself, then accept it'],
     }),
     zh: (p) => ({
       what: '首次连接时未接受主机密钥；未向其发送任何内容',
-      found: `${p.address}:${p.port}：${p.fingerprint}`,
+      found: `${p.address}:${p.port}：\`${p.fingerprint}\``,
       expected: '操作员认可的主机密钥',
       remedies: ['与主机本机上 `ssh-keygen -lf` 输出的指纹核对后再接受'],
     }),
