@@ -14,12 +14,22 @@ export interface ProblemCardProps {
   /** Does again what failed. */
   readonly retry?: (() => void) | undefined;
   readonly retrying?: boolean | undefined;
+  /** How what the remedies name is shown: a setting may be led to. */
+  readonly nameOf?: ((name: string) => ReactNode) | undefined;
   /** More that can be done about it: buttons. */
   readonly children?: ReactNode;
 }
 
 /** A problem as a person reads it: what happened and where, what was found and expected, what to do, what the host said. */
-export function ProblemCard({ problem, hosts = [], severity = 'blocker', retry, retrying = false, children }: ProblemCardProps) {
+export function ProblemCard({
+  problem,
+  hosts = [],
+  severity = 'blocker',
+  retry,
+  retrying = false,
+  nameOf,
+  children,
+}: ProblemCardProps) {
   const words = useWords(shared);
   const text = explain(problem, useLanguage());
   const title = useId();
@@ -57,7 +67,7 @@ export function ProblemCard({ problem, hosts = [], severity = 'blocker', retry, 
         <ul className="remedies" aria-label={words.remedies}>
           {text.remedies.map((remedy) => (
             <li key={remedy}>
-              <Prose text={remedy} />
+              <Prose text={remedy} nameOf={nameOf} />
             </li>
           ))}
         </ul>

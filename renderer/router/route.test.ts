@@ -12,6 +12,12 @@ const route: fc.Arbitrary<Route> = fc.oneof(
   fc.record({
     page: fc.constant('cluster' as const),
     dir: fc.string({ minLength: 1, unit: 'grapheme' }),
+    step: fc.constantFrom(...stepNames),
+    field: fc.stringMatching(/^[\w.-]{1,64}$/),
+  }),
+  fc.record({
+    page: fc.constant('cluster' as const),
+    dir: fc.string({ minLength: 1, unit: 'grapheme' }),
     run: fc.stringMatching(/^[\w-]{1,64}$/),
   }),
 );
@@ -28,6 +34,7 @@ test('whatever is no route is the first page or a page of the cluster', () => {
   for (const hash of ['', '#', '#/', '#/nowhere', '#/cluster', '#/cluster/', '#/cluster/%', 'javascript:alert(1)'])
     expect(parseRoute(hash)).toEqual(welcome);
   expect(parseRoute('#/cluster/%2Fa/nowhere')).toEqual({ page: 'cluster', dir: '/a', step: undefined });
+  expect(parseRoute('#/cluster/%2Fa/network/%22]')).toEqual({ page: 'cluster', dir: '/a', step: 'network' });
 });
 
 test('any text has a route', () => {

@@ -16,6 +16,8 @@ export type Route =
       readonly page: 'cluster';
       readonly dir: string;
       readonly step?: StepName | undefined;
+      /** A field of that step, by its path in the draft. */
+      readonly field?: string | undefined;
       /** One of its earlier runs, by its id. */
       readonly run?: string | undefined;
     };
@@ -31,15 +33,17 @@ export function parseRoute(hash: string): Route {
   if (decoded === '') return welcome;
   if (last === 'runs' && /^[\w-]{1,64}$/.test(id)) return { page: 'cluster', dir: decoded, run: id };
   const step = stepNames.find((name) => name === last);
-  return { page: 'cluster', dir: decoded, step };
+  const field = step !== undefined && /^[\w.-]{1,64}$/.test(id) ? id : undefined;
+  return { page: 'cluster', dir: decoded, step, field };
 }
 
 /** The hash of a route. */
 export function hashOf(route: Route): string {
   if (route.page === 'welcome') return '#/';
   if (route.page !== 'cluster') return `#/${route.page}`;
-  const { dir, step, run } = route;
-  const rest = run !== undefined ? `/runs/${run}` : step === undefined ? '' : `/${step}`;
+  const { dir, step, field, run } = route;
+  const rest =
+    run !== undefined ? `/runs/${run}` : step === undefined ? '' : field === undefined ? `/${step}` : `/${step}/${field}`;
   return `#/cluster/${encodeURIComponent(dir)}${rest}`;
 }
 

@@ -9,7 +9,7 @@ export const hostCheckProblems = {
       found: `${list(p.nodes)} are all called ${p.hostname}`,
       expected: 'a host name of its own for every node, since Kubernetes knows nodes by it',
       remedies: [
-        'Set `hostname` for the node in the spec, and Barque changes it',
+        'Set another host name for the node (`hostname`), and Barque changes it',
         'Or change it on the host: hostnamectl set-hostname NAME',
       ],
     }),
@@ -17,7 +17,7 @@ export const hostCheckProblems = {
       what: '两台主机的主机名相同',
       found: `${list(p.nodes, '、')} 的主机名都是 ${p.hostname}`,
       expected: '每个节点的主机名唯一，Kubernetes 以主机名区分节点',
-      remedies: ['在配置中为该节点设置 `hostname`，由 Barque 修改', '或在主机上修改：hostnamectl set-hostname 名称'],
+      remedies: ['为该节点另设主机名（`hostname`），由 Barque 修改', '或在主机上修改：hostnamectl set-hostname 名称'],
     }),
   }),
   'check.hostname-invalid': kind<{ hostname: string }>({
@@ -26,13 +26,13 @@ export const hostCheckProblems = {
       what: 'The host name cannot be a Kubernetes node name',
       found: p.hostname === '' ? 'no host name' : p.hostname,
       expected: 'lower-case letters, digits, `-` and `.`, at most 63 characters, not localhost',
-      remedies: ['Set `hostname` for the node in the spec, and Barque changes it'],
+      remedies: ['Set another host name for the node (`hostname`), and Barque changes it'],
     }),
     zh: (p) => ({
       what: '主机名不能用作 Kubernetes 节点名',
       found: p.hostname === '' ? '没有主机名' : p.hostname,
       expected: '小写字母、数字、`-` 和 `.`，最多 63 个字符，且不是 localhost',
-      remedies: ['在配置中为该节点设置 `hostname`，由 Barque 修改'],
+      remedies: ['为该节点另设主机名（`hostname`），由 Barque 修改'],
     }),
   }),
   'check.machine-id-duplicate': kind<{ machineId: string; nodes: readonly string[] }>({
@@ -71,13 +71,16 @@ export const hostCheckProblems = {
       what: "The host's clock differs from the other hosts",
       found: `${Math.abs(p.seconds)} s ${p.seconds > 0 ? 'ahead' : 'behind'}`,
       expected: `below 1 s for etcd; from ${p.limit} s on, certificates fail`,
-      remedies: ['Set `time` in the spec (NTP servers, or the first master for the others)', "Or set the host's clock"],
+      remedies: [
+        'Have the clocks set by NTP servers, or by the first master for the others (`time.source`)',
+        "Or set the host's clock",
+      ],
     }),
     zh: (p) => ({
       what: '该主机的时钟与其他主机不一致',
       found: `${p.seconds > 0 ? '快' : '慢'} ${Math.abs(p.seconds)} 秒`,
       expected: `etcd 要求小于 1 秒；达到 ${p.limit} 秒证书会失效`,
-      remedies: ['在配置中设置 `time`（NTP 服务器，或以第一台 master 为准）', '或校正该主机的时钟'],
+      remedies: ['由 NTP 服务器校时，或以第一台 master 为准（`time.source`）', '或校正该主机的时钟'],
     }),
   }),
   'check.time-program': kind<{ program: string; source: string }>({
@@ -88,14 +91,14 @@ export const hostCheckProblems = {
       expected: `it is installed, for time.source: ${p.source}`,
       remedies: [
         'Install it from the distribution (systemd-timesyncd; chrony on the first master)',
-        'Or leave `time` out of the spec: the hosts keep their own clocks',
+        'Or leave the clocks to the hosts (`time.source`)',
       ],
     }),
     zh: (p) => ({
       what: '主机缺少配置中 time 所需的程序',
       found: `没有 ${p.program}`,
       expected: `time.source: ${p.source} 需要它`,
-      remedies: ['从发行版安装（systemd-timesyncd；第一台 master 上为 chrony）', '或在配置中去掉 `time`：主机沿用自己的时钟'],
+      remedies: ['从发行版安装（systemd-timesyncd；第一台 master 上为 chrony）', '或由主机沿用自己的时钟（`time.source`）'],
     }),
   }),
   'check.no-systemd': kind<{ os: string }>({
@@ -164,13 +167,13 @@ export const hostCheckProblems = {
       what: 'Too little disk space',
       found: `${p.freeGb} GB free for ${p.path}`,
       expected: `${p.expectedGb} GB or more`,
-      remedies: ['Free some space', 'Or set `storage` in the spec to a larger file system'],
+      remedies: ['Free some space', 'Or put the data onto a larger file system (`storage.root`)'],
     }),
     zh: (p) => ({
       what: '磁盘空间不足',
       found: `${p.path} 可用 ${p.freeGb} GB`,
       expected: `至少 ${p.expectedGb} GB`,
-      remedies: ['释放磁盘空间', '或在配置中将 `storage` 设到更大的文件系统'],
+      remedies: ['释放磁盘空间', '或将数据放到更大的文件系统（`storage.root`）'],
     }),
   }),
   'check.selinux': kind<{ mode: 'enforcing' }>({

@@ -12,13 +12,13 @@ export const networkCheckProblems = {
       what: `The network of ${networkOf(p.which)} overlaps a network that the host is on`,
       found: `${p.network} and ${p.card} ${p.address}`,
       expected: 'networks that share no address',
-      remedies: [`Choose another network (network.${p.which}); it cannot be changed once the cluster stands`],
+      remedies: [`Choose another network (\`network.${p.which}\`); it cannot be changed once the cluster stands`],
     }),
     zh: (p) => ({
       what: `${networkOfZh(p.which)} 网段与主机所在网段重叠`,
       found: `${p.network} 与 ${p.card} ${p.address}`,
       expected: '两个网段没有相同的地址',
-      remedies: [`另选网段（network.${p.which}）；集群部署后不能再改`],
+      remedies: [`另选网段（\`network.${p.which}\`）；集群部署后不能再改`],
     }),
   }),
   'check.vip-taken': kind<{ address: string; mac: string }>({
@@ -27,13 +27,16 @@ export const networkCheckProblems = {
       what: 'The virtual address of the endpoint is in use',
       found: `${p.address} answers (MAC ${p.mac})`,
       expected: 'an address that nothing uses',
-      remedies: ['Choose another endpoint.address in the spec', 'Or free the address: find the device by its MAC'],
+      remedies: [
+        'Choose another address for the endpoint (`endpoint.address`)',
+        'Or free the address: find the device by its MAC',
+      ],
     }),
     zh: (p) => ({
       what: '端点的虚拟地址（VIP）已被占用',
       found: `${p.address} 有应答（MAC ${p.mac}）`,
       expected: '未被使用的地址',
-      remedies: ['在配置中另选 endpoint.address', '或按 MAC 找到占用的设备并释放该地址'],
+      remedies: ['为端点另选地址（`endpoint.address`）', '或按 MAC 找到占用的设备并释放该地址'],
     }),
   }),
   'check.vip-on-node': kind<{ address: string }>({
@@ -42,13 +45,13 @@ export const networkCheckProblems = {
       what: 'The virtual address of the endpoint is already on this host',
       found: `${p.address} on a card of the host`,
       expected: 'an address that no host has',
-      remedies: ['Choose another endpoint.address in the spec', 'Or remove the address from the host'],
+      remedies: ['Choose another address for the endpoint (`endpoint.address`)', 'Or remove the address from the host'],
     }),
     zh: (p) => ({
       what: '端点的虚拟地址（VIP）已经在该主机上',
       found: `该主机的网卡上有 ${p.address}`,
       expected: '没有主机使用的地址',
-      remedies: ['在配置中另选 endpoint.address', '或从该主机删除此地址'],
+      remedies: ['为端点另选地址（`endpoint.address`）', '或从该主机删除此地址'],
     }),
   }),
   'check.vip-outside': kind<{ address: string; network: string; card: string }>({
@@ -58,15 +61,18 @@ export const networkCheckProblems = {
       found: `${p.address}, and ${p.card} is in ${p.network}`,
       expected: 'an address of that network: Keepalived moves it between cards of one network',
       remedies: [
-        'Choose an endpoint.address of that network',
-        'Or set `nodeAddress` of the masters to their address in the network of the VIP',
+        'Choose an address of that network for the endpoint (`endpoint.address`)',
+        'Or give the masters their addresses in the network of the VIP (`nodeAddress`)',
       ],
     }),
     zh: (p) => ({
       what: '虚拟地址（VIP）不在 master 网卡所在的网络',
       found: `${p.address}，而 ${p.card} 属于 ${p.network}`,
       expected: '该网络中的地址：Keepalived 只能在同一网络的网卡之间漂移',
-      remedies: ['选择该网络中的 endpoint.address', '或把各 master 的 `nodeAddress` 设为 VIP 所在网络中的地址'],
+      remedies: [
+        '为端点选择该网络中的地址（`endpoint.address`）',
+        '或为各 master 填写其在 VIP 所在网络中的地址（`nodeAddress`）',
+      ],
     }),
   }),
   'check.node-address': kind<{ address: string; card: string; cards: readonly string[] }>({
@@ -76,14 +82,14 @@ export const networkCheckProblems = {
       found: list(p.cards) || 'no card with an address',
       expected: p.card === '' ? p.address : `${p.address} on ${p.card}`,
       remedies: [
-        'Set `nodeAddress` to the address that the cluster is to use on this host (behind NAT it differs from the SSH address)',
+        'Give the address that the cluster is to use on this host (`nodeAddress`); behind NAT it differs from the SSH address',
       ],
     }),
     zh: (p) => ({
       what: '主机的网卡上没有节点地址',
       found: list(p.cards, '、') || '没有带地址的网卡',
       expected: p.card === '' ? p.address : `${p.card} 上有 ${p.address}`,
-      remedies: ['将 `nodeAddress` 设为集群在该主机上使用的地址（经过 NAT 时与 SSH 地址不同）'],
+      remedies: ['填写集群在该主机上使用的地址（`nodeAddress`）；经过 NAT 时与 SSH 地址不同'],
     }),
   }),
   'check.port-taken': kind<{ port: number; protocol: string; component: string }>({

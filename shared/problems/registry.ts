@@ -24,24 +24,26 @@ const registrySaid = {
 } as const;
 const registryRemedies = {
   en: {
-    unreachable: ['Check `registry.address` and `registry.port`, and that no firewall stands between'],
-    untrusted: ['Put the certificate of its authority into `registry.ca`, or set `plainHttp: true` where it has no TLS'],
-    login: ['Check `registry.login.user` and the secret that it names'],
-    project: ['Create the project in the registry, or name another one in `registry.project`'],
+    unreachable: ['Check its address and port (`registry.address`), and that no firewall stands between'],
+    untrusted: [
+      'Give the certificate of its authority (`registry.ca`), or choose plain HTTP where it has no TLS (`registry.plainHttp`)',
+    ],
+    login: ['Check the account (`registry.login`) and its password (`registry.login.secret`)'],
+    project: ['Create the project in the registry, or name another one (`registry.project`)'],
     denied: ['Give the account the right to push, or take this upon yourself where the images are in it already'],
     corrupt: ['Look at the disk and the logs of the registry'],
     'not-asked': ['Set `AllowTcpForwarding local` in sshd_config to have it checked, or look by hand'],
-    'no-secret': ['Type the password in Network and storage, or give it under the name in `registry.login.secret`'],
+    'no-secret': ['Give the password of the login (`registry.login.secret`)'],
   },
   zh: {
-    unreachable: ['检查 `registry.address` 和 `registry.port`，并确认中间没有防火墙阻挡'],
-    untrusted: ['把签发其证书的 CA 证书写入 `registry.ca`；没有 TLS 时设置 `plainHttp: true`'],
-    login: ['检查 `registry.login.user` 及其密码凭据'],
-    project: ['在镜像仓库中创建该项目，或在 `registry.project` 中改用其他项目'],
+    unreachable: ['检查地址和端口（`registry.address`），并确认中间没有防火墙阻挡'],
+    untrusted: ['提供签发其证书的 CA 证书（`registry.ca`）；没有 TLS 时改用 HTTP（`registry.plainHttp`）'],
+    login: ['检查账号（`registry.login`）及其密码（`registry.login.secret`）'],
+    project: ['在镜像仓库中创建该项目，或改用其他项目（`registry.project`）'],
     denied: ['为该账号授予推送权限；若镜像已在仓库中，可自行确认后继续'],
     corrupt: ['检查镜像仓库的磁盘和日志'],
     'not-asked': ['在 sshd_config 中设置 `AllowTcpForwarding local` 后重新检查，或手动确认'],
-    'no-secret': ['在“网络与存储”中填写密码，或按 `registry.login.secret` 中的名称提供'],
+    'no-secret': ['填写登录密码（`registry.login.secret`）'],
   },
 } as const;
 
@@ -50,13 +52,13 @@ export const registryProblems = {
   'check.registry': kind<{ outcome: keyof typeof registrySaid.en; registry: string; project: string }>({
     retry: true,
     en: (p) => ({
-      what: `The image registry ${p.registry} does not serve this host`,
+      what: `The image registry ${p.registry} cannot be used`,
       found: registrySaid.en[p.outcome],
-      expected: `an image pushed into ${p.project} and pulled back`,
+      expected: `an image pushed into the project ${p.project} and pulled back`,
       remedies: registryRemedies.en[p.outcome],
     }),
     zh: (p) => ({
-      what: `该主机无法使用镜像仓库 ${p.registry}`,
+      what: `无法使用镜像仓库 ${p.registry}`,
       found: registrySaid.zh[p.outcome],
       expected: `能向项目 ${p.project} 推送镜像并拉取回来`,
       remedies: registryRemedies.zh[p.outcome],

@@ -35,8 +35,14 @@ describe.skipIf(browser === undefined)('a registry, in practice (needs chromium)
         await page.getByRole('button', { name: 'Check the hosts' }).click();
         await page.getByText('the password of the login is not there').first().waitFor();
         await photograph(page, 'checks-registry', '.counts');
+        const card = page.getByRole('article');
+        await expect
+          .poll(() => card.locator('.hosts').allInnerTexts())
+          .toEqual([expect.stringMatching(/^master-1\s+master-2\s+master-3$/)]);
 
-        await page.getByRole('link', { name: /Network/ }).click();
+        // the setting that the card names is where it leads
+        await card.getByRole('link', { name: 'Image registry › Password' }).click();
+        await expect.poll(() => page.locator(':focus').getAttribute('data-field')).toBe('registry.secret');
         await field('Password').fill(practiceRegistry.password);
         await field('Password').press('Enter');
         await panel.getByPlaceholder(/kept/i).waitFor();

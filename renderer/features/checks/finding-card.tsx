@@ -3,6 +3,7 @@ import { acceptanceOf } from '../../../shared/checks/accept.ts';
 import { commandsFor } from '../../../shared/checks/on-hosts.ts';
 import { Commands } from '../../components/copy-button.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
+import { SettingLink } from '../../components/setting-link.tsx';
 import { useWords } from '../../locales/language.tsx';
 import { steps } from '../../locales/steps.ts';
 import { useDraft, useEdit } from '../../store/use-cluster.tsx';
@@ -30,7 +31,7 @@ export function FindingCard({
   const commands = commandsFor(finding.problem);
   const takeBack = () => edit((draft) => ({ ...draft, accepted: draft.accepted.filter((one) => !taken.has(one)) }));
   return (
-    <ProblemCard problem={saidOf(alike)} hosts={hosts} severity={weightOf(finding, accepted)}>
+    <ProblemCard problem={saidOf(alike)} hosts={hosts} severity={weightOf(finding, accepted)} nameOf={settingOf}>
       {commands.length > 0 && <Commands lines={commands} />}
       {hosts.length > 0 && (
         <Button size="xs" variant="default" loading={surveying} onClick={() => survey(hosts)}>
@@ -54,3 +55,5 @@ export function FindingCard({
     </ProblemCard>
   );
 }
+
+const settingOf = (path: string) => <SettingLink path={path} />;

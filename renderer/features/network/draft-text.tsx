@@ -27,6 +27,7 @@ export function DraftText({
   return (
     <TextInput
       label={label}
+      data-field={at}
       description={hint}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       value={value}

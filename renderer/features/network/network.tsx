@@ -2,6 +2,7 @@ import { Button, SegmentedControl, Select } from '@mantine/core';
 import { useMemo } from 'react';
 import { networkOverlaps } from '../../../shared/checks/networks.ts';
 import type { Draft } from '../../../shared/draft/draft.ts';
+import { lackingForNetwork } from '../../../shared/draft/secret-names.ts';
 import { cidr } from '../../../shared/model/scalars.ts';
 import type { Problem } from '../../../shared/problems/problem.ts';
 import { Panel } from '../../components/panel.tsx';
@@ -11,6 +12,7 @@ import { useWords } from '../../locales/language.tsx';
 import { networkWords } from '../../locales/network.ts';
 import { shared } from '../../locales/shared.ts';
 import { shell } from '../../locales/shell.ts';
+import { useField } from '../../router/use-field.ts';
 import { goTo } from '../../router/use-route.tsx';
 import type { Hosts } from '../../store/hosts.ts';
 import { useCluster, useClusterStore, useDraft, useEdit } from '../../store/use-cluster.tsx';
@@ -29,12 +31,14 @@ export function Network() {
   const words = useWords(networkWords);
   const common = useWords(shared);
   const { steps } = useWords(shell);
+  useField();
   const { dir } = useClusterStore().getState().summary;
   const draft = useDraft((whole) => whole);
   const edit = useEdit();
   const hosts = useCluster((state) => state.hosts);
   const { wrong } = useDraftSpec();
-  const fields = [...wrong.keys()].filter((at) => !at.includes('/') && at !== 'kubernetes').length;
+  const lacking = useCluster(({ draft, kept, summary }) => lackingForNetwork(draft, kept, summary.stands).length);
+  const fields = [...wrong.keys()].filter((at) => !at.includes('/') && at !== 'kubernetes').length + lacking;
   const { endpoint, network, storage, time } = draft;
   const put = (change: Partial<Draft['endpoint']>) => edit((held) => ({ ...held, endpoint: { ...held.endpoint, ...change } }));
   const overlapping = useOverlaps(network, hosts);
@@ -126,6 +130,7 @@ export function Network() {
         <div className="fields pairs">
           <Select
             label={words.source}
+            data-field="time.source"
             value={time.source}
             data={sources.map((value) => ({ value, label: words.sources[value] }))}
             onChange={(value) =>

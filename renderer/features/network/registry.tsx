@@ -98,6 +98,7 @@ function Customers({ registry, put, ...editing }: RegistryEditing) {
         />
         <Select
           label={words.trust}
+          data-field="registry.trust"
           value={registry.trust}
           allowDeselect={false}
           data={trusts.map((value) => ({ value, label: words.trusts[value] }))}
@@ -151,7 +152,13 @@ function Robot({ draft, registry, put, wrong }: RegistryEditing) {
           change={(user) => put({ user })}
         />
         {secrets.map((secret) => (
-          <SecretInput key={secret.name} secret={secret} kept={kept?.has(secret.name) ?? false} onKept={onKept} />
+          <SecretInput
+            key={secret.name}
+            secret={secret}
+            kept={kept?.has(secret.name) ?? false}
+            at="registry.secret"
+            onKept={onKept}
+          />
         ))}
       </div>
       {secrets.some(({ name }) => kept?.has(name) === false) && (

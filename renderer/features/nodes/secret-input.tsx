@@ -13,10 +13,13 @@ const labelOf = { password: 'password', key: 'key', passphrase: 'passphrase', be
 export function SecretInput({
   secret,
   kept,
+  at,
   onKept,
 }: {
   readonly secret: NeededSecret;
   readonly kept: boolean;
+  /** The field's path in the draft, where one is led to it. */
+  readonly at?: string;
   readonly onKept: () => void;
 }) {
   const words = useWords(nodesWords);
@@ -34,6 +37,7 @@ export function SecretInput({
     placeholder: kept ? `•••••• ${words.kept}` : '',
     autoComplete: 'off',
     spellCheck: false,
+    'data-field': at,
     onBlur: () => keep.run(),
   };
   return (

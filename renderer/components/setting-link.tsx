@@ -1,0 +1,65 @@
+import { after } from '../locales/after.ts';
+import { useWords } from '../locales/language.tsx';
+import { networkWords } from '../locales/network.ts';
+import { nodesWords } from '../locales/nodes.ts';
+import { registryWords } from '../locales/registry.ts';
+import { shell } from '../locales/shell.ts';
+import { hashOf, type StepName } from '../router/route.ts';
+import { useCluster } from '../store/use-cluster.tsx';
+
+/** Where a setting is typed: the step, and what stands before its field, part by part. */
+interface Setting {
+  readonly step: StepName;
+  readonly label: readonly string[];
+  /** The field itself, where one can be led to it. */
+  readonly field?: string;
+}
+
+/** The settings of the wizard by their path in the draft or, where problems name that, in the spec. */
+function useSettings(): Readonly<Record<string, Setting>> {
+  const { endpoint } = useWords(after);
+  const { steps } = useWords(shell);
+  const network = useWords(networkWords);
+  const nodes = useWords(nodesWords);
+  const registry = useWords(registryWords);
+  const at = (field: string, ...label: readonly string[]): Setting => ({ step: 'network', label, field });
+  const column = (name: keyof typeof nodes.columns): Setting => ({ step: 'nodes', label: [steps.nodes, nodes.columns[name]] });
+  const login: Setting = { step: 'nodes', label: [steps.nodes, nodes.auth] };
+  return {
+    kubernetes: { step: 'package', label: [steps.package] },
+    nodes: { step: 'nodes', label: [steps.nodes] },
+    'access.auth': login,
+    'access.user': { step: 'nodes', label: [steps.nodes, nodes.user] },
+    'access.become': { step: 'nodes', label: [steps.nodes, nodes.become] },
+    hostname: column('hostname'),
+    nodeAddress: column('nodeAddress'),
+    'endpoint.address': at('endpoint.address', endpoint, network.address),
+    'endpoint.name': at('endpoint.name', endpoint, network.name),
+    'endpoint.port': at('endpoint.port', endpoint, network.port),
+    'network.podSubnet': at('network.podSubnet', network.networks, network.podSubnet),
+    'network.serviceSubnet': at('network.serviceSubnet', network.networks, network.serviceSubnet),
+    'network.nodePorts': at('network.nodePorts', network.nodePorts),
+    'network.dnsDomain': at('network.dnsDomain', network.dnsDomain),
+    'storage.root': at('storage.root', network.storage, network.root),
+    'time.source': at('time.source', network.time, network.source),
+    'time.servers': at('time.servers', network.time, network.servers),
+    'registry.address': at('registry.address', registry.registry, registry.address),
+    'registry.port': at('registry.port', registry.registry, registry.port),
+    'registry.project': at('registry.project', registry.registry, registry.project),
+    'registry.ca': at('registry.trust', registry.registry, registry.trust),
+    'registry.plainHttp': at('registry.trust', registry.registry, registry.trust),
+    'registry.user': at('registry.user', registry.registry, registry.user),
+    'registry.login': at('registry.user', registry.registry, registry.user),
+    'registry.login.secret': at('registry.secret', registry.registry, nodes.password),
+  };
+}
+
+/** A setting by its path, as the wizard calls it, and led to; whatever else it is, a name set as such. */
+export function SettingLink({ path }: { readonly path: string }) {
+  const settings = useSettings();
+  const dir = useCluster(({ summary }) => summary.dir);
+  const setting = Object.hasOwn(settings, path) ? settings[path] : undefined;
+  if (setting === undefined) return <code>{path}</code>;
+  const { step, label, field } = setting;
+  return <a href={hashOf({ page: 'cluster', dir, step, field })}>{label.join(' › ')}</a>;
+}
