@@ -6,6 +6,10 @@ import { problemsOf, type Problems } from './problems-of.ts';
 export type Streaming =
   { readonly state: 'open' } | { readonly state: 'ended' } | { readonly state: 'failed'; readonly problems: Problems };
 
+/** Whether what is followed failed because the engine is gone. */
+export const isLost = (stream: Streaming): boolean =>
+  stream.state === 'failed' && stream.problems.some(({ code }) => code === 'engine.disconnected');
+
 /**
  * Follows a stream of the engine while the component is there, and anew whenever `key` changes; an empty key follows nothing.
  * `take` is given each item as it comes.

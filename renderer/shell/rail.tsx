@@ -5,17 +5,23 @@ import { deploymentSteps, hashOf, surveySteps, type StepName } from '../router/r
 import { useCluster } from '../store/use-cluster.tsx';
 import { stepState, type StepState } from './step-state.ts';
 
-const marks: Readonly<Record<StepState, string | undefined>> = { todo: undefined, done: '✓', attention: '!', busy: '…' };
+const marks: Readonly<Record<StepState, string | undefined>> = {
+  todo: undefined,
+  done: '✓',
+  attention: '!',
+  busy: '…',
+  unknown: '?',
+};
 
 /** The steps of a deployment or a survey with the state of each. Any of them can be gone to at any time. */
 export function Rail({ dir, current }: { readonly dir: string; readonly current: StepName | undefined }) {
   const words = useWords(shell);
-  const { summary, draft, bundle, hosts, surveying } = useCluster((state) => state);
+  const { summary, draft, kept, bundle, hosts, surveying, lost } = useCluster((state) => state);
   const isSurvey = draft.purpose === 'survey';
   const names: readonly StepName[] = isSurvey ? surveySteps : deploymentSteps;
   const states = useMemo(
-    () => names.map((step) => stepState(step, { summary, draft, bundle, hosts, surveying })),
-    [names, summary, draft, bundle, hosts, surveying],
+    () => names.map((step) => stepState(step, { summary, draft, kept, bundle, hosts, surveying, lost })),
+    [names, summary, draft, kept, bundle, hosts, surveying, lost],
   );
   return (
     <nav className="rail" aria-label={isSurvey ? words.surveyRail : words.rail}>

@@ -1,12 +1,13 @@
 import { inTheWay } from '../../shared/checks/accept.ts';
+import { lackingForNetwork } from '../../shared/draft/secret-names.ts';
 import type { StepName } from '../router/route.ts';
 import type { ClusterState, Verified } from '../store/cluster.ts';
 import { findingsOf, specFrom } from '../store/use-spec.ts';
 
 /** What the rail says of a step. */
-export type StepState = 'todo' | 'busy' | 'attention' | 'done';
+export type StepState = 'todo' | 'busy' | 'unknown' | 'attention' | 'done';
 
-export type Known = Pick<ClusterState, 'summary' | 'draft' | 'bundle' | 'hosts' | 'surveying'>;
+export type Known = Pick<ClusterState, 'summary' | 'draft' | 'kept' | 'bundle' | 'hosts' | 'surveying' | 'lost'>;
 
 /** The state of a step, from what the window knows of the cluster. */
 export function stepState(step: StepName, known: Known): StepState {
@@ -16,9 +17,8 @@ export function stepState(step: StepName, known: Known): StepState {
     case 'nodes':
     case 'survey':
       return nodesState(known);
-    case 'network': {
+    case 'network':
       return networkState(known);
-    }
     case 'checks':
       return checksState(known);
     case 'confirm':
@@ -57,11 +57,12 @@ function nodesState({ draft, hosts, surveying, summary }: Known): StepState {
 
 const ofNetwork = /^(endpoint|network|storage|time|extraSans|etcd|certificates|parent|registry|mutualTrust|more)/;
 
-function networkState({ draft }: Known): StepState {
+function networkState({ draft, kept, summary }: Known): StepState {
   if (draft.endpoint.address.trim() === '') return 'todo';
   const made = specFrom(draft);
   const places = 'problems' in made ? made.problems.flatMap((wrong) => wrong.places) : [];
-  return places.some(({ field, node }) => node === undefined && ofNetwork.test(field)) ? 'attention' : 'done';
+  const isWrong = places.some(({ field, node }) => node === undefined && ofNetwork.test(field));
+  return isWrong || lackingForNetwork(draft, kept, summary.stands).length > 0 ? 'attention' : 'done';
 }
 
 function checksState(known: Known): StepState {
@@ -73,13 +74,14 @@ function checksState(known: Known): StepState {
   return unknown.length === 0 ? 'done' : 'todo';
 }
 
-function runState({ summary }: Known): StepState {
+function runState({ summary, lost }: Known): StepState {
   switch (summary.stage) {
     case 'survey':
     case 'draft':
       return 'todo';
     case 'running':
-      return 'busy';
+      // nobody knows what it does without its engine
+      return lost ? 'unknown' : 'busy';
     case 'interrupted':
     case 'failed':
       return 'attention';

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useStream } from '../api/use-stream.ts';
+import { isLost, useStream } from '../api/use-stream.ts';
 import { useCluster, useClusterStore } from '../store/use-cluster.tsx';
 
 /**
@@ -22,5 +22,6 @@ export function useRunEnd(followed: boolean): void {
         .getState()
         .refresh()
         .catch(() => undefined);
+    if (isLost(streaming)) store.getState().lose();
   }, [streaming, store]);
 }

@@ -32,6 +32,7 @@ function engineOf(asked: string[] = []) {
       kept.draft = draft;
       return Promise.resolve({});
     },
+    'secrets.names': () => Promise.resolve(['ssh.password']),
     'bundles.open': () => Promise.reject(new Error('no package')),
     'bundles.verify': nothing,
     'hosts.survey': nothing,

@@ -33,6 +33,8 @@ export interface ChangedKey {
 export interface ClusterState {
   readonly summary: ClusterSummary;
   readonly draft: Draft;
+  /** Names of the secrets that the vault has; undefined until it has told them. */
+  readonly kept: ReadonlySet<string> | undefined;
   readonly saving: Saving;
   readonly bundle: Package;
   readonly hosts: Hosts;
@@ -40,9 +42,13 @@ export interface ClusterState {
   readonly surveying: boolean;
   /** What failed about a survey as a whole. */
   readonly surveyProblems: readonly Problem[];
+  /** Whether the engine went away while the run was followed: it does not come back to this page. */
+  readonly lost: boolean;
   /** What only the operator can answer; the shell asks it on every screen. */
   readonly questions: readonly Question[];
 
+  /** Asks the vault anew which secrets it has. */
+  readonly askKept: () => Promise<void>;
   /** Changes the draft; it is saved a moment later. */
   readonly edit: (change: (draft: Draft) => Draft) => void;
   /** Saves what was typed and is not saved yet. */
@@ -61,6 +67,8 @@ export interface ClusterState {
   readonly answer: (question: Question, answers: readonly string[] | null) => Promise<void>;
   /** Takes a host's new key in place of its old one, after the operator has compared it: it is not asked about once more. */
   readonly acceptKey: (changed: ChangedKey) => Promise<void>;
+  /** The engine is gone. */
+  readonly lose: () => void;
   /** Asks the engine anew how far the cluster is. */
   readonly refresh: () => Promise<void>;
   /** Takes over what was typed in another window, unless something was typed here that is not saved yet. */
@@ -80,6 +88,11 @@ export async function openCluster(engine: Engine, dir: string, signal: AbortSign
       (thrown: unknown) => store.setState({ surveyProblems: problemsOf(thrown) }),
     );
   if (draft.bundle !== '') store.getState().choosePackage(draft.bundle);
+  // a vault that is locked tells nothing
+  void store
+    .getState()
+    .askKept()
+    .catch(() => undefined);
   return store;
 }
 
@@ -89,6 +102,7 @@ type Asked = Pick<
   | 'clusters.open'
   | 'clusters.draft'
   | 'clusters.saveDraft'
+  | 'secrets.names'
   | 'bundles.open'
   | 'bundles.verify'
   | 'hosts.survey'
@@ -135,12 +149,19 @@ export function createClusterStore(engine: Asked, summary: ClusterSummary, draft
     return {
       summary,
       draft,
+      kept: undefined,
       saving: { state: 'saved' },
       bundle: { state: 'none' },
       hosts: new Map(),
       surveying: false,
       surveyProblems: [],
+      lost: false,
       questions: [],
+
+      askKept: async () => {
+        const names = await engine['secrets.names']({ dir }, signal);
+        if (!signal.aborted) set({ kept: new Set(names) });
+      },
 
       edit: (change) => {
         set((held) => ({ draft: change(held.draft) }));
@@ -205,6 +226,8 @@ export function createClusterStore(engine: Asked, summary: ClusterSummary, draft
         await engine['hosts.forgetKey']({ dir, address, port }, signal);
         compared.add(`${host} ${found}`);
       },
+
+      lose: () => set({ lost: true }),
 
       refresh: async () => {
         const latest = await engine['clusters.open']({ dir }, signal);

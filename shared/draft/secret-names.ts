@@ -80,6 +80,15 @@ export function registrySecrets({ registry }: Pick<Draft, 'registry'>): readonly
   return [{ name: registry.secret ?? 'registry.password', use: 'password', place: { field: 'registry.user' } }];
 }
 
+/**
+ * The secrets that are typed beside the network's fields and that the vault has not: the registry's password, and, until the cluster
+ * stands, what the company's authority signs with. None while it is not known what the vault has.
+ */
+export function lackingForNetwork(draft: Draft, kept: ReadonlySet<string> | undefined, stands: boolean): readonly NeededSecret[] {
+  if (kept === undefined) return [];
+  return [...registrySecrets(draft), ...(stands ? [] : parentSecrets(draft))].filter(({ name }) => !kept.has(name));
+}
+
 /** Every secret that the draft's access needs, each once. */
 export function secretNames(draft: Draft): readonly NeededSecret[] {
   const own = draft.nodes.flatMap(({ key, access }) => (access ? ofAccess(access, scopes.node(key), key) : []));

@@ -1,15 +1,10 @@
 import { Button } from '@mantine/core';
 import { useEffect } from 'react';
-import type { Streaming } from '../../api/use-stream.ts';
 import { deploy } from '../../locales/deploy.ts';
 import { clock } from '../../locales/format.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
 
 const tryMs = 3000;
-
-/** Whether what is followed failed because the engine is gone. */
-export const isLost = (stream: Streaming): boolean =>
-  stream.state === 'failed' && stream.problems.some(({ code }) => code === 'engine.disconnected');
 
 /**
  * The engine is gone, or out of reach: nobody knows what the run does now, and nothing can be asked of it. Where a web host served the

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { skippedSteps } from '../../../shared/run/selectors.ts';
 import { wordsOf } from '../../../shared/run/titles.ts';
 import { useAction } from '../../api/use-action.ts';
+import { isLost } from '../../api/use-stream.ts';
 import { ProblemList } from '../../components/problem-card.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { Loading } from '../../components/states.tsx';
@@ -15,7 +16,7 @@ import { hashOf } from '../../router/route.ts';
 import { useCluster, useClusterStore } from '../../store/use-cluster.tsx';
 import { CancelRun } from './cancel-run.tsx';
 import { CellPanel } from './cell-panel.tsx';
-import { EngineLost, isLost } from './engine-lost.tsx';
+import { EngineLost } from './engine-lost.tsx';
 import { Matrix, type Selected } from './matrix.tsx';
 import { RunProblems } from './run-problems.tsx';
 import { RunSummary } from './run-summary.tsx';
@@ -62,7 +63,8 @@ export function Run({ dir, run }: { readonly dir: string; readonly run: string }
         .getState()
         .refresh()
         .catch(() => undefined);
-  }, [over, store]);
+    if (lost) store.getState().lose();
+  }, [over, lost, store]);
 
   const control = useAction(async (engine, signal, what: 'runs.pause' | 'runs.continue' | 'runs.cancel') => {
     await engine[what]({ dir, run }, signal);

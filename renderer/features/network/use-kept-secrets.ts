@@ -1,9 +1,13 @@
-import { useCall } from '../../api/use-call.ts';
-import { useClusterStore } from '../../store/use-cluster.tsx';
+import { useEffect } from 'react';
+import { useCluster } from '../../store/use-cluster.tsx';
 
-/** Which secrets the vault has, by name; undefined until that is known. */
+/** Which secrets the vault has, by name; undefined until that is known. Asked anew when the component appears, and by `again`. */
 export function useKeptSecrets(): readonly [kept: ReadonlySet<string> | undefined, again: () => void] {
-  const { dir } = useClusterStore().getState().summary;
-  const [names, again] = useCall(dir, (engine, signal) => engine['secrets.names']({ dir }, signal));
-  return [names.state === 'answered' ? new Set(names.answer) : undefined, again];
+  const kept = useCluster((state) => state.kept);
+  const askKept = useCluster((state) => state.askKept);
+  useEffect(() => {
+    // a vault that is locked tells nothing
+    askKept().catch(() => undefined);
+  }, [askKept]);
+  return [kept, () => void askKept().catch(() => undefined)];
 }
