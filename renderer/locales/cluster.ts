@@ -1,5 +1,11 @@
 import type { FoundCertificate } from '../../shared/contract/certificates.ts';
-import { dictionary } from './dictionary.ts';
+import { type Dictionary, dictionary } from './dictionary.ts';
+
+/** What a computer's system keeps keys with, as electron/desktop/system-keeper names it. */
+const systems: Dictionary<Readonly<Record<string, string>>> = {
+  en: { keychain: 'its keychain', dpapi: 'Windows data protection', 'secret-service': 'the keyring of its desktop' },
+  zh: { keychain: '系统钥匙串', dpapi: 'Windows 数据保护', 'secret-service': '桌面密钥环' },
+};
 
 const en = {
   vault: 'Vault',
@@ -10,6 +16,7 @@ const en = {
   },
   secrets: (n: number) => (n === 1 ? '1 secret' : `${n} secrets`),
   protectors: (names: string) => `also opened by ${names}`,
+  system: (name: string) => systems.en[name] ?? name,
   trustSystem: (system: string) => `Let this computer open it too (${system})`,
   distrustSystem: (system: string) => `No longer let this computer open it (${system})`,
   unlockBySystem: (system: string) => `Unlock by this computer (${system})`,
@@ -106,6 +113,7 @@ export const clusterWords = dictionary({
     },
     secrets: (n) => `${n} 个机密`,
     protectors: (names) => `也可由以下方式打开：${names}`,
+    system: (name) => systems.zh[name] ?? name,
     trustSystem: (system) => `允许本机系统打开（${system}）`,
     distrustSystem: (system) => `不再允许本机系统打开（${system}）`,
     unlockBySystem: (system) => `用本机系统解锁（${system}）`,

@@ -12,14 +12,17 @@ export interface Start {
   /** Where its clusters and settings are. */
   readonly home: string;
   readonly config: string;
+  /** What it finds in its environment besides. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const args = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--lang=en-GB'];
-const environmentOf = ({ display, home, config }: Start) => ({
+const environmentOf = ({ display, home, config, env }: Start) => ({
   ...Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
   DISPLAY: display,
   BARQUE_HOME: home,
   BARQUE_CONFIG: config,
+  ...env,
 });
 
 /** The application with its window, whose main process Playwright can speak to: for dialogs, which no page sees. */

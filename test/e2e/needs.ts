@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { secretServiceHere } from '../desktop/secret-service.ts';
 import { installPackages } from '../lab/needs.ts';
 
 /** Where they cannot be had, the tests that want them are skipped by name. */
@@ -26,4 +27,10 @@ export async function provideXvfb(): Promise<boolean> {
   const there = () => existsSync('/usr/bin/Xvfb');
   if (!there()) await tryPackages(['xvfb']);
   return there();
+}
+
+/** Whether there is a desktop's secret service (GNOME's keyring on a session bus); installed as the browser is. */
+export async function provideSecretService(): Promise<boolean> {
+  if (!secretServiceHere()) await tryPackages(['dbus', 'gnome-keyring']);
+  return secretServiceHere();
 }

@@ -54,7 +54,7 @@ function Vault({ dir, status, again }: { readonly dir: string; readonly status: 
       <p>
         <span className={`chip ${state === 'plain' ? 'warn' : 'ok'}`}>{words.vaultStates[state]}</span>
         {secrets !== undefined && <span className="quiet"> {words.secrets(secrets)}</span>}
-        {protectors.length > 0 && <span className="quiet"> · {words.protectors(protectors.join(', '))}</span>}
+        {protectors.length > 0 && <span className="quiet"> · {words.protectors(protectors.map(words.system).join(', '))}</span>}
       </p>
       {(handedOver.length > 0 || erased !== undefined) && (
         <ul className="quiet">

@@ -25,12 +25,13 @@ export function VaultSystem({ dir, status: { state, system, protectors }, change
   });
   if (system === undefined || state === 'plain' || (state === 'locked' && !trusted)) return null;
   const act = state === 'locked' ? unlock : trust;
+  const named = words.system(system);
   const unlocked = trusted ? words.distrustSystem : words.trustSystem;
   return (
     <>
       <ProblemList problems={act.problems} />
       <Button size="xs" variant="default" loading={act.busy} onClick={() => act.run()}>
-        {state === 'locked' ? words.unlockBySystem(system) : unlocked(system)}
+        {state === 'locked' ? words.unlockBySystem(named) : unlocked(named)}
       </Button>
     </>
   );
