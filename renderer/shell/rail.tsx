@@ -10,6 +10,7 @@ const marks: Readonly<Record<StepState, string | undefined>> = {
   done: '✓',
   attention: '!',
   busy: '…',
+  paused: '‖',
   unknown: '?',
 };
 

@@ -60,6 +60,11 @@ describe('a secret that is typed beside the network', () => {
   });
 });
 
+test('a paused run does not pass for one that goes on', () => {
+  const run = { id: 'r', startedAt: 0, paused: true };
+  expect(stepState('deploy', known({}, { summary: { ...known({}).summary, stage: 'running', run } }))).toBe('paused');
+});
+
 test('a run whose engine is gone may go on or not: nobody knows', () => {
   const running = { summary: { ...known({}).summary, stage: 'running' as const } };
   expect(stepState('deploy', known({}, running))).toBe('busy');

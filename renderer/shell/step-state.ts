@@ -5,7 +5,7 @@ import type { ClusterState, Verified } from '../store/cluster.ts';
 import { findingsOf, specFrom } from '../store/use-spec.ts';
 
 /** What the rail says of a step. */
-export type StepState = 'todo' | 'busy' | 'unknown' | 'attention' | 'done';
+export type StepState = 'todo' | 'busy' | 'paused' | 'unknown' | 'attention' | 'done';
 
 export type Known = Pick<ClusterState, 'summary' | 'draft' | 'kept' | 'bundle' | 'hosts' | 'surveying' | 'lost'>;
 
@@ -81,7 +81,8 @@ function runState({ summary, lost }: Known): StepState {
       return 'todo';
     case 'running':
       // nobody knows what it does without its engine
-      return lost ? 'unknown' : 'busy';
+      if (lost) return 'unknown';
+      return summary.run?.paused === true ? 'paused' : 'busy';
     case 'interrupted':
     case 'failed':
       return 'attention';

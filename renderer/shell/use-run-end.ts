@@ -3,7 +3,7 @@ import { isLost, useStream } from '../api/use-stream.ts';
 import { useCluster, useClusterStore } from '../store/use-cluster.tsx';
 
 /**
- * Waits for the end of the run that goes on, whatever screen of the cluster is shown, and asks then how the cluster stands.
+ * Follows the run that goes on, whatever screen of the cluster is shown: whether it is paused, and, at its end, how the cluster stands.
  * @param followed whether the screen itself follows the run, and does so
  */
 export function useRunEnd(followed: boolean): void {
@@ -13,7 +13,9 @@ export function useRunEnd(followed: boolean): void {
   const streaming = useStream(
     id,
     (engine, signal) => engine['runs.follow']({ dir, run: id }, signal),
-    () => undefined,
+    (item) => {
+      if (item.type === 'paused') store.getState().tellPaused(item.paused);
+    },
   );
   useEffect(() => {
     // whoever left the cluster meanwhile, or lost the engine, needs it no more

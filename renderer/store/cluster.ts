@@ -67,6 +67,8 @@ export interface ClusterState {
   readonly answer: (question: Question, answers: readonly string[] | null) => Promise<void>;
   /** Takes a host's new key in place of its old one, after the operator has compared it: it is not asked about once more. */
   readonly acceptKey: (changed: ChangedKey) => Promise<void>;
+  /** Whether the latest run is paused now. */
+  readonly tellPaused: (paused: boolean) => void;
   /** The engine is gone. */
   readonly lose: () => void;
   /** Asks the engine anew how far the cluster is. */
@@ -226,6 +228,9 @@ export function createClusterStore(engine: Asked, summary: ClusterSummary, draft
         await engine['hosts.forgetKey']({ dir, address, port }, signal);
         compared.add(`${host} ${found}`);
       },
+
+      tellPaused: (paused) =>
+        set(({ summary: held }) => (held.run === undefined ? {} : { summary: { ...held, run: { ...held.run, paused } } })),
 
       lose: () => set({ lost: true }),
 

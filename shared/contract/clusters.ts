@@ -19,8 +19,10 @@ export const clusterSummary = z.strictObject({
   stage,
   /** Whether a run has succeeded once: there is an endpoint then, and something to hand over, whatever came of later runs. */
   stands: z.boolean(),
-  /** The latest run. */
-  run: z.strictObject({ id: z.string(), startedAt: z.number(), outcome: runOutcome.optional() }).optional(),
+  /** The latest run; `paused` while it goes on and starts nothing new. */
+  run: z
+    .strictObject({ id: z.string(), startedAt: z.number(), outcome: runOutcome.optional(), paused: z.boolean().optional() })
+    .optional(),
 });
 export type ClusterSummary = z.infer<typeof clusterSummary>;
 

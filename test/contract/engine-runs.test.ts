@@ -95,6 +95,7 @@ test('a run is paused, tells everybody so, and is cancelled while it is', async 
   const { run } = await engine.api['runs.start']({ dir, spec, accepted: [] }, never);
   await engine.api['runs.pause']({ dir, run }, never);
   expect(engine.busy()).toBe(true);
+  expect(await engine.api['clusters.open']({ dir }, never)).toMatchObject({ stage: 'running', run: { paused: true } });
   const paused: boolean[] = [];
   let begun = false;
   for await (const item of engine.api['runs.follow']({ dir, run }, never)) {

@@ -7,7 +7,7 @@ import { electronRuntime } from '../desktop/application.ts';
 import { openScreen } from '../desktop/screen.ts';
 import { DesktopWindow } from '../desktop/window.ts';
 import { photograph } from './face.ts';
-import { beginAndPause, expectLost, expectPaused, goOn, lookAtRunning, type Look, resumeInterrupted, walk } from './walk.ts';
+import { beginAndPause, expectLost, expectPaused, goOn, lookAtPaused, type Look, resumeInterrupted, walk } from './walk.ts';
 
 const runtime = electronRuntime();
 const screen = runtime === undefined ? undefined : await openScreen();
@@ -72,7 +72,7 @@ else
           await expectPaused(page, before);
           expect(await window.closeWindow(page, 'background')).toEqual(['A run is going on']);
           page = await window.startAgain();
-          await lookAtRunning(page);
+          await lookAtPaused(page);
           await expectPaused(page, before);
 
           await goOn(page);

@@ -14,7 +14,7 @@ import {
   expectNothingComparedBeside,
   expectPaused,
   goOn,
-  lookAtRunning,
+  lookAtPaused,
   type Look,
   practise,
   resumeInterrupted,
@@ -133,7 +133,7 @@ describe.skipIf(browser === undefined)('the face in a browser, in practice (need
 
         // Another browser needs the launch's token, and is led to the run.
         page = await another();
-        await lookAtRunning(page);
+        await lookAtPaused(page, (screen, settled) => photograph(page, screen, settled));
         await expectPaused(page, before);
 
         await goOn(page);

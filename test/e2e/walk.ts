@@ -208,10 +208,13 @@ export async function expectLost(page: Page): Promise<void> {
 const expectDone = (page: Page, before: Standing) =>
   expect.poll(() => done(page), { timeout: 30_000 }).toEqual(expect.arrayContaining([...before.done]));
 
-/** The first screen says that a run goes on; one click leads to it. */
-export async function lookAtRunning(page: Page): Promise<void> {
-  const banner = page.getByRole('status').filter({ hasText: 'is being deployed' });
-  await banner.getByRole('link', { name: 'Look' }).click();
+/** The first screen says that a run is paused, and not that it goes on; one click leads to it. */
+export async function lookAtPaused(page: Page, look: Look = unseen): Promise<void> {
+  const banner = page.getByRole('status').filter({ hasText: 'is paused' });
+  await banner.waitFor();
+  await page.locator('.clusters').getByText('paused', { exact: true }).waitFor();
+  await look('welcome-paused', '.banner.warn');
+  await banner.getByRole('link', { name: 'Go to it' }).click();
   await page.locator('.matrix').waitFor();
 }
 

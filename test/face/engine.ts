@@ -108,6 +108,10 @@ export function stageEngine(options: StageOptions): Engine {
     if (run === undefined) throw new ProblemError(problem('engine.fault', { call: 'runs.follow', reason: 'no run' }));
     return run;
   };
+  const tellPaused = (dir: string, paused: boolean) => {
+    const { summary } = clusterOf(dir);
+    if (summary.run !== undefined) clusterOf(dir).summary = { ...summary, run: { ...summary.run, paused } };
+  };
   if (options.begin) begin('/srv/barque/demo');
   const nothing = () => Promise.resolve({});
 
@@ -248,10 +252,12 @@ export function stageEngine(options: StageOptions): Engine {
     },
     'runs.pause': (which) => {
       runOf(which).paused = true;
+      tellPaused(which.dir, true);
       return nothing();
     },
     'runs.continue': (which) => {
       runOf(which).paused = false;
+      tellPaused(which.dir, false);
       return nothing();
     },
     'runs.cancel': (which) => {

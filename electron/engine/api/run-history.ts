@@ -50,6 +50,7 @@ export async function clusterSummary(workspace: Workspace, runs: LiveRuns): Prom
             id: latest.id,
             startedAt: latest.startedAt,
             ...(latest.outcome === undefined ? {} : { outcome: latest.outcome }),
+            ...(runs.of(dir, latest.id)?.paused === true && { paused: true }),
           },
         }),
   };

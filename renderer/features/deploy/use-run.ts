@@ -49,6 +49,7 @@ export function useRun(dir: string, run: string): FollowedRun {
           break;
         case 'paused':
           setPaused(item.paused);
+          cluster.getState().tellPaused(item.paused);
           break;
         case 'doing':
           setDoing(item.what);

@@ -32,9 +32,14 @@ type Clusters = readonly ClusterSummary[];
 /** Whether it goes on or was cut off: what one comes back for. */
 export const isUnfinished = ({ stage }: ClusterSummary): boolean => stage === 'interrupted' || stage === 'running';
 
-/** Leads back to each of them. */
-export const UnfinishedClusters = ({ clusters }: { readonly clusters: Clusters }) =>
-  clusters.map((cluster) => <Unfinished key={cluster.dir} cluster={cluster} />);
+/** Whether it goes on only when somebody says so. */
+const waits = ({ stage, run }: ClusterSummary): boolean => stage === 'interrupted' || run?.paused === true;
+
+/** Leads back to each of them; the first that waits for somebody is the obvious next thing. */
+export function UnfinishedClusters({ clusters }: { readonly clusters: Clusters }) {
+  const first = clusters.find(waits);
+  return clusters.map((cluster) => <Unfinished key={cluster.dir} cluster={cluster} isNext={cluster === first} />);
+}
 
 /** The clusters of this computer. */
 export function RecentClusters({
@@ -58,18 +63,23 @@ export function RecentClusters({
   );
 }
 
-function Unfinished({ cluster }: { readonly cluster: ClusterSummary }) {
+function Unfinished({ cluster, isNext }: { readonly cluster: ClusterSummary; readonly isNext: boolean }) {
   const words = useWords(welcome);
-  const interrupted = cluster.stage === 'interrupted';
-  const [cutOff, goesOn] = cluster.stands ? [words.laterInterrupted, words.laterRunning] : [words.interrupted, words.running];
+  const { stage, stands, run } = cluster;
+  const is = stage === 'interrupted' ? 'interrupted' : run?.paused === true ? 'paused' : 'running';
+  const { title, lead } = {
+    interrupted: { title: stands ? words.laterInterrupted : words.interrupted, lead: words.interruptedLead },
+    paused: { title: stands ? words.laterPaused : words.paused, lead: words.pausedLead },
+    running: { title: stands ? words.laterRunning : words.running, lead: words.runningLead },
+  }[is];
   return (
-    <div className={interrupted ? 'banner warn' : 'banner run'} role="status">
+    <div className={waits(cluster) ? 'banner warn' : 'banner run'} role="status">
       <div>
-        <strong>{(interrupted ? cutOff : goesOn)(cluster.name)}</strong>
-        <p>{interrupted ? words.interruptedLead : words.runningLead}</p>
+        <strong>{title(cluster.name)}</strong>
+        <p>{lead}</p>
       </div>
-      <Button component="a" href={hashOf(whereLeft(cluster))} variant={interrupted ? 'filled' : 'default'}>
-        {interrupted ? words.resume : words.look}
+      <Button component="a" href={hashOf(whereLeft(cluster))} variant={isNext ? 'filled' : 'default'}>
+        {waits(cluster) ? words.resume : words.look}
       </Button>
     </div>
   );
