@@ -186,6 +186,13 @@ export function engineContract(name: string, open: (folders: { home: string; con
         expect(await engine['hosts.seen']({ dir }, never)).toEqual([]);
       });
 
+      test('each practice cluster has a name of its own, which its spec has too', async () => {
+        const another = await engine['practice.start']({ masters: 1, workers: 0, speed: 1000 }, never);
+        expect(another.name).toMatch(/^practice-\d+$/);
+        expect(another.name).not.toBe(cluster.name);
+        expect(await specIn(engine, another.dir)).toContain(`\nname: ${another.name}\n`);
+      });
+
       test('what a survey has seen is there when it is opened again', async () => {
         const size = { masters: 1, workers: 1, speed: 1000 };
         const survey = await engine['practice.start']({ ...size, purpose: 'survey' }, never);

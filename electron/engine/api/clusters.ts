@@ -60,25 +60,35 @@ export const clusterCalls = (hands: Hands): Pick<Calls<AbortSignal>, keyof typeo
   };
 };
 
-/** A new cluster's workspace with what is typed so far, remembered: in `dir`, or in a folder of the home that is named after it. */
+/**
+ * A new cluster's workspace with what is typed so far, remembered: in `dir`, or in a folder of the home that is named after it. Practice
+ * clusters are named by nobody: each is called as its folder is, so that they can be told apart.
+ */
 export async function createCluster(
   { home, file, clusters }: Hands,
   draft: Draft,
   dir?: string,
   practice = false,
 ): Promise<Workspace> {
-  const workspace = await made(dir === undefined ? foldersFor(home, draft.name) : [dir], draft, practice);
+  const { name } = draft;
+  const workspace = await made(dir === undefined ? placesFor(home, name, practice) : [{ folder: dir, name }], draft, practice);
   clusters.put(workspace);
   await file.remember(workspace.dir);
   return workspace;
 }
 
+/** Where a workspace may be made, and what its cluster is called there. */
+interface Place {
+  readonly folder: string;
+  readonly name: string;
+}
+
 /** In the first of some folders that is not taken. */
-async function made(folders: Iterable<string>, draft: Draft, practice: boolean): Promise<Workspace> {
+async function made(places: Iterable<Place>, draft: Draft, practice: boolean): Promise<Workspace> {
   let taken: unknown;
-  for (const folder of folders) {
+  for (const { folder, name } of places) {
     try {
-      return await createWorkspace(folder, draft.name, { draft, practice }, { idle: whenIdle });
+      return await createWorkspace(folder, name, { draft: { ...draft, name }, practice }, { idle: whenIdle });
     } catch (error) {
       if (!(error instanceof ProblemError) || error.problems[0].code !== 'workspace.exists') throw error;
       taken = error;
@@ -87,11 +97,16 @@ async function made(folders: Iterable<string>, draft: Draft, practice: boolean):
   throw taken;
 }
 
-/** `name`, `name-2` and so on; what a file system may not take is left out of a name. */
-function* foldersFor(home: string, name: string): Generator<string, undefined> {
+/**
+ * Folders `name`, `name-2` and so on, and the cluster's name, with the same number where it is `numbered`. What a file system may not
+ * take is left out of a folder's name.
+ */
+function* placesFor(home: string, name: string, numbered: boolean): Generator<Place, undefined> {
   const plain = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+|[.-]+$/g, '') || 'cluster';
-  yield join(home, plain);
-  for (let n = 2; n < 1000; n++) yield join(home, `${plain}-${n}`);
+  for (let n = 1; n < 1000; n++) {
+    const number = n === 1 ? '' : `-${n}`;
+    yield { folder: join(home, `${plain}${number}`), name: numbered ? `${name}${number}` : name };
+  }
 }
 
 /** Undefined where the folder is gone or is a workspace no more. */
