@@ -1,7 +1,7 @@
 import { dictionary } from './dictionary.ts';
 
 const en = {
-  lead: 'What you leave with, and what you leave behind.',
+  lead: 'The cluster stands. Save the delivery document and an export for whoever takes it over; its nodes, files, certificates and the report are below.',
   notYet: 'There is nothing to hand over yet',
   notYetLead: 'It comes when the cluster stands.',
   toDeploy: 'To the deployment',
@@ -54,7 +54,7 @@ const en = {
 export const after = dictionary({
   en,
   zh: {
-    lead: '您要带走的，以及留在现场的。',
+    lead: '集群已部署完成。请导出资料并生成交付文档，移交给接收方；下方列出节点、文件、证书和部署报告。',
     notYet: '还没有可交付的内容',
     notYetLead: '集群建成后显示在这里。',
     toDeploy: '前往部署',
