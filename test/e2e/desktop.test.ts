@@ -1,16 +1,30 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Locator } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packApplication } from '../../build/packaged.ts';
 import { electronRuntime } from '../desktop/application.ts';
 import { openScreen } from '../desktop/screen.ts';
+import { openSecretService } from '../desktop/secret-service.ts';
 import { DesktopWindow } from '../desktop/window.ts';
 import { photograph } from './face.ts';
-import { beginAndPause, expectLost, expectPaused, goOn, lookAtPaused, type Look, resumeInterrupted, walk } from './walk.ts';
+import { provideSecretService } from './needs.ts';
+import {
+  beginAndPause,
+  expectLost,
+  expectPaused,
+  goOn,
+  lookAtPaused,
+  type Look,
+  practise,
+  resumeInterrupted,
+  walk,
+} from './walk.ts';
 
 const runtime = electronRuntime();
 const screen = runtime === undefined ? undefined : await openScreen();
+const keyring = screen !== undefined && (await provideSecretService());
 const minute = 60_000;
 
 if (runtime === undefined) test.skip('the window: no Electron runtime here (ELECTRON_OVERRIDE_DIST_PATH names one)');
@@ -28,10 +42,10 @@ else
       await rm(folder, { recursive: true, force: true });
     });
 
-    const open = async (name: string) => {
+    const open = async (name: string, env: Readonly<Record<string, string>> = {}) => {
       const home = join(folder, name);
       await mkdir(home, { recursive: true });
-      return DesktopWindow.open({ program, display: screen.display, home, config: join(home, 'config') });
+      return DesktopWindow.open({ program, display: screen.display, home, config: join(home, 'config'), env });
     };
     const lookAt =
       (window: DesktopWindow): Look =>
@@ -94,6 +108,64 @@ else
         }
       },
       6 * minute,
+    );
+
+    test.skipIf(!keyring)(
+      'the vault is opened by the desktop’s keyring from when that is wished until it is taken back, and by no other desktop',
+      async () => {
+        const service = await openSecretService(await mkdtemp(join(folder, 'keyring-')));
+        const passphrase = 'only for this test';
+        const toVault = async (window: DesktopWindow) => {
+          const page = await window.page();
+          await page.locator('.clusters a').first().click();
+          await page.locator('.header a.name').click();
+          return page.getByRole('region', { name: 'Vault' });
+        };
+        const press = (vault: Locator, name: RegExp) => vault.getByRole('button', { name }).click();
+        const locked = (vault: Locator) => vault.getByText('encrypted and locked').waitFor();
+        let window = await open('keyring', service.env);
+        try {
+          await practise(await window.page(), { masters: '1', workers: '0', speed: 'Fifty times as fast' });
+          await (await window.page()).getByRole('link', { name: 'Barque' }).click();
+          let vault = await toVault(window);
+          await press(vault, /^Protect with a passphrase/);
+          const dialog = (await window.page()).getByRole('dialog');
+          await dialog.getByLabel('New passphrase').fill(passphrase);
+          await dialog.getByLabel('The same once more').fill(passphrase);
+          await dialog.getByRole('button').last().click();
+          await press(vault, /^Let this computer open it too/);
+          await vault.getByRole('button', { name: /^No longer let this computer/ }).waitFor();
+
+          // as after a night: another start, and nothing is typed
+          await window.kill();
+          window = await open('keyring', service.env);
+          vault = await toVault(window);
+          await locked(vault);
+          await press(vault, /^Unlock by this computer/);
+          await vault.getByText('encrypted, open until').waitFor();
+
+          // a desktop without this keyring is offered nothing of the kind
+          await window.kill();
+          window = await open('keyring');
+          vault = await toVault(window);
+          await locked(vault);
+          await vault.getByRole('button', { name: /this computer/ }).waitFor({ state: 'detached' });
+
+          // taken back, the keyring opens nothing any more
+          await window.kill();
+          window = await open('keyring', service.env);
+          vault = await toVault(window);
+          await press(vault, /^Unlock by this computer/);
+          await press(vault, /^No longer let this computer/);
+          await press(vault, /^Lock$/);
+          await locked(vault);
+          await vault.getByRole('button', { name: /^Unlock by this computer/ }).waitFor({ state: 'detached' });
+        } finally {
+          await window.kill();
+          await service.close();
+        }
+      },
+      4 * minute,
     );
 
     test(

@@ -66,6 +66,8 @@ describe.skipIf(browser === undefined)('the face in a browser, in practice (need
         await card.waitFor({ timeout: 3 * minute });
         expect(await card.locator('.host').innerText()).toBe('master-2');
         await card.locator('.remedies li').first().waitFor();
+        // the line below the matrix speaks of the cell that failed, before anybody points at one
+        await page.locator('#cell-detail', { hasText: /^master-2/ }).waitFor();
         await page.locator('.matrix .cell.failed').first().click();
         await page.getByRole('region', { name: /^master-2/ }).waitFor();
         await photograph(page, 'problem', '.problem');

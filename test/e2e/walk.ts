@@ -44,7 +44,7 @@ export async function practise(page: Page, { masters, workers, speed }: Practice
 /** Waits until every node is known: they are connected to as soon as they have what it takes. */
 async function connected(page: Page, look: Look): Promise<void> {
   const known = page.locator('.rail a[href$="/nodes"][data-state=done]');
-  const accept = page.getByRole('button', { name: /^Accept all/ });
+  const accept = page.getByRole('dialog').getByRole('button', { name: /^Accept/ }).last();
   await accept.or(known).first().waitFor();
   if (await accept.isVisible()) {
     await look('fingerprints', '[role=dialog]');

@@ -50,7 +50,7 @@ export const Matrix = memo(function Matrix({
   const heads = useWords(phaseHeads);
   const language = useLanguage();
   const scroller = useRef<HTMLDivElement>(null);
-  const [focus, setFocus] = useState<Place>({ row: 0, column: 0 });
+  const [moved, setFocus] = useState<Place | undefined>(undefined);
   const [pointed, setPointed] = useState<Place | undefined>(undefined);
   const state = useStore(store);
   const { phases, hosts: all } = state;
@@ -59,12 +59,19 @@ export const Matrix = memo(function Matrix({
     () => all.map((_, index) => index).filter((index) => filter === '' || all[index]?.includes(filter)),
     [all, filter],
   );
+  // Until somebody moves, what is chosen is what is spoken of: a cell that failed chooses itself.
+  const focus = moved ?? placeIn(selected);
   const { rows, look } = useRows(scroller, rowHeight);
   const at = (place: Place | undefined): Selected | undefined => {
     const host = place && all[shown[place.row] ?? -1];
     const phase = place && phases[place.column];
     return host === undefined || phase === undefined ? undefined : { host, phase };
   };
+
+  function placeIn(cell: Selected | undefined): Place {
+    const row = cell === undefined ? -1 : shown.findIndex((index) => all[index] === cell.host);
+    return cell === undefined || row < 0 ? { row: 0, column: 0 } : { row, column: phases.indexOf(cell.phase) };
+  }
 
   const move = (row: number, column: number) => {
     const to = { row: Math.min(Math.max(0, row), shown.length - 1), column: Math.min(Math.max(0, column), phases.length - 1) };
