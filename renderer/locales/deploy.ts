@@ -27,6 +27,9 @@ const en = {
     cancelled: 'Cancelled',
   } satisfies Record<RunState['status'], string>,
   interrupted: 'Interrupted',
+  interruptedLead:
+    'Barque ended while this ran. What was done is kept. When it goes on, steps that were under way are verified on their hosts again, and only what is missing is done.',
+  cancelledLead: 'What was done is kept. When it goes on, the hosts are looked at again, and only what is missing is done.',
   lost: 'No connection to Barque',
   lostSince: (at: string) =>
     `The program behind this page is gone, or this page cannot reach it. What is shown here is how the run stood at ${at}; it may still go on.`,
@@ -134,6 +137,9 @@ export const deploy = dictionary({
       cancelled: '已取消',
     },
     interrupted: '已中断',
+    interruptedLead:
+      '运行期间 Barque 意外退出。已完成的部分会保留；继续执行时，先在主机上重新核实中断时正在进行的步骤，再执行尚未完成的部分。',
+    cancelledLead: '已完成的部分会保留；继续执行时会重新比对主机，只执行尚未完成的部分。',
     lost: '与 Barque 的连接已断开',
     lostSince: (at) => `Barque 程序已退出，或此页面无法连接到它。以下是 ${at} 时的状态，运行可能仍在进行。`,
     lostNothing: 'Barque 程序已退出，或此页面无法连接到它。运行可能仍在进行。',

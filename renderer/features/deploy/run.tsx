@@ -81,6 +81,8 @@ export function Run({ dir, run }: { readonly dir: string; readonly run: string }
   const title = lost ? words.lost : interrupted ? words.interrupted : going;
   const leads = [
     goesOn && !paused ? words.lead : '',
+    canResume && interrupted ? words.interruptedLead : '',
+    canResume && status === 'cancelled' ? words.cancelledLead : '',
     isLatest || startedAt === undefined ? '' : words.past(moment(startedAt, language)),
     skipped > 0 && status === 'success' ? words.skippedLead(namesOf(live, language)) : '',
   ].filter((lead) => lead !== '');
