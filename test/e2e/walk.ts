@@ -225,6 +225,7 @@ export async function resumeInterrupted(page: Page, before: Standing, look: Look
   await look('welcome-interrupted', '.banner.warn');
   await banner.getByRole('link', { name: 'Go to it' }).click();
   await page.getByText('Interrupted', { exact: true }).first().waitFor();
+  await page.getByText('What was done is kept.').waitFor();
   await expectDone(page, before);
   await look('interrupted', '.matrix');
   await page.getByRole('button', { name: 'Go on', exact: true }).click();
