@@ -77,22 +77,13 @@ const en = {
   start: 'Deploy',
   hostSum: (changes: number, commands: number) =>
     [
-      `${changes} ${changes === 1 ? 'change' : 'changes'}`,
+      ...(changes > 0 || commands === 0 ? [`${changes} ${changes === 1 ? 'change' : 'changes'}`] : []),
       ...(commands > 0 ? [`${commands} ${commands === 1 ? 'command' : 'commands'}`] : []),
     ].join(', '),
   asItShould: 'as it should be',
   nothingToDo: 'All of it is there already; only the proofs will run',
-  irreversible: 'cannot be undone',
-  reversible: 'can be undone',
-  readOnly: 'changes nothing',
-  services: 'Services touched',
-  undo: 'How it is undone',
-  undoReversible: 'What Barque replaces or removes is kept on the host before.',
-  undoIrreversible: 'kubeadm init and join have no inverse: a host that has joined is cleared with kubeadm reset.',
   sure: (name: string) => `Some of it cannot be undone. Type the cluster's name, ${name}, to deploy.`,
   typeName: "Cluster's name",
-  confirmPhases: 'Steps',
-  command: 'Command',
 };
 
 /** The steps between the nodes and the deployment. */
@@ -140,7 +131,7 @@ export const steps = dictionary({
     acceptedCount: (n) => `${n} 项已接受`,
     unknown: (n) => `${n} 台主机尚未按当前设置检查`,
     notReached: (n) => `${n} 台主机未能检查`,
-    clean: '没有障碍',
+    clean: '检查全部通过',
     cleanLead: (n) => `已检查 ${n} 台主机。`,
     notYet: '尚不了解主机的状况',
     notYetLead: '检查会连接每台主机并查看其状况，不做任何更改。',
@@ -170,19 +161,13 @@ export const steps = dictionary({
     saveShell: '保存为 Shell 脚本',
     saveChangeSheet: '保存为变更单 (.docx)',
     start: '部署',
-    hostSum: (changes, commands) => [`${changes} 处更改`, ...(commands > 0 ? [`${commands} 条命令`] : [])].join('，'),
+    hostSum: (changes, commands) =>
+      [...(changes > 0 || commands === 0 ? [`${changes} 处更改`] : []), ...(commands > 0 ? [`${commands} 条命令`] : [])].join(
+        '，',
+      ),
     asItShould: '已符合',
     nothingToDo: '全部已就绪，只运行验证',
-    irreversible: '不可撤销',
-    reversible: '可以撤销',
-    readOnly: '不做更改',
-    services: '涉及的服务',
-    undo: '如何撤销',
-    undoReversible: 'Barque 替换或删除的内容，事先在主机上保留。',
-    undoIrreversible: 'kubeadm init 与 join 无法逆转：已加入的主机需用 kubeadm reset 清除。',
     sure: (name) => `其中部分操作不可撤销。请输入集群名称 ${name} 以进行部署。`,
     typeName: '集群名称',
-    confirmPhases: '步骤',
-    command: '命令',
   },
 });

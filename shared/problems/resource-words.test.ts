@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aspectWords, resourceWords } from './resource-words.ts';
+import { aspectWords, differenceWords, resourceWords } from './resource-words.ts';
 
 test.each([
   ['file /etc/hosts', 'file /etc/hosts', '文件 /etc/hosts'],
@@ -21,5 +21,22 @@ test('what is at a path is told in words, other respects with their names', () =
   expect(aspectWords('type', 'missing', 'zh')).toBe('不存在');
   expect(aspectWords('type', 'file', 'en')).toBe('a file');
   expect(aspectWords('type', 'socket', 'en')).toBe('type: socket');
-  expect(aspectWords('mode', '0644', 'zh')).toBe('mode：0644');
+  expect(aspectWords('mode', '0644', 'zh')).toBe('权限：0644');
 });
+
+test.each([
+  ['type: missing -> file', 'nothing is there → a file', '不存在 → 文件'],
+  ['mode: 0644 -> 0600', 'mode: 0644 → 0600', '权限：0644 → 0600'],
+  ['block: missing -> 5 lines', 'block: missing → 5 lines', '内容：无 → 5 行'],
+  ['value: no such setting -> 1', 'value: no such setting → 1', '值：无此参数 → 1'],
+  ['toString: constructor -> __proto__', 'toString: constructor → __proto__', 'toString：constructor → __proto__'],
+])('%s is told in words', (line, en, zh) => {
+  expect([differenceWords(line, 'en'), differenceWords(line, 'zh')]).toEqual([en, zh]);
+});
+
+test.each(['+mode: 1 -> 2', '-state: a -> b', ' done: no -> yes', '@@ line 1 @@', '(secret content differs)', ''])(
+  '%j is no difference but a line of what differs, and stays',
+  (line) => {
+    expect(differenceWords(line, 'zh')).toBe(line);
+  },
+);

@@ -53,7 +53,7 @@ export const runbookWords: Readonly<Record<Language, RunbookWords>> = {
       command: 'runs commands',
       manifest: 'applies Kubernetes objects',
       'static-pods': "restarts the control plane's pods",
-      proof: 'proves that it works, and changes nothing',
+      proof: 'proves that it works',
     },
     undone: {
       directory: 'Remove the directories that are new and empty.',
@@ -105,7 +105,7 @@ export const runbookWords: Readonly<Record<Language, RunbookWords>> = {
       command: '执行命令',
       manifest: '应用 Kubernetes 对象',
       'static-pods': '重启控制平面的 Pod',
-      proof: '验证可用，不做更改',
+      proof: '验证可用',
     },
     undone: {
       directory: '删除新建且为空的目录。',

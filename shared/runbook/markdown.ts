@@ -1,5 +1,6 @@
 import type { PlannedStep } from '../contract/plans.ts';
 import type { Language } from '../problems/problem.ts';
+import { differenceWords, resourceWords } from '../problems/resource-words.ts';
 import { wordsOf } from '../run/titles.ts';
 import { runbookWords, type RunbookWords } from './markdown-words.ts';
 import { commandLine } from './shell-words.ts';
@@ -90,9 +91,9 @@ function differencesOn(host: string, planned: readonly PlannedStep[], language: 
 function details({ title, changes }: PlannedStep, language: Language): string[] {
   const shown = changes.filter(({ differences }) => differences.length > 0);
   return shown.flatMap(({ what, differences }) => {
-    const text = differences.map((line) => line.replace(/[\p{Cc}\p{Cf}]+/gu, ' ')).join('\n');
+    const text = differences.map((line) => differenceWords(line.replace(/[\p{Cc}\p{Cf}]+/gu, ' '), language)).join('\n');
     // a fence that is longer than any in the text ends where it should
     const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length + 1)));
-    return [`${inline(wordsOf(title, language))}: ${inline(what)}`, `${fence}diff\n${text}\n${fence}`];
+    return [`${inline(wordsOf(title, language))}: ${inline(resourceWords(what, language))}`, `${fence}diff\n${text}\n${fence}`];
   });
 }

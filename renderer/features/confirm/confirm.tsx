@@ -116,7 +116,7 @@ function Planned() {
           {forever && (
             <TextInput
               aria-label={words.typeName}
-              placeholder={name}
+              placeholder={words.typeName}
               value={typed}
               onChange={(event) => setTyped(event.currentTarget.value)}
               spellCheck={false}
