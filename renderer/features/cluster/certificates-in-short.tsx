@@ -45,7 +45,7 @@ export function CertificatesInShort({ certificates }: { readonly certificates: r
           <tr>
             <th>{words.validUntil}</th>
             <th aria-label={more.timeLeft} />
-            <th className="right">{more.howMany}</th>
+            <th className="right whole">{more.howMany}</th>
             <th>{more.purpose}</th>
           </tr>
         </thead>
