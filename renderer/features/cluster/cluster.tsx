@@ -82,9 +82,8 @@ function Stands({
   readonly children: ReactNode;
 }) {
   const words = useWords(after);
-  const language = useLanguage();
   const { dir } = useCluster(({ summary }) => summary);
-  const [asked, again] = useCall(`${dir} ${language}`, (engine, signal) => engine['handOver.summary']({ dir, language }, signal));
+  const [asked, again] = useCall(dir, (engine, signal) => engine['handOver.summary']({ dir }, signal));
   const answer = asked.state === 'answered' ? asked.answer : undefined;
   const known: readonly Fact[] = answer
     ? [
