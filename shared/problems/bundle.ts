@@ -1,6 +1,6 @@
 import { bundleBuildProblems } from './bundle-build.ts';
 import { bundleSignatureProblems } from './bundle-signature.ts';
-import { kind } from './define.ts';
+import { kind, list } from './define.ts';
 
 const copyAgain = {
   en: 'Copy the bundle again from where it was made, and compare the two copies',
@@ -34,6 +34,24 @@ export const bundleProblems = {
       found: whyNone(p, 'zh'),
       expected: '.barque 文件、其第一个分卷（.001），或内含 oci-layout、index.json、barque.json 和 blobs/sha256 的目录',
       remedies: ['选择带入现场的文件或目录（命令行中为 --bundle）', copyAgain.zh],
+    }),
+  }),
+  'bundle.missing': kind<{ path: string; folder: string; lies: readonly string[]; others: number }>({
+    retry: true,
+    en: (p) => ({
+      what: 'There is nothing at this path',
+      found: `no ${p.path}; in ${p.folder} ${p.lies.length === 0 ? 'there is nothing' : `there is ${list(p.lies)}${p.others > 0 ? ` and ${p.others} more` : ''}`}`,
+      expected: 'a .barque file, its first part (.001), or a folder',
+      remedies: [
+        'Choose it again, or correct the path (on the command line: --bundle)',
+        'Where it lies on a medium, see that it is plugged in and mounted',
+      ],
+    }),
+    zh: (p) => ({
+      what: '该路径不存在',
+      found: `没有 ${p.path}；${p.folder} 中${p.lies.length === 0 ? '没有内容' : `有 ${list(p.lies, '、')}${p.others > 0 ? `，另有 ${p.others} 项` : ''}`}`,
+      expected: '.barque 文件、其第一个分卷（.001）或文件夹',
+      remedies: ['重新选择，或更正路径（命令行中为 --bundle）', '如果位于存储介质上，确认介质已连接并已挂载'],
     }),
   }),
   'bundle.manifest-invalid': kind<{ path: string; issues: readonly string[] }>({

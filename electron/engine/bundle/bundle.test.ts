@@ -187,8 +187,21 @@ describe('a bundle', () => {
     expect(problems).toMatchObject([{ code }]);
   });
 
-  it('is refused where no such directory is, and where the blobs are missing', async () => {
-    await expect(openBundle(join(dir, 'none'), signal)).rejects.toThrow('bundle.not-a-bundle');
+  it('is told to be missing where nothing is, with what lies in the nearest folder: bundles first, no more than ten, printable', async () => {
+    const folder = join(dir, 'media');
+    await mkdir(folder);
+    const missing = (params: object) => [{ code: 'bundle.missing', params }];
+    const path = join(folder, 'deeper', 'site.barque');
+    expect(await problemsOf(openBundle(path, signal))).toEqual(missing({ path, folder, lies: [], others: 0 }));
+    const numbered = Array.from({ length: 12 }, (_, i) => `n${i + 10}`);
+    for (const name of ['a\u001b[31m.txt', 'z.barque', ...numbered]) await writeFile(join(folder, name), '');
+    for (const near of [join(folder, 'site.barque'), join(folder, 'z.barque', 'site.barque')])
+      expect(await problemsOf(openBundle(near, signal))).toEqual(
+        missing({ path: near, folder, lies: ['z.barque', 'a.txt', ...numbered.slice(0, 8)], others: 4 }),
+      );
+  });
+
+  it('is refused where the blobs are missing', async () => {
     await rm(join(dir, 'blobs'), { recursive: true });
     await expect(opened()).rejects.toThrow('bundle.not-a-bundle');
   });

@@ -22,7 +22,7 @@ export async function openPlainFile(path: string): Promise<{ file: FileHandle; s
       throw error;
     }
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
     throw unreadable(path, error);
   }
 }
