@@ -3,7 +3,7 @@ import { json, type Json } from '../model/scalars.ts';
 import { problem, type Problem } from '../problems/problem.ts';
 import { isObject, merge, type JsonObject } from '../templates/merge.ts';
 import { usualRegistryPort, type AccessDraft, type BastionDraft, type Draft, type NodeDraft } from './draft.ts';
-import { entries, plain, readLabels, readTaints, wholeNumber } from './lists.ts';
+import { entries, plain, plainNetwork, plainPath, plainRange, readLabels, readTaints, wholeNumber } from './lists.ts';
 import type { Merged } from './place.ts';
 import { authOf, becomeOf, parentSecrets, registrySecrets, scopes } from './secret-names.ts';
 
@@ -34,7 +34,7 @@ export function documentOf(draft: Draft): DraftDocument {
     ...nested('network', networkOf(draft.network)),
     access: { ...accessOf(draft.access, scopes.common), ...(bastion && { bastion }) },
     nodes: rows.map((row) => nodeOf(row, bastion)),
-    ...nested('storage', texts(draft.storage)),
+    ...nested('storage', pathsOf(draft.storage)),
     ...timeOf(draft.time),
     ...nested('registry', registryOf(draft)),
     ...nested('apiServer', list('extraSans', draft.extraSans)),
@@ -93,7 +93,7 @@ function readRow(node: NodeDraft): Row {
     ...nested('labels', labels.value),
     ...(taints.value.length > 0 ? { taints: taints.value } : {}),
     ...(node.access && { access: accessOf(node.access, scopes.node(node.key)) }),
-    ...nested('storage', text('root', node.storageRoot)),
+    ...nested('storage', text('root', plainPath(node.storageRoot))),
   };
   return {
     typed,
@@ -136,8 +136,14 @@ const endpointOf = ({ kind, address, name, port, virtualRouterId }: Draft['endpo
   ...(kind === 'keepalived' ? number('virtualRouterId', virtualRouterId) : {}),
 });
 
-const networkOf = ({ backend, ...fields }: Draft['network']): JsonObject => ({
-  ...texts(fields),
+const pathsOf = (storage: Draft['storage']): JsonObject =>
+  texts(Object.fromEntries(Object.entries(storage).map(([key, typed]) => [key, plainPath(typed)])));
+
+const networkOf = ({ backend, podSubnet, serviceSubnet, nodePorts, dnsDomain }: Draft['network']): JsonObject => ({
+  ...text('podSubnet', plainNetwork(podSubnet)),
+  ...text('serviceSubnet', plainNetwork(serviceSubnet)),
+  ...text('nodePorts', plainRange(nodePorts)),
+  ...text('dnsDomain', dnsDomain),
   ...(backend === 'vxlan' ? {} : { plugin: { kind: 'flannel', backend } }),
 });
 

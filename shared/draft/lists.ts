@@ -1,7 +1,20 @@
 import type { Json } from '../model/scalars.ts';
 
+/** Marks that nobody sees, which come along when something is copied out of a document or a chat. */
+const unseen = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g;
+
 /** What people's keyboards make of ASCII: full-width digits, commas and stops of a Chinese input method mean the plain ones. */
-export const plain = (typed: string): string => typed.normalize('NFKC').replaceAll('。', '.').replaceAll('、', ',').trim();
+export const plain = (typed: string): string =>
+  typed.normalize('NFKC').replace(unseen, '').replaceAll('。', '.').replaceAll('、', ',').trim();
+
+/** A network: `10.244.0.0 / 16` is meant as it is written without spaces. */
+export const plainNetwork = (typed: string): string => plain(typed).replace(/\s*\/\s*/, '/');
+
+/** A directory: `/data/` is `/data`. */
+export const plainPath = (typed: string): string => plain(typed).replace(/(?<=.)\/+$/, '');
+
+/** A range of numbers: dashes and tildes of any kind are meant as `-`. */
+export const plainRange = (typed: string): string => plain(typed).replace(/^(\d+)\s*[-‐-―−~〜]+\s*(?=\d+$)/, '$1-');
 
 /** Entries separated by commas, semicolons or white space. */
 export const entries = (typed: string): string[] =>

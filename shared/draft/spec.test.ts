@@ -216,3 +216,41 @@ test.each([
   expect(quorum).toMatchObject({ masters, survives });
   expect(quorum.warning !== undefined).toBe(warned);
 });
+
+describe('what is typed beside the letter is taken as it is meant', () => {
+  const network = (change: Partial<Draft['network']>) => specFrom({ ...small, network: { ...small.network, ...change } }).network;
+  const root = (typed: string) => specFrom({ ...small, storage: { ...small.storage, root: typed } }).storage.root;
+  const endpoint = (typed: string) => specFrom({ ...small, endpoint: { ...small.endpoint, address: typed } }).endpoint.address;
+
+  test.each(['１０．０．０．６', '10。0。0。6', '\u200b10.0.0.6\ufeff', ' 10.0.0.6　'])('the address %j', (typed) => {
+    expect(endpoint(typed)).toBe('10.0.0.6');
+  });
+  test.each(['１０．２４０．０．０／１６', '10.240.0.0 / 16', ' 10.240.0.0/16 '])('the network %j', (typed) => {
+    expect(network({ podSubnet: typed }).podSubnet).toBe('10.240.0.0/16');
+  });
+  test.each(['30000–32000', '30000 - 32000', '30000—32000', '30000~32000', '30000～32000', '３００００－３２０００'])(
+    'the range %j',
+    (typed) => {
+      expect(network({ nodePorts: typed }).nodePorts).toBe('30000-32000');
+    },
+  );
+  test.each(['／data', '/data/', '/data// '])('the directory %j', (typed) => {
+    expect(root(typed)).toBe('/data');
+  });
+  test('names and addresses, separated as Chinese is', () => {
+    expect(specFrom({ ...small, extraSans: 'ok.corp；10.0.0.9、x.y，z' }).apiServer.extraSans).toEqual([
+      'ok.corp',
+      '10.0.0.9',
+      'x.y',
+      'z',
+    ]);
+  });
+});
+
+test.each(['10.0.0.300', '10.0.0', '1.2.3.4.5', '10.0.0.05'])('%s is no address, and no name either', (typed) => {
+  const external = { ...small, endpoint: { ...small.endpoint, kind: 'external' as const, address: typed } };
+  expect(found(external)).toEqual([['spec.value', '/endpoint.address']]);
+  expect(found({ ...small, time: { source: 'servers', servers: typed } })).toEqual([['spec.value', '/time.servers']]);
+  expect(found({ ...small, extraSans: typed })).toEqual([['spec.value', '/extraSans']]);
+  expect(found({ ...small, network: { ...small.network, dnsDomain: typed } })).toEqual([['spec.value', '/network.dnsDomain']]);
+});

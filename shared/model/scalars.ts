@@ -11,15 +11,16 @@ export const cidr = z
 export const port = z.int(as('port')).min(1, as('port')).max(65535, as('port'));
 const label = '[a-z0-9]([a-z0-9-]*[a-z0-9])?';
 const names = new RegExp(`^${label}(\\.${label})*$`);
+/** A name that ends in a number is read as an address wherever it is used (RFC 3696, 2): 10.0.0.300 is neither. */
+const domains = new RegExp(`^(?!.*(^|\\.)\\d+$)${label}(\\.${label})*$`);
 /** A host name as RFC 1123 has it and as Kubernetes takes it for a node: lower case, digits, `-` and `.`. */
 export const hostname = z
   .string(as('hostname'))
   .max(63, { ...as('hostname'), abort: true })
   .regex(names, as('hostname'));
-export const dnsName = z
-  .string(as('dnsName'))
-  .max(63, { ...as('dnsName'), abort: true })
-  .regex(names, as('dnsName'));
+const upTo63 = z.string(as('dnsName')).max(63, { ...as('dnsName'), abort: true });
+export const clusterName = upTo63.regex(names, as('dnsName'));
+export const dnsName = upTo63.regex(domains, as('dnsName'));
 export const addressOrName = z.union([address, dnsName], as('addressOrName'));
 /** A network card's name as Linux allows it (IFNAMSIZ 16), of characters that need no quoting. */
 export const interfaceName = z.string(as('interface')).regex(/^[A-Za-z0-9._@-]{1,15}$/, as('interface'));

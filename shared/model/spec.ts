@@ -6,6 +6,7 @@ import {
   arch,
   certificatePem,
   cidr,
+  clusterName,
   dnsName,
   hostname,
   interfaceName,
@@ -180,7 +181,7 @@ const merge = z.record(z.string(), json, as('map')).default({});
 export const clusterSpec = z.strictObject({
   apiVersion: z.literal('barque/v1'),
   kind: z.literal('Cluster'),
-  name: dnsName.default('kubernetes'),
+  name: clusterName.default('kubernetes'),
   kubernetes: z.strictObject({ version: semver }),
   arch: arch.default('amd64'),
   etcd: z
