@@ -108,7 +108,8 @@ export interface PackagesResource {
  * A supervised command: it survives the connection, and only one with this `unit` runs on a host at a time.
  * `done` is read-only; its work is there already when that exits 0 and prints a line that is `donePrints` (if given).
  * Where an earlier attempt of it was cut off, the first of `again` that fits is run instead of `argv`. `inputs` are put in place before it runs and
- * removed when it has succeeded; a command whose work is done needs none of them.
+ * removed when it has succeeded; a command whose work is done needs none of them. Where it fails, `tells` are read-only commands whose
+ * output says why: what it waited for speaks elsewhere.
  */
 export interface CommandResource {
   readonly kind: 'command';
@@ -118,6 +119,7 @@ export interface CommandResource {
   readonly done: readonly string[];
   readonly donePrints?: string;
   readonly inputs?: readonly FileResource[];
+  readonly tells?: readonly (readonly string[])[];
   readonly timeoutSeconds: number;
   readonly undo: 'irreversible' | 'none-needed';
 }

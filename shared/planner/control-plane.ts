@@ -9,6 +9,11 @@ import { stepId, type StepDraft } from './step.ts';
 
 const kubeadm = `${layout.bin}/kubeadm`;
 const kubeletConf = '/etc/kubernetes/kubelet.conf';
+/** kubeadm says only that the kubelet or a component did not answer in time; why is in the kubelet's log and in how containers ended. */
+const tells: NonNullable<CommandResource['tells']> = [
+  ['journalctl', '--unit', layout.kubeletUnit, '--lines', '20', '--no-pager', '--output', 'cat'],
+  [`${layout.bin}/crictl`, '--config', `${layout.config}/crictl.yaml`, 'ps', '--all'],
+];
 const kubectl = (kubeconfig: string, ...args: string[]) => [
   `${layout.bin}/kubectl`,
   '--kubeconfig',
@@ -66,6 +71,7 @@ function init(site: Site): StepDraft {
           layout.adminConf,
           ...['-n', 'kube-system', 'get', 'configmap/kubeadm-config', 'daemonset/kube-proxy', 'deployment/coredns', '-o', 'name'],
         ),
+        tells,
         timeoutSeconds: 600,
         undo: 'irreversible',
       },
@@ -154,6 +160,7 @@ function joinCommand(site: Site, node: SiteNode, kind: Attempt): Omit<CommandRes
       { argv: again },
     ],
     inputs: [{ kind: 'file', path: layout.joinCredential, mode: 0o600, content: [secret(pkiNames.join(node.name).kubeconfig)] }],
+    tells,
     timeoutSeconds: 600,
     undo: 'irreversible',
   };

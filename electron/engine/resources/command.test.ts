@@ -70,6 +70,25 @@ describe('a command', () => {
     }
   });
 
+  it('that fails is told of by what it waited for: in the problem below the end of its output, and in the step’s log', async () => {
+    const tells = [
+      ['journalctl', '--unit', 'kubelet'],
+      ['crictl', 'ps'],
+      ['nothing', 'said'],
+    ];
+    node.script = () => ({ output: 'not healthy\n', status: 1 });
+    const before = node.run;
+    node.run = (argv) =>
+      argv[0] === 'journalctl'
+        ? { status: 0, output: 'swap\u001b[31m is on\n' }
+        : argv[0] === 'crictl'
+          ? { status: 127, output: '' }
+          : before(argv);
+    const evidence = ['not healthy', '$ journalctl --unit kubelet', 'swap is on'];
+    expect(await codeOf(bring([{ ...command, tells }], context))).toMatchObject({ code: 'command.failed', evidence });
+    expect(events.flatMap((e) => (e.type === 'step-output' ? [e.line] : []))).toEqual(evidence);
+  });
+
   it('that fails is a problem with the end of its output, and keeps its inputs for the next attempt', async () => {
     const output = Array.from({ length: 100 }, (_, i) => `line ${i}\n`).join('');
     node.script = () => ({ output, status: 2 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandResource } from '../../../shared/model/resource.ts';
-import { problem, ProblemError } from '../../../shared/problems/problem.ts';
+import { type Problem, problem, ProblemError } from '../../../shared/problems/problem.ts';
 import { look, start, stop, wait, type CommandState } from '../node/command-verbs.ts';
 import { put, remove, run, type Ran } from '../node/verbs.ts';
 import type { Difference, ResourceContext } from './context.ts';
@@ -11,6 +11,8 @@ import { questionKey, type Question } from './seen.ts';
 
 /** How long the host holds one look at a command that runs, in seconds: so old is its output when it is shown. */
 const LOOK_SECONDS = 2;
+/** How long what tells more of a failure may take, in seconds. */
+const TELL_SECONDS = 15;
 /** How long a cluster may take to show what a command has just done in it, in seconds. */
 const SHOWN_WITHIN = 30;
 
@@ -38,7 +40,7 @@ export const command: Kind<CommandResource> = {
 
 /**
  * Runs a command to its end, or goes on with the one that runs already; its inputs are on the host only for that long.
- * @throws {ProblemError} `command.failed`, `command.timeout`, `command.lost`, each with the end of its output
+ * @throws {ProblemError} `command.failed`, `command.timeout`, `command.lost`, each with the end of its output and of what tells more
  */
 export async function bringCommand(resource: CommandResource, context: ResourceContext): Promise<void> {
   const { node, signal } = context;
@@ -88,29 +90,46 @@ async function fitting(
   return again.find(({ when }) => when === undefined || holds.next().value?.status === 0)?.argv;
 }
 
-async function untilItsEnd({ unit, argv, timeoutSeconds }: CommandResource, context: ResourceContext): Promise<void> {
+async function untilItsEnd({ unit, argv, tells, timeoutSeconds }: CommandResource, context: ResourceContext): Promise<void> {
   const { node, signal, emit } = context;
   const lines = new OutputLines((line) => emit({ type: 'step-output', line }));
   const deadline = performance.now() + timeoutSeconds * 1000;
-  const where = () => ({ host: node.host, evidence: lines.last });
-  const name = argv.slice(0, 3).join(' ');
+  const command = argv.slice(0, 3).join(' ');
+  const failure = async (of: Problem) =>
+    new ProblemError({ ...of, host: node.host, evidence: [...lines.last, ...(await told(tells ?? [], context))] });
   for (let offset = 0; ;) {
     const [now] = await node.ask([wait(unit, offset, LOOK_SECONDS)], signal);
-    if (now.state === 'none') throw new ProblemError(problem('command.lost', { command: name }, where()));
+    if (now.state === 'none') throw await failure(problem('command.lost', { command }));
     offset += now.output.length;
     lines.push(now.output);
     if (now.state !== 'running') {
       if (now.output.length > 0) continue; // there may be more of it
       lines.end();
-      if (now.state === 'lost') throw new ProblemError(problem('command.lost', { command: name }, where()));
-      if (now.status !== 0) throw new ProblemError(problem('command.failed', { command: name, status: now.status }, where()));
+      if (now.state === 'lost') throw await failure(problem('command.lost', { command }));
+      if (now.status !== 0) throw await failure(problem('command.failed', { command, status: now.status }));
       return;
     }
     if (performance.now() > deadline) {
       await node.ask([stop(unit)], signal);
-      throw new ProblemError(problem('command.timeout', { command: name, seconds: timeoutSeconds }, where()));
+      throw await failure(problem('command.timeout', { command, seconds: timeoutSeconds }));
     }
   }
+}
+
+/** What tells more of a failure, each below the command that says so; it is in the step's log too. */
+async function told(tells: readonly (readonly string[])[], { node, signal, emit }: ResourceContext): Promise<string[]> {
+  const answers = await node.ask(
+    tells.map((argv) => run(TELL_SECONDS, argv)),
+    signal,
+  );
+  return tells.flatMap((argv, i) => {
+    const answer = answers[i];
+    if (answer?.status !== 0 || answer.output.trim() === '') return [];
+    const lines = new OutputLines((line) => emit({ type: 'step-output', line }));
+    lines.push(Buffer.from(`$ ${argv.join(' ')}\n${answer.output}`));
+    lines.end();
+    return lines.last;
+  });
 }
 
 /** Whether the command's work shows, within a while. */

@@ -1,5 +1,6 @@
 import { endContainer } from '../containers.ts';
 import { addressesOf } from '../facts.ts';
+import { layout } from '../../../../shared/model/layout.ts';
 import { practiceKernel } from '../../../../shared/practice/practice.ts';
 import { type Program, takes } from './program.ts';
 
@@ -110,6 +111,17 @@ const sed: Program = ({ argv, machine, print, complain }) => {
   return 0;
 };
 
+/** `journalctl --unit UNIT ...`: a kubelet that does not come up says why; nobody else says anything. */
+const journalctl: Program = ({ argv, machine, print }) => {
+  const fails = argv.includes(layout.kubeletUnit) && machine.faults.has('join-fails');
+  print(
+    fails
+      ? 'E0000 00:00:00.000000 run.go:72] "command failed" err="failed to run Kubelet: misconfiguration: kubelet cgroup driver: \\"cgroupfs\\" is different from the runtime\'s: \\"systemd\\""\n'
+      : '-- No entries --\n',
+  );
+  return 0;
+};
+
 const sleep: Program = async (call) => {
   await takes(call, Number(call.argv[1]) * 1000);
   return 0;
@@ -128,6 +140,7 @@ export const systemPrograms: ReadonlyMap<string, Program> = new Map<string, Prog
   ['ip', ip],
   ['ctr', ctr],
   ['systemctl', systemctl],
+  ['journalctl', journalctl],
   ['hostnamectl', hostnamectl],
   ['hostname', ({ machine, print }) => (print(`${machine.hostname}\n`), 0)],
   ['uname', ({ argv, print }) => (print(argv.includes('-r') ? `${practiceKernel}\n` : 'Linux\n'), 0)],
