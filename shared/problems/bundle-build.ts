@@ -1,4 +1,5 @@
 import { kind } from './define.ts';
+import { because } from './file-faults.ts';
 
 const where = {
   en: 'From behind a mirror, add a rule: --mirror HOST=MIRROR/PATH',
@@ -56,13 +57,13 @@ export const bundleBuildProblems = {
     retry: false,
     en: (p) => ({
       what: 'A file that is to go into the bundle cannot be read',
-      found: `${p.path}: ${p.reason}`,
+      found: `${p.path}: ${because(p.reason, 'en')}`,
       expected: 'a file that this user may read',
       remedies: ['Check the path'],
     }),
     zh: (p) => ({
       what: '要放入离线包的文件无法读取',
-      found: `${p.path}：${p.reason}`,
+      found: `${p.path}：${because(p.reason, 'zh')}`,
       expected: '当前用户可读的文件',
       remedies: ['检查路径'],
     }),
@@ -249,13 +250,13 @@ export const bundleBuildProblems = {
     retry: false,
     en: (p) => ({
       what: 'An ISO image cannot be read',
-      found: `${p.path}: ${p.reason}`,
+      found: `${p.path}: ${because(p.reason, 'en')}`,
       expected: 'a whole ISO 9660 image, as the distribution publishes it',
       remedies: ['Compare its SHA-256 with the published one', 'Download or copy it again'],
     }),
     zh: (p) => ({
       what: '无法读取 ISO 映像',
-      found: `${p.path}：${p.reason}`,
+      found: `${p.path}：${because(p.reason, 'zh')}`,
       expected: '发行版发布的完整 ISO 9660 映像',
       remedies: ['将其 SHA-256 与发布值比对', '重新下载或拷贝'],
     }),

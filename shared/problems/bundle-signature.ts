@@ -1,4 +1,5 @@
 import { kind } from './define.ts';
+import { because } from './file-faults.ts';
 
 /** Problems of a bundle's signature, and of the keys that sign and that are trusted. */
 export const bundleSignatureProblems = {
@@ -60,13 +61,13 @@ export const bundleSignatureProblems = {
     retry: false,
     en: (p) => ({
       what: 'A key file cannot be used',
-      found: `${p.path}: ${p.reason}`,
+      found: `${p.path}: ${because(p.reason, 'en')}`,
       expected: 'a private Ed25519 key (NAME.key) or a file of public keys (NAME.pub), as barque bundle keygen makes them',
       remedies: ['Make a pair of keys: barque bundle keygen NAME', 'Check the path and what is in the file'],
     }),
     zh: (p) => ({
       what: '密钥文件无法使用',
-      found: `${p.path}：${p.reason}`,
+      found: `${p.path}：${because(p.reason, 'zh')}`,
       expected: '由 barque bundle keygen 生成的 Ed25519 私钥（名称.key）或公钥文件（名称.pub）',
       remedies: ['生成一对密钥：barque bundle keygen 名称', '检查路径和文件内容'],
     }),

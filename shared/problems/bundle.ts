@@ -1,6 +1,7 @@
 import { bundleBuildProblems } from './bundle-build.ts';
 import { bundleSignatureProblems } from './bundle-signature.ts';
 import { kind, list } from './define.ts';
+import { because } from './file-faults.ts';
 
 const copyAgain = {
   en: 'Copy the bundle again from where it was made, and compare the two copies',
@@ -118,13 +119,13 @@ export const bundleProblems = {
     retry: true,
     en: (p) => ({
       what: 'A file of the bundle cannot be read',
-      found: `${p.path}: ${p.reason}`,
+      found: `${p.path}: ${because(p.reason, 'en')}`,
       expected: 'a bundle that this user may read, on a medium without faults',
       remedies: ['Check the permissions, and that the medium is still plugged in', copyAgain.en],
     }),
     zh: (p) => ({
       what: '无法读取离线包中的文件',
-      found: `${p.path}：${p.reason}`,
+      found: `${p.path}：${because(p.reason, 'zh')}`,
       expected: '当前用户可读、存储介质无故障的离线包',
       remedies: ['检查权限，以及存储介质是否仍然连接', copyAgain.zh],
     }),
@@ -133,13 +134,13 @@ export const bundleProblems = {
     retry: true,
     en: (p) => ({
       what: 'The bundle cannot be written',
-      found: `${p.path}: ${p.reason}`,
+      found: `${p.path}: ${because(p.reason, 'en')}`,
       expected: 'a directory that this user may write to, with room for all of it',
       remedies: ['Make room, or give another place with -o', 'On a FAT32 medium, split it: --split 4000M'],
     }),
     zh: (p) => ({
       what: '无法写入离线包',
-      found: `${p.path}：${p.reason}`,
+      found: `${p.path}：${because(p.reason, 'zh')}`,
       expected: '当前用户可写、空间足够的目录',
       remedies: ['腾出空间，或用 -o 指定其他位置', 'FAT32 介质请分卷：--split 4000M'],
     }),

@@ -1,4 +1,5 @@
 import { kind } from './define.ts';
+import { because } from './file-faults.ts';
 
 const properties = {
   kernel: { en: 'kernel', zh: '内核' },
@@ -11,13 +12,13 @@ export const doctorProblems = {
     retry: false,
     en: (p) => ({
       what: 'The inventory cannot be read',
-      found: `${p.path}: ${p.reason}`,
+      found: `${p.path}: ${because(p.reason, 'en')}`,
       expected: 'a file that a survey or `barque probe` has written',
       remedies: ['Write it again at the site: “Survey a site” in the wizard, or barque probe -f SPEC --to FILE'],
     }),
     zh: (p) => ({
       what: '无法读取主机清单',
-      found: `${p.path}：${p.reason}`,
+      found: `${p.path}：${because(p.reason, 'zh')}`,
       expected: '由勘察或 barque probe 写出的文件',
       remedies: ['在现场重新生成：在向导中“勘察现场”，或执行 barque probe -f 配置 --to 文件'],
     }),

@@ -1,4 +1,5 @@
 import { kind, type ProblemParams } from './define.ts';
+import { because } from './file-faults.ts';
 
 /** Problems between the face and the engine behind it. */
 export const engineProblems = {
@@ -42,13 +43,13 @@ export const engineProblems = {
     retry: true,
     en: (p) => ({
       what: 'A folder cannot be listed',
-      found: `${p.path}: ${p.reason}`,
+      found: `${p.path}: ${because(p.reason, 'en')}`,
       expected: 'a folder that this user may read',
       remedies: ['Choose another folder', 'Correct its permissions'],
     }),
     zh: (p) => ({
       what: '无法列出目录内容',
-      found: `${p.path}：${p.reason}`,
+      found: `${p.path}：${because(p.reason, 'zh')}`,
       expected: '当前用户可读的目录',
       remedies: ['选择其他目录', '修正其权限'],
     }),

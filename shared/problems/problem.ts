@@ -17,6 +17,7 @@ import { resourceProblems } from './resource.ts';
 import { runProblems } from './run.ts';
 import { rootProblems } from './root.ts';
 import { specProblems } from './spec.ts';
+import { specValueProblems } from './spec-values.ts';
 import { sshProblems } from './ssh.ts';
 import { vaultProblems } from './vault.ts';
 import { workspaceProblems } from './workspace.ts';
@@ -40,6 +41,7 @@ const catalog = {
   ...runProblems,
   ...rootProblems,
   ...specProblems,
+  ...specValueProblems,
   ...sshProblems,
   ...vaultProblems,
   ...workspaceProblems,

@@ -1,4 +1,5 @@
 import { kind } from './define.ts';
+import { because } from './file-faults.ts';
 
 /** Problems of carrying out a plan and of keeping its journal. */
 export const runProblems = {
@@ -103,13 +104,13 @@ export const runProblems = {
     retry: true,
     en: (p) => ({
       what: 'The journal of the run cannot be written, so the run stops',
-      found: `${p.path}: ${p.reason}`,
+      found: `${p.path}: ${because(p.reason, 'en')}`,
       expected: 'a workspace on a disk with space that this user may write to',
       remedies: ['Free some space or correct the permissions, then run `barque resume`'],
     }),
     zh: (p) => ({
       what: '无法写入运行日志，运行已停止',
-      found: `${p.path}：${p.reason}`,
+      found: `${p.path}：${because(p.reason, 'zh')}`,
       expected: '工作区所在磁盘有剩余空间，且当前用户可写',
       remedies: ['释放磁盘空间或修正权限，然后运行 `barque resume`'],
     }),

@@ -1,5 +1,6 @@
 import type { Format } from '../model/format.ts';
 import { kind } from './define.ts';
+import { because } from './file-faults.ts';
 import { formatsEn, formatsZh } from './formats.ts';
 
 const inPath = (path: string) => (path === '' ? 'the spec' : path);
@@ -11,13 +12,13 @@ export const specProblems = {
     retry: false,
     en: (p) => ({
       what: 'The spec cannot be read',
-      found: `${p.path}: ${p.reason}`,
+      found: `${p.path}: ${because(p.reason, 'en')}`,
       expected: 'a file that can be read',
       remedies: ['Check the path', 'Make a spec to begin with: barque spec example > cluster.yaml'],
     }),
     zh: (p) => ({
       what: '无法读取配置文件',
-      found: `${p.path}：${p.reason}`,
+      found: `${p.path}：${because(p.reason, 'zh')}`,
       expected: '可读取的文件',
       remedies: ['检查路径', '生成一个配置示例：barque spec example > cluster.yaml'],
     }),

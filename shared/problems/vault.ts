@@ -1,4 +1,5 @@
 import { kind } from './define.ts';
+import { because } from './file-faults.ts';
 
 /** Problems of the vault: the encrypted file of a workspace that holds its secrets. */
 export const vaultProblems = {
@@ -57,13 +58,13 @@ export const vaultProblems = {
     retry: false,
     en: (p) => ({
       what: 'The vault is damaged',
-      found: `${p.path}: ${p.reason}`,
+      found: `${p.path}: ${because(p.reason, 'en')}`,
       expected: 'the file as Barque wrote it, to the last byte',
       remedies: ['Restore vault.json from a backup of the workspace', 'Look after the disk: files do not change by themselves'],
     }),
     zh: (p) => ({
       what: '凭据库已损坏',
-      found: `${p.path}：${p.reason}`,
+      found: `${p.path}：${because(p.reason, 'zh')}`,
       expected: '由 Barque 写入的完整文件',
       remedies: ['从工作区备份中恢复 vault.json', '检查磁盘：文件不会自行改变'],
     }),

@@ -1,4 +1,5 @@
 import { kind } from './define.ts';
+import { because } from './file-faults.ts';
 
 /** Problems of the cluster's folder on the operator's machine: its files, its lease, its secrets. */
 export const workspaceProblems = {
@@ -36,13 +37,13 @@ export const workspaceProblems = {
     retry: false,
     en: (p) => ({
       what: 'A file of the workspace cannot be understood',
-      found: `${p.path}: ${p.reason}`,
+      found: `${p.path}: ${because(p.reason, 'en')}`,
       expected: 'the file as Barque wrote it',
       remedies: ['Restore the file from a backup of the workspace', 'If a newer Barque wrote it, use that version'],
     }),
     zh: (p) => ({
       what: '无法识别工作区中的文件',
-      found: `${p.path}：${p.reason}`,
+      found: `${p.path}：${because(p.reason, 'zh')}`,
       expected: '由 Barque 写入的原始文件',
       remedies: ['从工作区备份中恢复该文件', '如果是更新版本的 Barque 写入的，请使用该版本'],
     }),
@@ -51,13 +52,13 @@ export const workspaceProblems = {
     retry: true,
     en: (p) => ({
       what: 'The workspace cannot be read or written',
-      found: `${p.path}: ${p.reason}`,
+      found: `${p.path}: ${because(p.reason, 'en')}`,
       expected: 'a folder on a disk with space that this user may read and write',
       remedies: ['Free some space or correct the permissions', 'Choose another folder with --workspace'],
     }),
     zh: (p) => ({
       what: '无法读写工作区',
-      found: `${p.path}：${p.reason}`,
+      found: `${p.path}：${because(p.reason, 'zh')}`,
       expected: '所在磁盘有剩余空间，且当前用户可读写的目录',
       remedies: ['释放磁盘空间或修正权限', '用 --workspace 选择其他目录'],
     }),
