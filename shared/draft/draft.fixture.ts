@@ -153,7 +153,7 @@ export const anyDraft: fc.Arbitrary<Draft> = fc.record(
 
 const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
 const secretName = fc.constantFrom('ssh', 'ssh.password', 'root', 'key.1');
-const path = fc.constantFrom('/data', '/fast/etcd', '/a,b=c');
+const path = (name: string) => fc.constantFrom(`/data/${name}`, `/fast/${name}`, `/${name},b=c`);
 const authentication = fc.oneof(
   fc.record({ kind: fc.constant('password'), secret: secretName }),
   fc.record({ kind: fc.constant('key'), secret: secretName, passphrase: secretName }, { requiredKeys: ['kind', 'secret'] }),
@@ -175,7 +175,10 @@ const accessSpec = fc.record(
   { user: fc.constantFrom('root', 'DOM\\x', 'a@b'), auth: authentication, become, bastion: bastionSpec },
   { requiredKeys: ['auth'] },
 );
-const storage = fc.record({ root: path, etcd: path, containerd: path, kubelet: path, logs: path }, { requiredKeys: [] });
+const storage = fc.record(
+  { root: path('all'), etcd: path('e'), containerd: path('c'), kubelet: path('k'), logs: path('l') },
+  { requiredKeys: [] },
+);
 // JSON has no -0
 const setting = fc.jsonValue({ maxDepth: 3 }).map((value) => ({ site: JSON.parse(JSON.stringify(value)) as unknown }));
 

@@ -219,6 +219,13 @@ describe('what must fit together', () => {
       'address: 192.168.2.5\n  port: 30443',
       'spec.api-port-in-node-ports',
     ],
+    ['an endpoint that is this host itself', /192\.168\.2\.5/, '127.0.0.1', 'spec.address-reserved'],
+    ['a pod network of multicast', /10\.244\.0\.0\/16/, '224.0.0.0/16', 'spec.address-reserved'],
+    ["an API port that is etcd's", /address: 192\.168\.2\.5/, 'address: 192.168.2.5\n  port: 2379', 'spec.port-taken'],
+    ['NodePorts over the ports of components', /network:/, 'network:\n  nodePorts: 10000-11000', 'spec.port-taken'],
+    ['data that ends with the next start', /# time:/, 'storage: { root: /run/data }\n#', 'spec.directory-unfit'],
+    ['data among the settings of the system', /# time:/, 'storage: { etcd: /etc }\n#', 'spec.directory-unfit'],
+    ['etcd around what containerd keeps', /# time:/, 'storage: { etcd: /var/lib }\n#', 'spec.directory-unfit'],
     [
       'a reserved label',
       /roles: \[worker\]/,
@@ -262,6 +269,14 @@ describe('what must fit together', () => {
   test('stacked etcd has one path on all masters', () => {
     const text = `${base.replace('roles: [master]', 'roles: [master], storage: { etcd: /fast }')}\netcd: { topology: stacked }\n`;
     expect(only(text)).toMatchObject({ code: 'spec.stacked-etcd-path', params: { node: 'master01', path: '/fast' } });
+  });
+  test('two kinds of data in one directory are told at both, for the cluster and for a node', () => {
+    const paths = (text: string) => problemsOf(text).map(({ params }) => params['path']);
+    expect(paths(`${base}\nstorage: { etcd: /data/x, containerd: /data/x/y }\n`)).toEqual(['storage.etcd', 'storage.containerd']);
+    expect(paths(edited('roles: [worker]', 'roles: [worker], storage: { kubelet: /var/log/pods }'))).toEqual([
+      'nodes[3].storage.kubelet',
+    ]);
+    expect(parseSpec(`${base}\nstorage: { root: /data, etcd: /fast/etcd, logs: /data/log/pods }\n`)).toHaveProperty('spec');
   });
   test('a label that a kubelet may set is taken', () => {
     const labels = 'labels: { topology.kubernetes.io/zone: a, node.kubernetes.io/x: "1", example.com/disk: ssd }';

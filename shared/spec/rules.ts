@@ -1,6 +1,8 @@
 import type { ClusterSpec } from '../model/spec.ts';
+import { portsOf } from '../catalog/ports.ts';
 import { problem, type Problem } from '../problems/problem.ts';
 import { contains, overlaps } from '../site/networks.ts';
+import { directories } from './directories.ts';
 import { apiPort, defaultStorage, resolveStorage } from './resolve.ts';
 import { written } from './shape.ts';
 
@@ -10,11 +12,14 @@ export const rules = (spec: ClusterSpec): Problem[] =>
     roles,
     duplicates,
     endpoint,
+    reserved,
     networks,
     networkSizes,
     ports,
+    listeners,
     labels,
     logs,
+    directories,
     stackedEtcd,
     etcdNames,
     algorithm,
@@ -68,6 +73,27 @@ function endpoint({ endpoint: { address }, nodes }: ClusterSpec): Problem[] {
   );
 }
 
+/** Of this host, of the host itself, of many, of nobody yet (RFC 6890). */
+const unreachable = ['0.0.0.0/8', '127.0.0.0/8', '224.0.0.0/3'];
+
+/** Addresses and networks of the cluster that cannot be anybody's. The one that SSH reaches may be a forwarded port of this machine. */
+function reserved(spec: ClusterSpec): Problem[] {
+  const { podSubnet, serviceSubnet } = spec.network;
+  const addresses: readonly Placed[] = [['endpoint.address', spec.endpoint.address], ...nodeAddresses(spec)];
+  const all: readonly Placed[] = [
+    ...addresses.filter(([, address]) => isAddress(address)),
+    ['network.podSubnet', podSubnet],
+    ['network.serviceSubnet', serviceSubnet],
+  ];
+  return all
+    .filter(([, address]) => {
+      const range = address.includes('/') ? address : `${address}/32`;
+      // what holds everything overlaps the cluster's other network, too
+      return !range.endsWith('/0') && unreachable.some((other) => overlaps(other, range));
+    })
+    .map(([path, address]) => problem('spec.address-reserved', { path, address }));
+}
+
 const isAddress = (text: string): boolean => /^[\d.]+$/.test(text);
 
 function networks(spec: ClusterSpec): Problem[] {
@@ -103,6 +129,24 @@ function ports(spec: ClusterSpec): Problem[] {
   const range = spec.network.nodePorts;
   const [from = 0, to = 0] = range.split('-').map(Number);
   return port >= from && port <= to ? [problem('spec.api-port-in-node-ports', { port, range })] : [];
+}
+
+/** Ports that are chosen are none that another component of a master listens on, and no NodePort is. */
+function listeners(spec: ClusterSpec): Problem[] {
+  const all = portsOf('master', spec).filter(({ protocol }) => protocol === 'tcp');
+  const others = (port: number, own: string) => all.filter((other) => other.port === port && other.component !== own);
+  const chosen = [
+    ...(spec.endpoint.kind === 'keepalived' ? [['endpoint.port', spec.endpoint.port, 'kube-apiserver'] as const] : []),
+    ...(spec.registry?.kind === 'cluster' ? [['registry.port', spec.registry.port, 'registry'] as const] : []),
+  ];
+  const [from = 0, to = 0] = spec.network.nodePorts.split('-').map(Number);
+  const among = all.find(({ port, component }) => component !== 'kube-apiserver' && port >= from && port <= to);
+  return [
+    ...chosen.flatMap(([path, port, own]) =>
+      others(port, own).map(({ component }) => problem('spec.port-taken', { path, port, component })),
+    ),
+    ...(among ? [problem('spec.port-taken', { path: 'network.nodePorts', port: among.port, component: among.component })] : []),
+  ];
 }
 
 /** Labels in Kubernetes' own name space that a kubelet may give its node (k8s.io/kubelet, well_known_labels.go). */
