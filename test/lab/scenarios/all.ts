@@ -5,6 +5,7 @@ import { cutOff } from './cut-off.ts';
 import { distribute } from './distribute.ts';
 import { killed } from './killed.ts';
 import { reconnect } from './reconnect.ts';
+import { kubeletFails } from './kubelet-fails.ts';
 import { refusals } from './refusals.ts';
 import { secrets } from './secrets.ts';
 import { registry } from './registry.ts';
@@ -26,6 +27,7 @@ export const scenarios: readonly Scenario[] = [
   cutOff,
   distribute,
   reconnect,
+  kubeletFails,
   refusals,
   widen,
   access,
