@@ -1,5 +1,6 @@
 import { inTheWay } from '../../shared/checks/accept.ts';
 import { lackingForNetwork } from '../../shared/draft/secret-names.ts';
+import { isOfNetwork } from '../features/network/of-network.ts';
 import type { StepName } from '../router/route.ts';
 import type { ClusterState, Verified } from '../store/cluster.ts';
 import { findingsOf, specFrom } from '../store/use-spec.ts';
@@ -55,14 +56,11 @@ function nodesState({ draft, hosts, surveying, summary }: Known): StepState {
   return states.length >= draft.nodes.length ? 'done' : 'todo';
 }
 
-const ofNetwork = /^(endpoint|network|storage|time|extraSans|etcd|certificates|parent|registry|mutualTrust|more)/;
-
 function networkState({ draft, kept, summary }: Known): StepState {
   if (draft.endpoint.address.trim() === '') return 'todo';
   const made = specFrom(draft);
   const places = 'problems' in made ? made.problems.flatMap((wrong) => wrong.places) : [];
-  const isWrong = places.some(({ field, node }) => node === undefined && ofNetwork.test(field));
-  return isWrong || lackingForNetwork(draft, kept, summary.stands).length > 0 ? 'attention' : 'done';
+  return places.some(isOfNetwork) || lackingForNetwork(draft, kept, summary.stands).length > 0 ? 'attention' : 'done';
 }
 
 function checksState(known: Known): StepState {

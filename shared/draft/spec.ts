@@ -56,6 +56,8 @@ function pathsOf({ code, params }: Problem): readonly string[] {
       return ['endpoint.port', 'network.nodePorts'];
     case 'spec.logs-version':
       return ['storage.logs', 'kubernetes.version'];
+    case 'spec.algorithm-version':
+      return ['certificates.algorithm', 'kubernetes.version'];
     case 'spec.stacked-etcd-path':
       return ['storage.etcd', 'etcd.topology'];
     case 'spec.endpoint-is-node':

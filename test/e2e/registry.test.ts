@@ -19,7 +19,7 @@ describe.skipIf(browser === undefined)('a registry, in practice (needs chromium)
         const field = (name: string) => panel.getByRole('textbox', { name, exact: true });
         await panel.locator('label', { hasText: 'Your own' }).click();
         await field('Address').fill('https://registry.practice');
-        await panel.getByText(/an IPv4 address or a DNS name/).waitFor();
+        await panel.getByText('Leave out “https://”').waitFor();
         await field('Address').fill(practiceRegistry.address);
         await field('Project').fill('other');
         await panel.getByRole('combobox', { name: 'Connection' }).click();

@@ -1,5 +1,7 @@
 import { Checkbox, Select, Textarea } from '@mantine/core';
+import { useState } from 'react';
 import type { Draft } from '../../../shared/draft/draft.ts';
+import { plainPath } from '../../../shared/draft/lists.ts';
 import { keyAlgorithm } from '../../../shared/model/spec.ts';
 import { explain } from '../../../shared/problems/problem.ts';
 import { defaultStorage } from '../../../shared/spec/resolve.ts';
@@ -7,6 +9,8 @@ import { useLanguage, useWords } from '../../locales/language.tsx';
 import { networkWords } from '../../locales/network.ts';
 import type { DraftEditing } from './draft-editing.ts';
 import { DraftText } from './draft-text.tsx';
+import { fieldError } from './field-error.ts';
+import { isAdvanced } from './of-network.ts';
 import { ParentAuthority } from './parent-authority.tsx';
 
 const algorithms = keyAlgorithm.options;
@@ -28,9 +32,18 @@ export function Advanced({ draft, edit, wrong }: DraftEditing) {
   const certify = (change: Partial<typeof certificates>) =>
     edit((held) => ({ ...held, certificates: { ...certificates, ...change } }));
   const network = (change: Partial<Draft['network']>) => edit((held) => ({ ...held, network: { ...held.network, ...change } }));
+  const root = plainPath(draft.storage.root);
   const more = wrong.get('more')?.[0];
+  const amiss = [...wrong.keys()].some(isAdvanced);
+  const [opened, setOpened] = useState(amiss);
+  const [told, setTold] = useState(amiss);
+  if (told !== amiss) {
+    setTold(amiss);
+    // what is wrong is seen; put right, it does not close under the hand of who types there
+    if (amiss) setOpened(true);
+  }
   return (
-    <details className="disclosure panel advanced" open={more !== undefined || undefined}>
+    <details className="disclosure panel advanced" open={opened} onToggle={({ currentTarget: { open } }) => setOpened(open)}>
       <summary>{words.advanced}</summary>
       <div className="fields pairs">
         <DraftText
@@ -53,6 +66,7 @@ export function Advanced({ draft, edit, wrong }: DraftEditing) {
           label={words.algorithm}
           value={certificates.algorithm === '' ? 'rsa-2048' : certificates.algorithm}
           data={[...algorithms]}
+          error={fieldError(wrong, 'certificates.algorithm', language)}
           onChange={(algorithm) => certify({ algorithm: algorithm === 'rsa-2048' ? '' : (algorithm ?? '') })}
         />
         <DraftText
@@ -99,6 +113,7 @@ export function Advanced({ draft, edit, wrong }: DraftEditing) {
           label={words.etcd}
           value={draft.etcd}
           data={topologies.map((value) => ({ value, label: words.topologies[value] }))}
+          error={fieldError(wrong, 'etcd', language)}
           onChange={(value) => edit((held) => ({ ...held, etcd: topologies.find((t) => t === value) ?? 'external' }))}
         />
         {draft.endpoint.kind === 'keepalived' && (
@@ -115,9 +130,7 @@ export function Advanced({ draft, edit, wrong }: DraftEditing) {
           <DraftText
             key={path}
             label={words.paths[path]}
-            usual={
-              draft.storage.root === '' ? defaultStorage[path] : `${draft.storage.root}/${path === 'logs' ? 'log/pods' : path}`
-            }
+            usual={root === '' ? defaultStorage[path] : `${root}/${path === 'logs' ? 'log/pods' : path}`}
             value={draft.storage[path]}
             wrong={wrong}
             at={`storage.${path}`}

@@ -27,6 +27,7 @@ export function CertificateText({
       classNames={{ input: 'mono' }}
       spellCheck={false}
       value={value}
+      withAsterisk={value === '' && wrong.has(at)}
       error={value === '' ? undefined : fieldError(wrong, at, language)}
       onChange={(event) => change(event.currentTarget.value)}
     />

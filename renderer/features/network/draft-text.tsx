@@ -1,9 +1,14 @@
 import { TextInput } from '@mantine/core';
-import { useLanguage } from '../../locales/language.tsx';
+import { useState } from 'react';
+import { fieldWords } from '../../locales/fields.ts';
+import { useLanguage, useWords } from '../../locales/language.tsx';
 import type { FieldProblems } from '../nodes/field-problems.ts';
-import { fieldError } from './field-error.ts';
+import { fieldError, isMissing } from './field-error.ts';
 
-/** A text of the draft: what is wrong with it stands below it as soon as it is typed; its placeholder is the default. */
+/**
+ * A text of the draft: what is wrong with it stands below it as soon as it is typed, and that it is missing once it was left empty; its
+ * placeholder is the default.
+ */
 export function DraftText({
   label,
   hint,
@@ -11,6 +16,7 @@ export function DraftText({
   usual = '',
   wrong,
   at,
+  besides,
   change,
 }: {
   readonly label: string;
@@ -21,9 +27,14 @@ export function DraftText({
   readonly wrong: FieldProblems;
   /** The field's path in the draft. */
   readonly at: string;
+  /** What is wrong with it that the draft alone does not tell. */
+  readonly besides?: string | undefined;
   readonly change: (to: string) => void;
 }) {
+  const words = useWords(fieldWords);
   const language = useLanguage();
+  const [left, setLeft] = useState(false);
+  const missing = isMissing(wrong, at);
   return (
     <TextInput
       label={label}
@@ -32,9 +43,11 @@ export function DraftText({
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       value={value}
       placeholder={usual}
-      error={fieldError(wrong, at, language)}
+      withAsterisk={missing}
+      error={fieldError(wrong, at, language) ?? (missing && left ? words.missing : besides)}
       autoComplete="off"
       spellCheck={false}
+      onBlur={() => setLeft(true)}
       onChange={(event) => change(event.currentTarget.value)}
     />
   );

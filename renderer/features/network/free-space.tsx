@@ -1,4 +1,5 @@
 import type { Draft } from '../../../shared/draft/draft.ts';
+import { plainPath } from '../../../shared/draft/lists.ts';
 import type { HostFacts } from '../../../shared/model/facts.ts';
 import { defaultStorage } from '../../../shared/spec/resolve.ts';
 import { bytes } from '../../locales/format.ts';
@@ -25,8 +26,9 @@ export function FreeSpace({ draft, hosts }: { readonly draft: Draft; readonly ho
     .flatMap((node) => {
       const host = hosts.get(node.name);
       if (host?.state !== 'known') return [];
-      const root = node.storageRoot === '' ? draft.storage.root : node.storageRoot;
-      const containerd = root === '' ? draft.storage.containerd || defaultStorage.containerd : `${root}/containerd`;
+      const [own, all] = [plainPath(node.storageRoot), plainPath(draft.storage.root)];
+      const common = plainPath(draft.storage.containerd) || (all === '' ? defaultStorage.containerd : `${all}/containerd`);
+      const containerd = own === '' ? common : `${own}/containerd`;
       const free = freeAt(host.facts, containerd);
       return free === undefined ? [] : [{ name: node.name, directory: containerd, free }];
     })

@@ -2,13 +2,15 @@ import { Button, SegmentedControl, Select } from '@mantine/core';
 import { useMemo } from 'react';
 import { networkOverlaps } from '../../../shared/checks/networks.ts';
 import type { Draft } from '../../../shared/draft/draft.ts';
+import { plainNetwork } from '../../../shared/draft/lists.ts';
 import { lackingForNetwork } from '../../../shared/draft/secret-names.ts';
+import type { DraftSpec } from '../../../shared/draft/spec.ts';
 import { cidr } from '../../../shared/model/scalars.ts';
-import type { Problem } from '../../../shared/problems/problem.ts';
+import { explain, type Problem } from '../../../shared/problems/problem.ts';
 import { Panel } from '../../components/panel.tsx';
 import { ProblemList } from '../../components/problem-card.tsx';
 import { Screen } from '../../components/screen.tsx';
-import { useWords } from '../../locales/language.tsx';
+import { useLanguage, useWords } from '../../locales/language.tsx';
 import { networkWords } from '../../locales/network.ts';
 import { shared } from '../../locales/shared.ts';
 import { shell } from '../../locales/shell.ts';
@@ -16,10 +18,12 @@ import { useField } from '../../router/use-field.ts';
 import { goTo } from '../../router/use-route.tsx';
 import type { Hosts } from '../../store/hosts.ts';
 import { useCluster, useClusterStore, useDraft, useEdit } from '../../store/use-cluster.tsx';
+import { findingsOf } from '../../store/use-spec.ts';
 import { useDraftSpec } from '../nodes/field-problems.ts';
 import { Advanced } from './advanced.tsx';
 import { DraftText } from './draft-text.tsx';
 import { FreeSpace } from './free-space.tsx';
+import { isOfNetwork } from './of-network.ts';
 import { Registry } from './registry.tsx';
 import { Topology } from './topology.tsx';
 
@@ -36,12 +40,13 @@ export function Network() {
   const draft = useDraft((whole) => whole);
   const edit = useEdit();
   const hosts = useCluster((state) => state.hosts);
-  const { wrong } = useDraftSpec();
+  const { made, wrong } = useDraftSpec();
   const lacking = useCluster(({ draft, kept, summary }) => lackingForNetwork(draft, kept, summary.stands).length);
-  const fields = [...wrong.keys()].filter((at) => !at.includes('/') && at !== 'kubernetes').length + lacking;
+  const fields = [...wrong.keys()].filter((field) => !field.includes('/') && isOfNetwork({ field })).length + lacking;
   const { endpoint, network, storage, time } = draft;
   const put = (change: Partial<Draft['endpoint']>) => edit((held) => ({ ...held, endpoint: { ...held.endpoint, ...change } }));
   const overlapping = useOverlaps(network, hosts);
+  const atHosts = useEndpointAtHosts(made);
   return (
     <Screen
       title={steps.network}
@@ -70,6 +75,7 @@ export function Network() {
             value={endpoint.address}
             wrong={wrong}
             at="endpoint.address"
+            besides={atHosts}
             change={(address) => put({ address })}
           />
           {endpoint.kind === 'keepalived' && (
@@ -159,14 +165,34 @@ export function Network() {
 function useOverlaps(typed: Draft['network'], hosts: Hosts) {
   const { podSubnet, serviceSubnet } = typed;
   return useMemo(() => {
-    const sound = (text: string, usual: string, none: string) =>
-      text === '' ? usual : cidr.safeParse(text).success ? text : none;
+    const sound = (text: string, usual: string, none: string) => {
+      const meant = plainNetwork(text);
+      return meant === '' ? usual : cidr.safeParse(meant).success ? meant : none;
+    };
     const network = {
       podSubnet: sound(podSubnet, '10.244.0.0/16', '240.0.0.0/32'),
       serviceSubnet: sound(serviceSubnet, '10.96.0.0/12', '240.0.0.0/32'),
     };
     return [...hosts].flatMap(([name, host]) => (host.state === 'known' ? networkOverlaps(network, name, host.facts.cards) : []));
   }, [podSubnet, serviceSubnet, hosts]);
+}
+
+/** What the hosts that are known say against the endpoint's address: it is taken, or another network's. */
+function useEndpointAtHosts(made: DraftSpec): string | undefined {
+  const language = useLanguage();
+  const hosts = useCluster((state) => state.hosts);
+  const bundle = useCluster((state) => state.bundle);
+  const summary = useCluster((state) => state.summary);
+  const found = useMemo(
+    () =>
+      'spec' in made
+        ? findingsOf(made.spec, { hosts, bundle, summary }).findings.find(({ check }) => check === 'endpoint')
+        : undefined,
+    [made, hosts, bundle, summary],
+  );
+  if (found === undefined) return undefined;
+  const said = explain(found.problem, language);
+  return [`${said.what}${language === 'zh' ? '：' : ': '}${said.found}`, found.problem.host ?? ''].filter(Boolean).join(' · ');
 }
 
 /** One card for each network of the cluster: all nodes of a site are on the same. */

@@ -1,4 +1,5 @@
 import type { Draft, NodeDraft } from '../../../shared/draft/draft.ts';
+import { plain, plainNetwork } from '../../../shared/draft/lists.ts';
 import { useWords } from '../../locales/language.tsx';
 import { networkWords } from '../../locales/network.ts';
 import type { Hosts } from '../../store/hosts.ts';
@@ -11,30 +12,33 @@ const width = perRow * (box.width + box.gap) - box.gap + 24;
 /** The cluster as a drawing: whoever asks the API, its address, the masters, the workers, and the networks around the pods. */
 export function Topology({ draft, hosts }: { readonly draft: Draft; readonly hosts: Hosts }) {
   const words = useWords(networkWords);
-  const { endpoint, network } = draft;
+  const address = plain(draft.endpoint.address);
+  const port = plain(draft.endpoint.port) || '6443';
+  const pods = plainNetwork(draft.network.podSubnet) || '10.244.0.0/16';
+  const services = plainNetwork(draft.network.serviceSubnet) || '10.96.0.0/12';
   const masters = draft.nodes.filter(({ roles }) => roles !== 'worker');
   const workers = draft.nodes.filter(({ roles }) => roles === 'worker');
   const masterRows = rowsOf(masters.length);
   const mastersTop = 96;
   const workersTop = mastersTop + masterRows * (box.height + box.gap) + 22;
   const bottom = workersTop + rowsOf(workers.length) * (box.height + box.gap);
-  const name = endpoint.address === '' ? words.noAddress : `${endpoint.address}:${endpoint.port === '' ? '6443' : endpoint.port}`;
+  const name = address === '' ? words.noAddress : `${address}:${port}`;
   return (
     <svg
       className="topology"
       viewBox={`0 0 ${width} ${bottom + 34}`}
       role="img"
-      aria-label={words.drawing(masters.length, workers.length, endpoint.address)}
+      aria-label={words.drawing(masters.length, workers.length, address)}
     >
       <rect className="net" x={1} y={mastersTop - 16} width={width - 2} height={bottom - mastersTop + 48} rx={8} />
       <text className="label" x={12} y={bottom + 24}>
-        {`${words.pods} ${network.podSubnet === '' ? '10.244.0.0/16' : network.podSubnet}   ·   ${words.services} ${network.serviceSubnet === '' ? '10.96.0.0/12' : network.serviceSubnet}`}
+        {`${words.pods} ${pods}   ·   ${words.services} ${services}`}
       </text>
       <text className="label" x={width / 2} y={16} textAnchor="middle">
         {words.clients}
       </text>
       <line className="wire" x1={width / 2} y1={22} x2={width / 2} y2={32} />
-      <g className={endpoint.address === '' ? 'vip missing' : 'vip'}>
+      <g className={address === '' ? 'vip missing' : 'vip'}>
         <rect x={width / 2 - 110} y={32} width={220} height={30} rx={15} />
         <text x={width / 2} y={52} textAnchor="middle">
           {name}
@@ -80,7 +84,7 @@ function Row({
     const last = i === most - 1 && nodes.length > most;
     const [x, y] = [xOf(i, nodes.length), top + Math.floor(i / perRow) * (box.height + box.gap)];
     const host = hosts.get(node.name);
-    const address = node.nodeAddress === '' ? node.address : node.nodeAddress;
+    const address = plain(node.nodeAddress) || plain(node.address);
     const card =
       host?.state === 'known' ? host.facts.cards.find((c) => c.addresses.some((a) => a.address === address))?.name : undefined;
     return (

@@ -7,7 +7,8 @@ import { useDraft } from '../../store/use-cluster.tsx';
 /** What is wrong, by field: `network.podSubnet`, or `KEY/address` for a column of a row. */
 export type FieldProblems = ReadonlyMap<string, readonly Problem[]>;
 
-const byField = (problems: readonly FieldProblem[]): FieldProblems => {
+/** What is wrong, put to its fields. */
+export const byField = (problems: readonly FieldProblem[]): FieldProblems => {
   const found = new Map<string, Problem[]>();
   for (const { problem, places } of problems)
     for (const { field, node } of places) {
