@@ -11,14 +11,14 @@ describe("the cluster's networks and those of the hosts", () => {
     const spec = { network: { ...network, podSubnet: '10.0.0.0/8' } };
     expect(found(networks, { workers: 0, masters: 1, spec })).toEqual(['blocker m1 check.network-overlap']);
     expect(params(networks, { workers: 0, masters: 1, spec })).toEqual([
-      { which: 'podSubnet', network: '10.0.0.0/8', card: 'eth0', address: '10.0.0.11/24' },
+      { which: 'podSubnet', network: '10.0.0.0/8', card: 'eth0', address: '10.0.0.0/24' },
     ]);
   });
 
   test('a service network that a second card is in', () => {
     const facts = { w1: { cards: [card('eth0', '10.1.0.2'), card('eth1', '10.100.3.4')] } };
     expect(params(networks, { facts })).toEqual([
-      { which: 'serviceSubnet', network: '10.96.0.0/12', card: 'eth1', address: '10.100.3.4/24' },
+      { which: 'serviceSubnet', network: '10.96.0.0/12', card: 'eth1', address: '10.100.3.0/24' },
     ]);
   });
 

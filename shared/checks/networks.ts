@@ -1,9 +1,9 @@
 import type { Card } from '../model/facts.ts';
-import { overlaps } from '../site/networks.ts';
+import { networkAround, overlaps } from '../site/networks.ts';
 import { problem, type Problem } from '../problems/problem.ts';
 import { blocker, type HostCheck } from './check.ts';
 
-/** Where the cluster's own networks overlap a network that a host is on. */
+/** Where the cluster's own networks overlap a network that a host is on: said alike of all hosts that are on it. */
 export const networkOverlaps = (
   network: { readonly podSubnet: string; readonly serviceSubnet: string },
   host: string,
@@ -16,7 +16,7 @@ export const networkOverlaps = (
         .map((which) =>
           problem(
             'check.network-overlap',
-            { which, network: network[which], card: card.name, address: `${address}/${prefix}` },
+            { which, network: network[which], card: card.name, address: networkAround(`${address}/${prefix}`) },
             { host },
           ),
         ),

@@ -1,4 +1,5 @@
 import { plain } from '../draft/lists.ts';
+import { toAddress } from '../site/networks.ts';
 
 export type Expanded = { readonly all: readonly string[] } | { readonly wrong: 'form' | 'many' };
 
@@ -7,7 +8,6 @@ const toNumber = (address: string): number | undefined => {
   const octets = dotted.exec(address)?.slice(1).map(Number);
   return octets?.every((octet) => octet < 256) ? octets.reduce((n, octet) => n * 256 + octet, 0) : undefined;
 };
-const toAddress = (n: number): string => [24, 16, 8, 0].map((bits) => Math.floor(n / 2 ** bits) % 256).join('.');
 
 /**
  * What a range means: `10.0.0.11-13`, `10.0.0.11-10.0.1.4`, `node[01-20]`, `r[1-2]n[1:3]`, several of them separated by commas.

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { contains, overlaps, toNumber } from './networks.ts';
+import { contains, networkAround, overlaps, toAddress, toNumber } from './networks.ts';
 
-const dotted = (n: number) => [24, 16, 8, 0].map((bits) => Math.floor(n / 2 ** bits) % 256).join('.');
-const address = fc.nat(2 ** 32 - 1).map(dotted);
+const address = fc.nat(2 ** 32 - 1).map(toAddress);
 const network = fc.tuple(address, fc.nat(32)).map(([a, prefix]) => `${a}/${prefix}`);
 
 /** Networks of at most 64 addresses in a space of 256, so that all of their addresses can be written out. */
@@ -23,6 +22,18 @@ describe('networks', () => {
         expect(overlaps(a, a)).toBe(true);
       }),
     );
+  });
+
+  test('the network around an address is that of all its addresses, and has no host bits', () => {
+    fc.assert(
+      fc.property(small, ({ n, prefix }) => {
+        const [first = 0, ...others] = [...addressesOf({ n, prefix })].map((one) => networkAround(cidrOf({ n: one, prefix })));
+        expect(new Set(others)).toEqual(new Set(others.length > 0 ? [first] : []));
+        expect(first).toBe(`10.9.8.${Math.min(...addressesOf({ n, prefix }))}/${prefix}`);
+      }),
+    );
+    expect(networkAround('10.90.1.2/16')).toBe('10.90.0.0/16');
+    expect(networkAround('203.0.113.9/0')).toBe('0.0.0.0/0');
   });
 
   test('overlap is what writing out all addresses says', () => {

@@ -10,6 +10,15 @@ function range(cidr: string): readonly [number, number] {
 /** An IPv4 address in dotted form, as a number, for comparing. */
 export const toNumber = (address: string): number => address.split('.').reduce((n, octet) => n * 256 + Number(octet), 0);
 
+/** The address of such a number. */
+export const toAddress = (n: number): string => [24, 16, 8, 0].map((bits) => Math.floor(n / 2 ** bits) % 256).join('.');
+
+/** The network that an address with its prefix is in: `10.0.0.0/24` of `10.0.0.11/24`. */
+export function networkAround(cidr: string): string {
+  const [first] = range(cidr);
+  return `${toAddress(first)}/${cidr.split('/')[1] ?? '32'}`;
+}
+
 /** Whether two IPv4 networks in CIDR form share an address; host bits are allowed. */
 export function overlaps(a: string, b: string): boolean {
   const [aFirst, aLast] = range(a);
