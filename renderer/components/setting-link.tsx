@@ -1,3 +1,4 @@
+import type { Place } from '../../shared/draft/place.ts';
 import { after } from '../locales/after.ts';
 import { useWords } from '../locales/language.tsx';
 import { networkWords } from '../locales/network.ts';
@@ -25,12 +26,17 @@ function useSettings(): Readonly<Record<string, Setting>> {
   const at = (field: string, ...label: readonly string[]): Setting => ({ step: 'network', label, field });
   const column = (name: keyof typeof nodes.columns): Setting => ({ step: 'nodes', label: [steps.nodes, nodes.columns[name]] });
   const login: Setting = { step: 'nodes', label: [steps.nodes, nodes.auth] };
+  const bastion: Setting = { step: 'nodes', label: [steps.nodes, nodes.bastion] };
   return {
     kubernetes: { step: 'package', label: [steps.package] },
     nodes: { step: 'nodes', label: [steps.nodes] },
     'access.auth': login,
     'access.user': { step: 'nodes', label: [steps.nodes, nodes.user] },
     'access.become': { step: 'nodes', label: [steps.nodes, nodes.become] },
+    'bastion.address': bastion,
+    'bastion.port': bastion,
+    'bastion.user': bastion,
+    'bastion.auth': bastion,
     hostname: column('hostname'),
     nodeAddress: column('nodeAddress'),
     'endpoint.address': at('endpoint.address', endpoint, network.address),
@@ -40,6 +46,11 @@ function useSettings(): Readonly<Record<string, Setting>> {
     'network.serviceSubnet': at('network.serviceSubnet', network.networks, network.serviceSubnet),
     'network.nodePorts': at('network.nodePorts', network.nodePorts),
     'network.dnsDomain': at('network.dnsDomain', network.dnsDomain),
+    extraSans: at('extraSans', network.extraSans),
+    etcdSans: at('etcdSans', network.etcdSans),
+    'certificates.authorities': at('certificates.authorities', network.authorities),
+    'certificates.leaves': at('certificates.leaves', network.leaves),
+    more: at('more', network.more),
     'storage.root': at('storage.root', network.storage, network.root),
     'time.source': at('time.source', network.time, network.source),
     'time.servers': at('time.servers', network.time, network.servers),
@@ -54,12 +65,26 @@ function useSettings(): Readonly<Record<string, Setting>> {
   };
 }
 
-/** A setting by its path, as the wizard calls it, and led to; whatever else it is, a name set as such. */
+/** A setting that a text names by its path, as the wizard calls it, and led to; whatever else it is, a name set as such. */
 export function SettingLink({ path }: { readonly path: string }) {
   const settings = useSettings();
-  const dir = useCluster(({ summary }) => summary.dir);
   const setting = Object.hasOwn(settings, path) ? settings[path] : undefined;
-  if (setting === undefined) return <code>{path}</code>;
-  const { step, label, field } = setting;
+  return setting === undefined ? <code>{path}</code> : <Link to={setting} />;
+}
+
+/** A field of the draft, as the wizard calls it, and led to; one that has no name of its own by its step. */
+export function FieldLink({ place: { field, node } }: { readonly place: Place }) {
+  const settings = useSettings();
+  const { steps } = useWords(shell);
+  const { columns } = useWords(nodesWords);
+  const isColumn = (name: string): name is keyof typeof columns => Object.hasOwn(columns, name);
+  if (node !== undefined)
+    return <Link to={{ step: 'nodes', label: [steps.nodes, ...(isColumn(field) ? [columns[field]] : [])] }} />;
+  const setting = Object.hasOwn(settings, field) ? settings[field] : undefined;
+  return <Link to={setting ?? { step: 'network', label: [steps.network] }} />;
+}
+
+function Link({ to: { step, label, field } }: { readonly to: Setting }) {
+  const dir = useCluster(({ summary }) => summary.dir);
   return <a href={hashOf({ page: 'cluster', dir, step, field })}>{label.join(' › ')}</a>;
 }

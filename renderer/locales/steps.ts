@@ -12,8 +12,8 @@ const en = {
     compare: 'Comparing the plan with the hosts',
     'verify-bundle': 'Verifying the package',
   } satisfies Record<Doing, string>,
+  missing: 'missing',
   draftWrong: (n: number) => (n === 1 ? 'One thing is not right yet' : `${n} things are not right yet`),
-  toNodes: 'To the nodes',
 
   packageLead: 'It decides which Kubernetes and which network you get, so it comes first. It is verified while you go on.',
   packageField: 'Package: a .barque file, its first part, or a folder',
@@ -98,8 +98,8 @@ export const steps = dictionary({
       compare: '正在将计划与主机比对',
       'verify-bundle': '正在校验离线包',
     },
+    missing: '尚未填写',
     draftWrong: (n) => `还有 ${n} 处需要修正`,
-    toNodes: '前往节点',
 
     packageLead: '离线包决定 Kubernetes 与网络插件的版本，因此最先选择。校验在后台进行，不影响后续操作。',
     packageField: '离线包：.barque 文件、其第一个分卷或文件夹',

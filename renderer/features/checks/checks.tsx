@@ -16,6 +16,7 @@ import { goTo } from '../../router/use-route.tsx';
 import { useCluster, useClusterStore } from '../../store/use-cluster.tsx';
 import { findingsOf, useSpec } from '../../store/use-spec.ts';
 import { AcceptDialog } from './accept-dialog.tsx';
+import { DraftWrong } from './draft-wrong.tsx';
 import { FindingCard } from './finding-card.tsx';
 import { FixDialog } from './fix-dialog.tsx';
 import { type Alike, alike, groupFindings, type Grouping, type Weight, weightOf } from './group-findings.ts';
@@ -120,17 +121,7 @@ export function Checks() {
         </>
       }
     >
-      {'problems' in drafted && (
-        <>
-          <div className="banner warn" role="status">
-            <strong>{words.draftWrong(drafted.problems.length)}</strong>
-            <Button variant="default" onClick={() => goTo({ page: 'cluster', dir: summary.dir, step: 'nodes' })}>
-              {words.toNodes}
-            </Button>
-          </div>
-          <ProblemList problems={drafted.problems.slice(0, 20).map(({ problem }) => problem)} />
-        </>
-      )}
+      {'problems' in drafted && <DraftWrong problems={drafted.problems} />}
       {known > 0 && (
         <div className="counts" role="status">
           {notReached > 0 && <span className="chip bad">{words.notReached(notReached)}</span>}

@@ -16,6 +16,7 @@ import { hashOf } from '../../router/route.ts';
 import { goTo } from '../../router/use-route.tsx';
 import { useCluster, useClusterStore } from '../../store/use-cluster.tsx';
 import { useSpec } from '../../store/use-spec.ts';
+import { DraftWrong } from '../checks/draft-wrong.tsx';
 import { HostPlan } from './host-plan.tsx';
 
 type Plan = Extract<Preview, { type: 'plan' }>;
@@ -133,7 +134,7 @@ function Planned() {
       }
     >
       <ProblemList problems={[...start.problems, ...changeSheet.problems]} />
-      {'problems' in drafted && <ProblemList problems={drafted.problems.slice(0, 20).map(({ problem }) => problem)} />}
+      {'problems' in drafted && <DraftWrong problems={drafted.problems} />}
       {preview.state === 'failed' && <ProblemList problems={preview.problems} retry={again} />}
       {text !== '' && shown === undefined && preview.state !== 'failed' && <Loading what={`${words.doing[doing]}…`} />}
       {shown !== undefined && shown.steps.every(({ satisfied }) => satisfied) && <Blank title={words.nothingToDo} />}
