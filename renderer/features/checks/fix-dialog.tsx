@@ -3,10 +3,12 @@ import type { Finding } from '../../../shared/checks/check.ts';
 import { fixed, type DraftFix } from '../../../shared/checks/fixes.ts';
 import { commandsFor, type PutRight } from '../../../shared/checks/on-hosts.ts';
 import { Commands } from '../../components/copy-button.tsx';
+import { useFirstRows } from '../../components/first-rows.tsx';
 import { checksWords } from '../../locales/checks.ts';
 import { useWords } from '../../locales/language.tsx';
 import { shared } from '../../locales/shared.ts';
 import { useEdit } from '../../store/use-cluster.tsx';
+import { same } from './same.ts';
 
 /** Before anything is put right: which settings change, what deploying does by itself, and what is left to do on the hosts. */
 export function FixDialog({
@@ -58,21 +60,7 @@ export function FixDialog({
         {byItself.length > 0 && (
           <section className="stack">
             <h3>{words.byItself}</h3>
-            <div className="by-itself" tabIndex={0} role="region" aria-label={words.byItself}>
-              <table className="plain">
-                <tbody>
-                  {byItself.map(({ what, host, found, to }) => (
-                    <tr key={`${what} ${host}`}>
-                      <td>{words.rights[what]}</td>
-                      <td className="mono">{host}</td>
-                      <td className="mono">
-                        {found} → {what === 'time' && isSource(to) ? words.time[to] : to}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <ByItself all={byItself} />
             <p className="quiet">{words.byItselfLead}</p>
           </section>
         )}
@@ -100,6 +88,30 @@ export function FixDialog({
         </div>
       </div>
     </Modal>
+  );
+}
+
+/** What is put right by itself, once for all hosts of which it is the same. */
+function ByItself({ all }: { readonly all: readonly PutRight[] }) {
+  const words = useWords(checksWords);
+  const { shown, more } = useFirstRows(same(all, ({ what, found, to }) => [what, found, to]));
+  return (
+    <>
+      <table className="plain">
+        <tbody>
+          {shown.map(([one, ...others]) => (
+            <tr key={`${one.what} ${one.host}`}>
+              <td className="whole">{words.rights[one.what]}</td>
+              <td className="mono">{[one, ...others].map(({ host }) => host).join(' ')}</td>
+              <td className="mono whole">
+                {one.found} → {one.what === 'time' && isSource(one.to) ? words.time[one.to] : one.to}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {more}
+    </>
   );
 }
 

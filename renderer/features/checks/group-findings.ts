@@ -2,6 +2,7 @@ import { acceptanceOf } from '../../../shared/checks/accept.ts';
 import type { Finding } from '../../../shared/checks/check.ts';
 import type { Acceptance } from '../../../shared/draft/draft.ts';
 import type { Problem } from '../../../shared/problems/problem.ts';
+import { same, type Some } from './same.ts';
 
 export type Grouping = 'severity' | 'host' | 'check';
 export type Weight = 'blocker' | 'warning' | 'accepted';
@@ -11,28 +12,21 @@ export const weightOf = (finding: Finding, accepted: readonly Acceptance[]): Wei
   acceptanceOf(finding, accepted) === undefined ? finding.severity : 'accepted';
 
 /** What is found of one host after the other, in the same words: one card. */
-export type Alike = readonly [Finding, ...Finding[]];
+export type Alike = Some<Finding>;
 
 /** Findings that say the same, weigh the same and were accepted alike, together; in the order in which they come up. */
-export function alike(findings: readonly Finding[], accepted: readonly Acceptance[]): Alike[] {
-  const found = new Map<string, [Finding, ...Finding[]]>();
-  for (const finding of findings) {
+export const alike = (findings: readonly Finding[], accepted: readonly Acceptance[]): Alike[] =>
+  same(findings, (finding) => {
     const { check, severity, acceptable, problem } = finding;
     const taken = acceptanceOf(finding, accepted);
-    const { code, params, host } = problem;
-    const said = JSON.stringify([check, severity, acceptable, code, params, host === undefined, taken?.by, taken?.reason]);
-    const others = found.get(said);
-    if (others === undefined) found.set(said, [finding]);
-    else others.push(finding);
-  }
-  return [...found.values()];
-}
+    return [check, severity, acceptable, problem.code, problem.params, problem.host === undefined, taken?.by, taken?.reason];
+  });
 
 /** The problem of all of them: what each host said is told apart where it differs. */
 export function saidOf([first, ...others]: Alike): Problem {
   const { evidence = [] } = first.problem;
-  const same = others.every(({ problem }) => (problem.evidence ?? []).join('\n') === evidence.join('\n'));
-  if (same) return first.problem;
+  const agree = others.every(({ problem }) => (problem.evidence ?? []).join('\n') === evidence.join('\n'));
+  if (agree) return first.problem;
   const lines = [first, ...others].flatMap(({ problem: { host = '', evidence: said = [] } }) =>
     said.map((line) => `${host}: ${line}`),
   );
