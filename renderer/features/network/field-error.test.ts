@@ -28,7 +28,7 @@ test.each<[string, Draft, string, string]>([
   ['endpoint.address', endpoint({ address: '10.0.0.5：6443' }), 'Leave out “:6443”', '请去掉“:6443”'],
   ['endpoint.address', endpoint({ address: 'fd00::5' }), 'IPv6 is not supported', '不支持 IPv6'],
   ['endpoint.address', endpoint({ address: '10.0.0.300' }), 'four numbers from 0 to 255', '四个 0 到 255 的数字'],
-  ['endpoint.address', endpoint({ address: '10.0.0. 6' }), 'an IPv4 address, such as', 'IPv4 地址，例如'],
+  ['endpoint.address', endpoint({ address: '10.0.0. 6' }), 'An IPv4 address, such as', 'IPv4 地址，例如'],
   ['endpoint.address', endpoint({ address: '10.0.0.11' }), 'A node has this address', '该地址属于某个节点'],
   ['endpoint.address', endpoint({ address: '10.244.0.9' }), 'Lies in 10.244.0.0/16', '位于 10.244.0.0/16 内'],
   ['endpoint.address', endpoint({ address: '127.0.0.1' }), 'No host can be reached here', '主机之间无法使用该地址'],

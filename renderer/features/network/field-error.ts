@@ -29,10 +29,10 @@ function say(problem: Problem, at: string, language: Language): string {
   const text = (name: string) => String(params[name]);
   switch (code) {
     case 'spec.value':
-      return valueSaid(problem, explain(problem, language).expected, words);
+      return valueSaid(problem, expectedOf(problem, language), words);
     case 'spec.choice':
     case 'spec.network-size':
-      return explain(problem, language).expected;
+      return expectedOf(problem, language);
     case 'spec.endpoint-is-node':
       return words.isNode;
     case 'spec.networks-overlap':
@@ -47,7 +47,7 @@ function say(problem: Problem, at: string, language: Language): string {
       return (at === 'network.nodePorts' ? words.covers : words.portTaken)(Number(params['port']), text('component'));
     case 'spec.directory-unfit': {
       const why = text('why');
-      return why === 'volatile' || why === 'system' || why === 'shared' ? words.unfit[why] : explain(problem, language).expected;
+      return why === 'volatile' || why === 'system' || why === 'shared' ? words.unfit[why] : expectedOf(problem, language);
     }
     case 'spec.logs-version':
       return words.since('1.30');
@@ -59,6 +59,10 @@ function say(problem: Problem, at: string, language: Language): string {
     }
   }
 }
+
+/** What belongs there, as a sentence begins. */
+const expectedOf = (problem: Problem, language: Language): string =>
+  explain(problem, language).expected.replace(/^[a-z]/, (letter) => letter.toUpperCase());
 
 /** What is wrong with a value's form, or else what its form is; of a list, with which of its entries. */
 function valueSaid({ params: { path, found, format } }: Problem, expected: string, words: Words): string {
