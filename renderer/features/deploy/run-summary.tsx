@@ -12,12 +12,15 @@ export function RunSummary({
   store,
   title,
   now,
+  over,
   goesOn,
 }: {
   readonly store: RunStore;
   /** How the run stands, in a word: said aloud with every tenth step. */
   readonly title: string;
   readonly now: number;
+  readonly over: boolean;
+  /** Neither over nor paused: its time runs. */
   readonly goesOn: boolean;
 }) {
   const words = useWords(deploy);
@@ -34,7 +37,7 @@ export function RunSummary({
       <div className="number">
         <strong>{words.steps(number(done, language), number(total, language))}</strong>
         {skipped > 0 && <span className="chip warn">{words.skipped(skipped)}</span>}
-        <span className="quiet">{goesOn ? words.elapsed(span(took, language)) : words.took(span(took, language))}</span>
+        <span className="quiet">{(over ? words.took : words.elapsed)(span(took, language))}</span>
         {left !== undefined && <span className="quiet">{words.left(Math.ceil(left / 60_000))}</span>}
       </div>
       <span className="unseen" role="status">

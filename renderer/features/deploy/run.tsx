@@ -119,7 +119,7 @@ export function Run({ dir, run }: { readonly dir: string; readonly run: string }
         problems={lost ? [] : [...control.problems, ...resume.problems, ...(stream.state === 'failed' ? stream.problems : [])]}
       />
       {total === 0 && goesOn && <Loading what={doing === undefined ? title : `${before[doing]}…`} />}
-      {total > 0 && <RunSummary store={live} title={title} now={now} goesOn={goesOn && !paused} />}
+      {total > 0 && <RunSummary store={live} title={title} now={now} over={!goesOn} goesOn={goesOn && !paused} />}
       {(total === 0 || !isFew) && cards}
       {total > 0 && (
         <div className={['run-view', isFew ? 'few' : '', !goesOn && status !== 'success' ? 'cut-off' : ''].join(' ')}>
