@@ -43,11 +43,11 @@ const en = {
   to: 'New folder for the copy',
   theirs: 'Passphrase of the copy',
   copied: (n: number, to: string) => `${n} secrets copied to ${to} and compared.`,
-  forget: 'Forget the keys…',
+  forget: 'Erase the keys…',
   forgetTitle: 'Erase the keys of the cluster here',
   forgetLead:
     'The vault with the keys of the cluster and your passwords, and every export that holds a key, are erased. This cannot be undone: without a copy nobody can add a node, renew the certificates or log in as administrator any more. Certificates, journals and the report stay.',
-  forgetCopy: 'No copy was handed over from here.',
+  forgetCopy: 'No copy was handed over from here: nobody will have the keys any more.',
   typeName: (name: string) => `Type the name of the cluster, ${name}, to erase`,
   doForget: 'Erase',
 
@@ -138,12 +138,12 @@ export const clusterWords = dictionary({
     to: '副本所在的新文件夹',
     theirs: '副本的口令',
     copied: (n, to) => `已将 ${n} 个机密复制到 ${to}，比对一致。`,
-    forget: '删除密钥…',
-    forgetTitle: '擦除此处的集群密钥',
+    forget: '擦除密钥…',
+    forgetTitle: '擦除本机上的集群密钥',
     forgetLead:
-      '将擦除保存集群密钥和您的密码的凭据库，以及所有包含密钥的导出文件。此操作不可撤销：如果没有副本，将无法再添加节点、更换证书或以管理员身份登录。证书、运行日志和报告保留。',
-    forgetCopy: '尚未从此处移交过副本。',
-    typeName: (name) => `请输入集群名称 ${name} 以擦除`,
+      '将擦除保存集群密钥和您的密码的凭据库，以及所有包含密钥的导出文件。此操作不可撤销：如果没有副本，将无法再添加节点、续期证书或以管理员身份登录。证书、运行日志和报告会保留。',
+    forgetCopy: '尚未从此处移交过副本：擦除后将不再有任何人持有这些密钥。',
+    typeName: (name) => `输入集群名称 ${name} 以确认擦除`,
     doForget: '擦除',
 
     timeLeft: '剩余时间',
