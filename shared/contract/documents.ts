@@ -27,6 +27,7 @@ export const documents = {
   'documents.changeSheet': call(
     z.strictObject({
       cluster: z.string(),
+      practice: z.boolean(),
       steps: z.array(plannedStep),
       language: z.enum(['en', 'zh']),
       template: path.optional(),

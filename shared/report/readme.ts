@@ -1,7 +1,9 @@
+import { practiceWords } from '../practice/words.ts';
 import type { Language } from '../problems/problem.ts';
 
 export interface ReadmeContent {
   readonly cluster: string;
+  readonly practice?: boolean | undefined;
   readonly endpoint: string;
   /** Whether private keys are in the export. */
   readonly keys: boolean;
@@ -16,6 +18,7 @@ export function readmeText(content: ReadmeContent, language: Language): string {
   const { title, intro, list, keys, check } = words[language];
   return `${[
     `# ${title(content.cluster)}`,
+    ...(content.practice === true ? [`**${practiceWords[language].note}**`] : []),
     intro(content.endpoint),
     list(content)
       .map((line) => `- ${line}`)

@@ -136,6 +136,12 @@ describe('the README of an export', () => {
     expect(names(readmeText(content, language))).toEqual(names(readmeText(content, 'en')));
   });
 
+  test('says of a practice cluster that it is one', () => {
+    expect(readmeText({ ...content, practice: true }, 'en')).toContain('Practice mode');
+    expect(readmeText({ ...content, practice: true }, 'zh')).toContain('演练模式');
+    expect(readmeText(content, 'en')).not.toContain('Practice');
+  });
+
   test('says what keys mean where there are some, and that there are none where not', () => {
     expect(readmeText(content, 'en')).toContain('be its administrator');
     const without = readmeText({ ...content, keys: false, pkcs12: false }, 'en');

@@ -1,5 +1,6 @@
 import type { Acceptance } from '../draft/draft.ts';
 import type { CertificateSummary } from '../contract/hand-over.ts';
+import { practiceWords } from '../practice/words.ts';
 import type { Language } from '../problems/problem.ts';
 import { phaseWords, wordsOf } from '../run/titles.ts';
 import { elapsed, skippedSteps } from '../run/selectors.ts';
@@ -39,7 +40,7 @@ export function reportText(report: Report, language: Language): string {
   const { cluster, practice, networks, nodes, versions, certificates, runs, accepted, erasure } = report;
   const sections = [
     `# ${w.title(cluster.name)}`,
-    ...(practice === true ? [`**${w.practice}**`] : []),
+    ...(practice === true ? [`**${practiceWords[language].note}**`] : []),
     section(
       w.cluster,
       table(

@@ -3,9 +3,6 @@ import type { RunState, StepStatus } from '../run/state.ts';
 
 interface ReportWords {
   readonly title: (cluster: string) => string;
-  readonly practice: string;
-  /** Beside the name of a practice cluster. */
-  readonly practiceMark: string;
   readonly cluster: string;
   readonly item: string;
   readonly value: string;
@@ -59,8 +56,6 @@ interface ReportWords {
 export const reportWords: Readonly<Record<Language, ReportWords>> = {
   en: {
     title: (cluster) => `Report on the cluster ${cluster}`,
-    practice: 'Practice mode: these nodes exist only in the program. Nothing was installed on a server.',
-    practiceMark: 'practice mode',
     cluster: 'Cluster',
     item: 'Item',
     value: 'Value',
@@ -125,8 +120,6 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
   },
   zh: {
     title: (cluster) => `集群 ${cluster} 的报告`,
-    practice: '演练模式：节点由本程序模拟，未在任何服务器上安装。',
-    practiceMark: '演练模式',
     cluster: '集群',
     item: '项目',
     value: '值',

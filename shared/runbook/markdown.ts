@@ -1,4 +1,5 @@
 import type { PlannedStep } from '../contract/plans.ts';
+import { markedName, type NamedCluster, practiceWords } from '../practice/words.ts';
 import type { Language } from '../problems/problem.ts';
 import { differenceWords, resourceWords } from '../problems/resource-words.ts';
 import { wordsOf } from '../run/titles.ts';
@@ -56,13 +57,14 @@ const doesOf = (changes: readonly Change[], w: RunbookWords): string[] =>
   });
 
 /** The plan as Markdown, for whoever approves it: per host in plain words, then every difference. Holds no secret. */
-export function runbookMarkdown(cluster: string, planned: readonly PlannedStep[], language: Language): string {
+export function runbookMarkdown(cluster: NamedCluster, planned: readonly PlannedStep[], language: Language): string {
   const w = runbookWords[language];
   const hosts = changesByHost(planned, language);
   const count = (risk?: PlannedStep['risk']) =>
     hosts.flatMap(({ steps }) => steps).filter((s) => !risk || s.risk === risk).length;
   const parts = [
-    `# ${inline(w.title(cluster))}`,
+    `# ${inline(w.title(markedName(cluster, language)))}`,
+    ...(cluster.practice === true ? [`**${practiceWords[language].note}**`] : []),
     count() === 0 ? w.nothing : w.summary(count(), hosts.length, count('irreversible')),
     ...hosts.flatMap(({ host, steps, services, undo }) => [
       `## ${inline(host)}`,

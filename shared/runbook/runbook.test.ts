@@ -9,7 +9,7 @@ const planned = comparedWithBareHosts(samplePlan);
 
 describe.each(['en', 'zh'] as const)('the runbook (%s)', (language) => {
   test('as Markdown: what changes on each host, which services are touched, how it is undone', async () => {
-    await expect(runbookMarkdown('demo', planned, language)).toMatchFileSnapshot(`golden/runbook.${language}.md`);
+    await expect(runbookMarkdown({ name: 'demo' }, planned, language)).toMatchFileSnapshot(`golden/runbook.${language}.md`);
   });
 
   test('as a shell script', async () => {
@@ -49,5 +49,18 @@ test('a comment stays one line', () => {
 test('a plan that changes nothing says so, and proofs are no changes', () => {
   const done = planned.map((step) => (step.changes.every(({ kind }) => kind === 'proof') ? step : { ...step, satisfied: true }));
   expect(changesByHost(done, 'en')).toEqual([]);
-  expect(runbookMarkdown('demo', done, 'en')).toContain('Nothing is to be changed');
+  expect(runbookMarkdown({ name: 'demo' }, done, 'en')).toContain('Nothing is to be changed');
+});
+
+test.each([
+  ['en', 'demo (practice mode)', 'Practice mode: '],
+  ['zh', 'demo（演练模式）', '演练模式：'],
+] as const)('a practice cluster’s plan says before anything else that it is one (%s)', (language, name, note) => {
+  const markdown = runbookMarkdown({ name: 'demo', practice: true }, planned, language);
+  const script = runbookShell(samplePlan, language, [], true);
+  for (const head of [markdown.split('\n## ')[0], script.split('\nset -eu')[0]]) {
+    expect(head).toContain(name);
+    expect(head).toContain(note);
+  }
+  expect(runbookShell(samplePlan, language)).not.toContain(note);
 });

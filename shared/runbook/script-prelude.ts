@@ -1,4 +1,5 @@
 import { layout, nodePath } from '../model/layout.ts';
+import { markedName, type NamedCluster, practiceWords } from '../practice/words.ts';
 import type { Language } from '../problems/problem.ts';
 
 const words = {
@@ -35,9 +36,10 @@ const words = {
 } as const;
 
 /** What stands at the head of the script: what it needs, and a function for each kind of resource. */
-export function prelude(cluster: string, values: readonly string[], language: Language): string {
+export function prelude(cluster: NamedCluster, values: readonly string[], language: Language): string {
   const say = words[language];
-  const about = [...say.usage(cluster), '', say.values, ...values.map((name) => `  ${name}`)];
+  const practice = cluster.practice === true ? [practiceWords[language].note, ''] : [];
+  const about = [...practice, ...say.usage(markedName(cluster, language)), '', say.values, ...values.map((name) => `  ${name}`)];
   return `#!/bin/sh
 ${about.map((line) => `# ${line}`.trimEnd()).join('\n')}
 set -eu

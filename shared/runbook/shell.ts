@@ -12,14 +12,15 @@ import { comment, commandLine, quoted } from './shell-words.ts';
  * The plan as one POSIX shell script, for those who must type: run on each host with the host's name. It does what the steps say that are
  * not satisfied, and waits for a person where another host comes first. Secrets are named in it, never held.
  * @param planned the plan as it was compared with the hosts; every step is written out without it
+ * @param practice whether the plan is a practice cluster's
  */
-export function runbookShell(plan: Plan, language: Language, planned: readonly PlannedStep[] = []): string {
+export function runbookShell(plan: Plan, language: Language, planned: readonly PlannedStep[] = [], practice = false): string {
   const done = new Set(planned.filter(({ satisfied }) => satisfied).map(({ id }) => id));
   const steps = plan.steps.filter(({ id }) => !done.has(id));
   const hosts = [...new Set(steps.map(({ host }) => host))];
   const values = new Set(steps.flatMap(({ resources }) => resources.flatMap(valuesOf)).map(nameOf));
   return [
-    prelude(plan.cluster, [...values].sort(), language),
+    prelude({ name: plan.cluster, practice }, [...values].sort(), language),
     ...steps.map((step) => stepFunction(step, language)),
     dispatch(hosts, (host) => hostBody(steps, host, language), language),
   ].join('\n');

@@ -21,6 +21,7 @@ export const plan: Command = async ({ arguments: given, console, signal }) => {
     const undertaking = { workspace, spec, bundle, fleet, accepted, secrets: reach.secrets, conceal };
     const deployment = await prepareDeployment(undertaking, signal);
     console.warnings(deployment.warnings);
+    const practice = workspace.cluster.practice === true;
     if (given.json) {
       const { steps, ...rest } = deployment.plan;
       const judged = steps.map((step) => ({
@@ -29,9 +30,10 @@ export const plan: Command = async ({ arguments: given, console, signal }) => {
       }));
       console.print(`${JSON.stringify({ type: 'plan', ...rest, steps: judged })}\n`);
     } else if (given.shell) {
-      console.print(runbookShell(deployment.plan, console.language, await plannedSteps(deployment, signal)));
+      console.print(runbookShell(deployment.plan, console.language, await plannedSteps(deployment, signal), practice));
     } else if (given.markdown) {
-      console.print(runbookMarkdown(deployment.plan.cluster, await plannedSteps(deployment, signal), console.language));
+      const cluster = { name: deployment.plan.cluster, practice };
+      console.print(runbookMarkdown(cluster, await plannedSteps(deployment, signal), console.language));
     } else console.print(await planText(deployment, console.language, signal));
     return exit.success;
   } finally {

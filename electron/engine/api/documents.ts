@@ -14,9 +14,12 @@ export const documentCalls = (): Pick<Calls<AbortSignal>, keyof typeof documents
   },
   'documents.wordTemplate': ({ which, language }) =>
     Promise.resolve({ name: `barque-${which}.docx`, content: wordTemplate(which, language).toString('base64') }),
-  'documents.changeSheet': async ({ cluster, steps, language, template }, signal) => {
+  'documents.changeSheet': async ({ cluster, practice, steps, language, template }, signal) => {
     const own = template === undefined ? undefined : await readTemplate(template, signal);
-    return { name: `${cluster}-change-sheet.docx`, content: changeSheet(cluster, steps, language, own).toString('base64') };
+    return {
+      name: `${cluster}-change-sheet.docx`,
+      content: changeSheet({ name: cluster, practice }, steps, language, own).toString('base64'),
+    };
   },
   'documents.workbook': async ({ name, sheets }) => ({
     name: `${name}.xlsx`,

@@ -50,8 +50,10 @@ export const planCalls = ({
         const steps = await plannedSteps(deployment, signal);
         const { plan, warnings } = deployment;
         const { language = 'en' } = input;
-        const markdown = runbookMarkdown(plan.cluster, steps, language);
-        put({ type: 'plan', steps, warnings: [...warnings], markdown, shell: runbookShell(plan, language, steps) });
+        const practice = workspace.cluster.practice === true;
+        const markdown = runbookMarkdown({ name: plan.cluster, practice }, steps, language);
+        const shell = runbookShell(plan, language, steps, practice);
+        put({ type: 'plan', steps, warnings: [...warnings], markdown, shell });
       } finally {
         await fleet.close();
       }

@@ -122,7 +122,7 @@ test('the delivery document says of a proof that was skipped that it was not mad
 });
 
 test.each(['en', 'zh'] as const)('the change sheet (%s) tells each host apart', (language) => {
-  const text = textOf(changeSheet('demo', comparedWithBareHosts(samplePlan), language));
+  const text = textOf(changeSheet({ name: 'demo' }, comparedWithBareHosts(samplePlan), language));
   for (const held of ['m1', 'w1', 'kubeadm join --config /etc/barque/kubeadm.yaml', 'barque-containerd.service'])
     expect(text).toContain(held);
   expect(text).not.toMatch(/[{}]|undefined/);
@@ -130,11 +130,12 @@ test.each(['en', 'zh'] as const)('the change sheet (%s) tells each host apart', 
 
 test.each([
   ['en', 'demo (practice mode)', 'proven'],
-  ['zh', 'demo (演练模式)', '已通过'],
+  ['zh', 'demo（演练模式）', '已通过'],
 ] as const)(
   'of a practice cluster it says so beside the name, and a proof that holds is called that (%s)',
   (language, name, proven) => {
     expect(textOf(deliveryDocument({ ...report, practice: true }, language))).toContain(name);
+    expect(textOf(changeSheet({ name: 'demo', practice: true }, comparedWithBareHosts(samplePlan), language))).toContain(name);
     expect(textOf(deliveryDocument(report, language))).not.toContain(name);
     expect(textOf(deliveryDocument(report, language))).toContain(proven);
   },

@@ -1,4 +1,5 @@
 import type { PlannedStep } from '../../../shared/contract/plans.ts';
+import { markedName, type NamedCluster } from '../../../shared/practice/words.ts';
 import type { Language } from '../../../shared/problems/problem.ts';
 import { finishingRun, type Report, resultOf } from '../../../shared/report/report.ts';
 import { reportWords } from '../../../shared/report/words.ts';
@@ -36,7 +37,7 @@ export function deliveryDocument(report: Report, language: Language, own?: OwnTe
   return fillWord(
     own?.content ?? wordTemplate('delivery', language),
     {
-      cluster: practice === true ? `${cluster.name} (${w.practiceMark})` : cluster.name,
+      cluster: markedName({ name: cluster.name, practice }, language),
       kubernetes: cluster.kubernetes,
       endpoint: cluster.endpoint,
       etcd: w.topology(cluster.etcd),
@@ -78,14 +79,19 @@ export function deliveryDocument(report: Report, language: Language, own?: OwnTe
  * The change sheet of a plan, for approval before it is carried out: per host what changes, which services, how it is undone.
  * @throws {ProblemError} `document.template`
  */
-export function changeSheet(cluster: string, planned: readonly PlannedStep[], language: Language, own?: OwnTemplate): Buffer {
+export function changeSheet(
+  cluster: NamedCluster,
+  planned: readonly PlannedStep[],
+  language: Language,
+  own?: OwnTemplate,
+): Buffer {
   const w = runbookWords[language];
   const hosts = changesByHost(planned, language);
   const steps = hosts.flatMap((host) => host.steps);
   return fillWord(
     own?.content ?? wordTemplate('change-sheet', language),
     {
-      cluster,
+      cluster: markedName(cluster, language),
       steps: steps.length,
       hostCount: hosts.length,
       forever: steps.filter(({ risk }) => risk === 'irreversible').length,

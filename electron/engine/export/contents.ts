@@ -30,6 +30,7 @@ export async function contentsOf(workspace: Workspace, material: Material): Prom
   const admin = secrets === undefined ? [] : adminFiles(certificates, secrets, passphrase);
   const readme = {
     cluster: spec.name,
+    practice: report.practice,
     endpoint: report.cluster.endpoint,
     keys: secrets !== undefined,
     pkcs12: admin.some(({ path }) => path.endsWith('.p12')),

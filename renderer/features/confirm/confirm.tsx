@@ -51,7 +51,7 @@ function Planned() {
   const titles = useWords(shell).steps;
   const language = useLanguage();
   const store = useClusterStore();
-  const { dir, name, run } = useCluster((state) => state.summary);
+  const { dir, name, practice, run } = useCluster((state) => state.summary);
   const accepted = useCluster((state) => state.draft.accepted);
   const drafted = useSpec();
   const text = 'text' in drafted ? drafted.text : '';
@@ -80,7 +80,7 @@ function Planned() {
   });
   const shown = preview.state === 'failed' ? undefined : plan;
   const changeSheet = useAction(async (engine, signal, planned: Plan['steps']) => {
-    const input = { cluster: name, steps: [...planned], language };
+    const input = { cluster: name, practice, steps: [...planned], language };
     const sheet = await engine['documents.changeSheet'](input, signal);
     saveDocument(sheet.name, sheet.content);
   });
