@@ -112,7 +112,10 @@ function Runs({ dir }: { readonly dir: string }) {
   const language = useLanguage();
   const named = useWords(clusterWords);
   const told = useWords(deploy);
+  const latest = useCluster((state) => state.summary.run);
   const [runs, again] = useCall(dir, (engine, signal) => engine['runs.list']({ dir }, signal));
+  const standing = (run: RunSummary): RunStanding =>
+    latest?.id === run.id && latest.paused === true ? 'paused' : outcomeOf(run);
   return (
     <Panel title={words.runs} flush>
       <Answer of={runs} again={again}>
@@ -137,7 +140,7 @@ function Runs({ dir }: { readonly dir: string }) {
                       {run.finishedAt === undefined ? '–' : span(run.finishedAt - run.startedAt, language)}
                     </td>
                     <td>
-                      <span className={`chip ${tone[outcomeOf(run)]}`}>{words.outcomes[outcomeOf(run)]}</span>{' '}
+                      <span className={`chip ${tone[standing(run)]}`}>{words.outcomes[standing(run)]}</span>{' '}
                       {run.skipped !== undefined && <span className="chip warn">{told.skipped(run.skipped.length)}</span>}
                     </td>
                     <td className="right">
@@ -157,11 +160,13 @@ function Runs({ dir }: { readonly dir: string }) {
 }
 
 type Outcome = NonNullable<RunSummary['outcome']> | 'live' | 'interrupted';
-const tone: Readonly<Record<Outcome, string>> = {
+type RunStanding = Outcome | 'paused';
+const tone: Readonly<Record<RunStanding, string>> = {
   success: 'ok',
   failed: 'bad',
   cancelled: 'warn',
   live: 'run',
+  paused: 'warn',
   interrupted: 'warn',
 };
 const outcomeOf = ({ outcome, live }: RunSummary): Outcome => outcome ?? (live ? 'live' : 'interrupted');
