@@ -1,6 +1,8 @@
 // One window for the face, and a process for the engine, which goes on without the window.
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, powerSaveBlocker, session } from 'electron';
+import type { Settings } from '../../shared/contract/application.ts';
+import { ApplicationFile } from '../engine/api/application-file.ts';
 import { facesFiles } from '../engine/api/face-files.ts';
 import { foldersOf } from '../engine/api/folders.ts';
 import { EngineProcess } from './engine-process.ts';
@@ -12,7 +14,10 @@ import { confineContents, connectFaces, openWindow } from './window.ts';
 import { language, words } from './words.ts';
 
 const here = import.meta.dirname;
-app.setPath('userData', join(foldersOf(process.env).config, 'window'));
+const { config } = foldersOf(process.env);
+app.setPath('userData', join(config, 'window'));
+/** The engine's process keeps them; here they are only read. */
+const settings = new ApplicationFile(config);
 
 if (app.requestSingleInstanceLock()) void app.whenReady().then(run);
 else app.quit();
@@ -52,7 +57,8 @@ async function run(): Promise<void> {
   };
   /** A run goes on: the operator says what is to become of it. */
   const ask = async (window: BrowserWindow) => {
-    const say = words[language()];
+    const { language: chosen = language() } = await settings.settings().catch((): Settings => ({}));
+    const say = words[chosen];
     const { response } = await dialog.showMessageBox(window, {
       type: 'question',
       message: say.running,

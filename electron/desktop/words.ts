@@ -1,7 +1,7 @@
 import { app } from 'electron';
 import type { Language } from '../../shared/problems/problem.ts';
 
-/** The language of the system: what the application's own menus and questions are in. */
+/** The language of the system: what the application's own menus are in, and its questions until another one is chosen. */
 export const language = (): Language => (app.getLocale().toLowerCase().startsWith('zh') ? 'zh' : 'en');
 
 export const words = {
@@ -16,8 +16,8 @@ export const words = {
     window: 'Window',
   },
   zh: {
-    running: '有正在进行的运行',
-    consequence: '关闭窗口后它可以继续。停止后可以稍后继续执行，不会撤销任何内容。',
+    running: '运行尚未结束',
+    consequence: '可以关闭窗口，让它在后台继续；也可以停止，稍后再继续执行。已完成的更改不会撤销。',
     background: '关闭窗口，继续运行',
     stop: '停止并退出',
     stay: '留在这里',

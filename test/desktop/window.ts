@@ -56,23 +56,24 @@ export class DesktopWindow {
     return page;
   }
 
-  /** Closes the window as its button does, and answers what is asked then; gives the questions. */
-  async closeWindow(page: Page, answer: 'background' | 'stop' | 'stay'): Promise<string[]> {
+  /** Closes the window as its button does, and answers what is asked then; gives the question, unless it ends with its answer. */
+  async closeWindow(page: Page, answer: 'background' | 'stop' | 'stay'): Promise<string> {
     const response = ['background', 'stop', 'stay'].indexOf(answer);
     const asked = await this.#application.evaluateHandle(({ dialog }, chosen) => {
-      const messages: string[] = [];
-      dialog.showMessageBox = (of: BaseWindow | MessageBoxOptions, options?: MessageBoxOptions) => {
-        messages.push(options?.message ?? ('message' in of ? of.message : ''));
-        return Promise.resolve({ response: chosen, checkboxChecked: false });
-      };
-      return messages;
+      const question = new Promise<string>((resolve) => {
+        dialog.showMessageBox = (of: BaseWindow | MessageBoxOptions, options?: MessageBoxOptions) => {
+          resolve(options?.message ?? ('message' in of ? of.message : ''));
+          return Promise.resolve({ response: chosen, checkboxChecked: false });
+        };
+      });
+      return { question };
     }, response);
     const closed = answer === 'stay' ? undefined : page.waitForEvent('close');
     await this.#application.evaluate(({ BrowserWindow }) => {
       for (const window of BrowserWindow.getAllWindows()) window.close();
     });
     await closed;
-    return answer === 'stop' ? [] : await asked.jsonValue();
+    return answer === 'stop' ? '' : await asked.evaluate(async ({ question }) => question);
   }
 
   /** Starts the application once more; the first is told, and has a window again where it had none. */

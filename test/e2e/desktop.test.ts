@@ -82,9 +82,14 @@ else
           await expectPaused(page, before);
 
           // Closing asks. The run stays with the application, and a second start has the window back.
-          expect(await window.closeWindow(page, 'stay')).toEqual(['A run is going on']);
+          expect(await window.closeWindow(page, 'stay')).toBe('A run is going on');
+          // in the language that was chosen, not the system's
+          await page.locator('.header label', { hasText: '中文' }).click();
+          await expect.poll(() => window.closeWindow(page, 'stay'), { timeout: minute / 2 }).toBe('运行尚未结束');
+          await page.locator('.header label', { hasText: 'English' }).click();
+          await expect.poll(() => window.closeWindow(page, 'stay'), { timeout: minute / 2 }).toBe('A run is going on');
           await expectPaused(page, before);
-          expect(await window.closeWindow(page, 'background')).toEqual(['A run is going on']);
+          expect(await window.closeWindow(page, 'background')).toBe('A run is going on');
           page = await window.startAgain();
           await lookAtPaused(page);
           await expectPaused(page, before);
@@ -98,7 +103,7 @@ else
           await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
 
           // It goes on in the background to its end, and the application with it.
-          expect(await window.closeWindow(page, 'background')).toEqual(['A run is going on']);
+          expect(await window.closeWindow(page, 'background')).toBe('A run is going on');
           expect(await window.ended).toBe(0);
           window = await open('back');
           page = await window.page();
