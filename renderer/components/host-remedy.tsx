@@ -59,6 +59,8 @@ function CompareKeys({
     accepted();
   });
   const close = () => {
+    // what was said already is done: a run or a survey goes on from it
+    if (accept.busy) return;
     open(false);
     setCompared(false);
   };
@@ -84,7 +86,7 @@ function CompareKeys({
         />
         <ProblemList problems={accept.problems} />
         <div className="dialog-actions">
-          <Button variant="default" data-autofocus onClick={close}>
+          <Button variant="default" data-autofocus disabled={accept.busy} onClick={close}>
             {words.cancel}
           </Button>
           <Button color="red" disabled={!compared} loading={accept.busy} onClick={() => accept.run()}>
