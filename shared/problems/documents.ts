@@ -1,6 +1,9 @@
+import { exportPassphrase, type PassphraseFault } from '../report/export-passphrase.ts';
 import { kind } from './define.ts';
 
-/** Problems of documents that are made from templates. */
+const { shortest, longest } = exportPassphrase;
+
+/** Problems of what is handed out: documents that are made from templates, exports. */
 export const documentProblems = {
   'document.template': kind<{ path: string; reasons: readonly string[] }>({
     retry: false,
@@ -15,6 +18,29 @@ export const documentProblems = {
       found: `${p.path === '' ? 'Barque 自带模板' : p.path}：${p.reasons.join('；')}`,
       expected: 'Word 文档（.docx），其中的标记（如 {cluster}、{#nodes} … {/nodes}）成对且完整',
       remedies: ['以 Barque 自带模板为基础更正模板', '不指定模板，使用 Barque 自带模板'],
+    }),
+  }),
+  'export.passphrase': kind<{ fault: PassphraseFault }>({
+    retry: false,
+    en: ({ fault }) => ({
+      what: 'This passphrase is none for an export',
+      found: {
+        short: `fewer than ${shortest} characters`,
+        long: `more than ${longest} characters, which 7-Zip does not take`,
+        characters: 'characters that are not in ASCII: 7-Zip on Windows would not open the file with them',
+      }[fault],
+      expected: `${shortest} to ${longest} letters without accents, digits, spaces and signs of an English keyboard`,
+      remedies: ['Choose several words, for instance in pinyin: they are easier to remember and harder to guess'],
+    }),
+    zh: ({ fault }) => ({
+      what: '此口令不能用于导出',
+      found: {
+        short: `少于 ${shortest} 个字符`,
+        long: `超过 ${longest} 个字符，7-Zip 不支持`,
+        characters: '含有 ASCII 以外的字符（如中文）：Windows 上的 7-Zip 用它打不开文件',
+      }[fault],
+      expected: `${shortest} 到 ${longest} 个英文字母、数字、空格或英文符号`,
+      remedies: ['选用几个词语，例如用拼音书写：更容易记住，也更难猜到'],
     }),
   }),
 };

@@ -118,11 +118,19 @@ describe('an export', () => {
   });
 
   test('with a passphrase opens with it alone, and has the administrator’s PKCS#12', async () => {
-    const { path } = await exported({ keys: true, passphrase: 'pass' }, 'sealed.zip');
-    expect((await filesOf(path, 'pass')).has('kubeconfig/admin.p12')).toBe(true);
+    const { path } = await exported({ keys: true, passphrase: 'three masts' }, 'sealed.zip');
+    expect((await filesOf(path, 'three masts')).has('kubeconfig/admin.p12')).toBe(true);
     await expect(filesOf(path, 'other')).rejects.toThrow();
     expect((await readFile(path)).includes('PRIVATE KEY')).toBe(false);
   });
+
+  test.each(['', 'short', '集群移交用的口令'])(
+    'is not made with a passphrase that protects nothing or opens nowhere: %j',
+    async (passphrase) => {
+      await expect(exported({ keys: true, passphrase }, 'refused.zip')).rejects.toThrow('export.passphrase');
+      await expect(stat(join(dir, 'refused.zip'))).rejects.toThrow('ENOENT');
+    },
+  );
 
   test('of a cluster without certificates is refused', async () => {
     const empty = await createWorkspace(join(dir, 'empty.barque'), spec.name, { spec: yaml });

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { ClusterSpec } from '../../../shared/model/spec.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
+import { passphraseFault } from '../../../shared/report/export-passphrase.ts';
 import { keptCertificates, keptMaterial } from '../cluster-material.ts';
 import { makeDirectory, writeDurably } from '../workspace/durable-file.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -21,7 +22,7 @@ export interface ExportOrder {
 
 /**
  * Everything that an operator leaves with, in one zip of mode 0600. No host is asked, and the vault is opened only for keys.
- * @throws {ProblemError} `certificates.none`, `workspace.*`, `secrets.*`
+ * @throws {ProblemError} `export.passphrase`, `certificates.none`, `workspace.*`, `secrets.*`
  */
 export async function exportCluster(
   workspace: Workspace,
@@ -29,6 +30,8 @@ export async function exportCluster(
   { to, keys, passphrase }: ExportOrder,
   signal: AbortSignal,
 ): Promise<{ readonly path: string; readonly size: number }> {
+  const fault = passphrase === undefined ? undefined : passphraseFault(passphrase);
+  if (fault !== undefined) throw new ProblemError(problem('export.passphrase', { fault }));
   const certificates = await keptCertificates(workspace);
   if (Object.keys(certificates).length === 0) throw new ProblemError(problem('certificates.none', { path: workspace.dir }));
   const report = await gatherReport(workspace, spec, signal);

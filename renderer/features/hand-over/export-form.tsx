@@ -1,15 +1,18 @@
 import { Button, Checkbox, PasswordInput } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
+import { explain, problem } from '../../../shared/problems/problem.ts';
+import { passphraseFault } from '../../../shared/report/export-passphrase.ts';
 import { useAction } from '../../api/use-action.ts';
 import { Panel } from '../../components/panel.tsx';
 import { ProblemList } from '../../components/problem-card.tsx';
 import { after } from '../../locales/after.ts';
-import { useWords } from '../../locales/language.tsx';
+import { useLanguage, useWords } from '../../locales/language.tsx';
 import { Saved } from './hand-over.tsx';
 
 /** Everything as one zip. Private keys only when they are asked for, and then with a passphrase. */
 export function ExportForm({ dir, done }: { readonly dir: string; readonly done: () => void }) {
   const words = useWords(after);
+  const language = useLanguage();
   const [keys, setKeys] = useState(false);
   const [passphrase, setPassphrase] = useState('');
   const [repeated, setRepeated] = useState('');
@@ -23,9 +26,10 @@ export function ExportForm({ dir, done }: { readonly dir: string; readonly done:
   });
   const lacking = keys && passphrase === '';
   const different = passphrase !== repeated;
+  const fault = passphrase === '' ? undefined : passphraseFault(passphrase);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (!lacking && !different) make.run();
+    if (!lacking && !different && fault === undefined) make.run();
   };
   return (
     <Panel title={words.exportTitle}>
@@ -43,6 +47,7 @@ export function ExportForm({ dir, done }: { readonly dir: string; readonly done:
           required={keys}
           autoComplete="new-password"
           value={passphrase}
+          error={fault && explain(problem('export.passphrase', { fault }), language).expected}
           onChange={(event) => setPassphrase(event.currentTarget.value)}
         />
         {passphrase !== '' && (
@@ -57,7 +62,7 @@ export function ExportForm({ dir, done }: { readonly dir: string; readonly done:
         <ProblemList problems={make.problems} />
         {path !== undefined && <Saved path={path} />}
         <div>
-          <Button type="submit" loading={make.busy} disabled={lacking || different}>
+          <Button type="submit" loading={make.busy} disabled={lacking || different || fault !== undefined}>
             {words.doExport}
           </Button>
         </div>
