@@ -27,38 +27,42 @@ export const planCalls = ({
     const spec = specIn(input.spec);
     const doing = (what: Extract<Preview, { type: 'doing' }>['what']) => put({ type: 'doing', what });
     const bundle = await openBundle(await bundleOf(workspace), signal);
-    // it makes the certificates that are missing, which a run does too
-    const lease = await takeLease(workspace.dir, 'preview');
     try {
-      doing('reach');
-      const inProcess = await harbours.reachable(workspace);
-      const operator = operatorOf(
-        spec,
-        questions,
-        signal,
-        { show: (question) => put({ type: 'question', question }) },
-        inProcess,
-      );
-      const { reach, conceal } = await openReach(workspace, operator, signal);
-      const fleet = await openFleet(spec, reach, signal);
+      // it makes the certificates that are missing, which a run does too
+      const lease = await takeLease(workspace.dir, 'preview');
       try {
-        const deployment = await prepareDeployment(
-          { workspace, spec, bundle, fleet, accepted, secrets: reach.secrets, conceal },
+        doing('reach');
+        const inProcess = await harbours.reachable(workspace);
+        const operator = operatorOf(
+          spec,
+          questions,
           signal,
-          doing,
+          { show: (question) => put({ type: 'question', question }) },
+          inProcess,
         );
-        const steps = await plannedSteps(deployment, signal);
-        const { plan, warnings } = deployment;
-        const { language = 'en' } = input;
-        const practice = workspace.cluster.practice === true;
-        const markdown = runbookMarkdown({ name: plan.cluster, practice }, steps, language);
-        const shell = runbookShell(plan, language, steps, practice);
-        put({ type: 'plan', steps, warnings: [...warnings], markdown, shell });
+        const { reach, conceal } = await openReach(workspace, operator, signal);
+        const fleet = await openFleet(spec, reach, signal);
+        try {
+          const deployment = await prepareDeployment(
+            { workspace, spec, bundle, fleet, accepted, secrets: reach.secrets, conceal },
+            signal,
+            doing,
+          );
+          const steps = await plannedSteps(deployment, signal);
+          const { plan, warnings } = deployment;
+          const { language = 'en' } = input;
+          const practice = workspace.cluster.practice === true;
+          const markdown = runbookMarkdown({ name: plan.cluster, practice }, steps, language);
+          const shell = runbookShell(plan, language, steps, practice);
+          put({ type: 'plan', steps, warnings: [...warnings], markdown, shell });
+        } finally {
+          await fleet.close();
+        }
       } finally {
-        await fleet.close();
+        await lease.release();
       }
     } finally {
-      await lease.release();
+      await bundle.close();
     }
   };
 
