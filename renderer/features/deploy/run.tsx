@@ -54,7 +54,10 @@ export function Run({ dir, run }: { readonly dir: string; readonly run: string }
   const lost = isLost(stream);
   const unfinished = status === 'running' || status === 'not-started';
   const goesOn = stream.state === 'open' && unfinished;
-  const now = useNow(goesOn);
+  const ticking = useNow(goesOn);
+  const heard = useStore(live, (state) => (goesOn ? 0 : state.at));
+  // what was cut off ran no longer than it was heard of
+  const now = goesOn ? ticking : heard;
   useWakeLock(goesOn);
   useEffect(() => {
     // How the run ended is the cluster's state now. Whoever left the cluster meanwhile, or lost the engine, needs it no more.
