@@ -55,11 +55,14 @@ async function run(): Promise<void> {
       shown.focus();
     }
   };
-  /** A run goes on: the operator says what is to become of it. */
+  let asking = false;
+  /** A run goes on: the operator says what is to become of it, and is asked once, however often the window is closed meanwhile. */
   const ask = async (window: BrowserWindow) => {
+    if (asking) return;
+    asking = true;
     const { language: chosen = language() } = await settings.settings().catch((): Settings => ({}));
     const say = words[chosen];
-    const { response } = await dialog.showMessageBox(window, {
+    const asked = dialog.showMessageBox(window, {
       type: 'question',
       message: say.running,
       detail: say.consequence,
@@ -68,6 +71,7 @@ async function run(): Promise<void> {
       cancelId: 2,
       noLink: true,
     });
+    const { response } = await asked.finally(() => (asking = false));
     if (response === 0) window.destroy();
     if (response === 1) end();
   };
