@@ -10,7 +10,10 @@ export function useField(): void {
     // the window gives its main part the focus when another screen appears: this comes after
     const frame = requestAnimationFrame(() => {
       const found = document.querySelector(`[data-field="${CSS.escape(field)}"]`);
-      if (found instanceof HTMLElement) found.focus();
+      if (!(found instanceof HTMLElement)) return;
+      // what is folded away takes no focus
+      found.closest('details')?.setAttribute('open', '');
+      found.focus();
     });
     return () => cancelAnimationFrame(frame);
   }, [field]);
