@@ -44,7 +44,10 @@ export async function practise(page: Page, { masters, workers, speed }: Practice
 /** Waits until every node is known: they are connected to as soon as they have what it takes. */
 async function connected(page: Page, look: Look): Promise<void> {
   const known = page.locator('.rail a[href$="/nodes"][data-state=done]');
-  const accept = page.getByRole('dialog').getByRole('button', { name: /^Accept/ }).last();
+  const accept = page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Accept/ })
+    .last();
   await accept.or(known).first().waitFor();
   if (await accept.isVisible()) {
     await look('fingerprints', '[role=dialog]');
@@ -202,6 +205,7 @@ export async function expectLost(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1, name: 'No connection to Barque' }).waitFor();
   await page.getByRole('button', { name: 'Load the page again' }).waitFor();
   await page.locator('.screen > .actions').waitFor({ state: 'detached' });
+  await page.locator('.rail a[href$="/deploy"][data-state=unknown]').waitFor();
   await expect.poll(() => page.locator('.problem').count(), { timeout: 30_000 }).toBe(1);
 }
 
