@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { useState, type SubmitEvent } from 'react';
+import { useId, useState, type SubmitEvent } from 'react';
 import { useAction } from '../../api/use-action.ts';
 import { Panel } from '../../components/panel.tsx';
 import { PathPicker } from '../../components/path-picker.tsx';
@@ -16,6 +16,7 @@ import { whereLeft } from './recent-clusters.tsx';
 export function Open() {
   const words = useWords(welcome);
   const common = useWords(shared);
+  const form = useId();
   const [path, setPath] = useState('');
   const [picking, setPicking] = useState(false);
   const open = useAction(async (engine, signal, dir: string) => {
@@ -26,47 +27,45 @@ export function Open() {
     if (path.trim() !== '') open.run(path.trim());
   };
   return (
-    <form onSubmit={submit} className="screen">
-      <Screen
+    <Screen
+      title={words.openTitle}
+      lead={words.openIntro}
+      actions={
+        <>
+          <Button variant="default" component="a" href={hashOf(first)}>
+            {common.back}
+          </Button>
+          <Button type="submit" form={form} disabled={path.trim() === ''} loading={open.busy}>
+            {words.openDo}
+          </Button>
+        </>
+      }
+    >
+      <Panel>
+        <form id={form} onSubmit={submit} className="path-field">
+          <TextInput
+            label={words.openFolder}
+            value={path}
+            onChange={(event) => setPath(event.currentTarget.value)}
+            spellCheck={false}
+            autoComplete="off"
+          />
+          <Button variant="default" onClick={() => setPicking(true)}>
+            {common.browse}
+          </Button>
+        </form>
+      </Panel>
+      <ProblemList problems={open.problems} />
+      <PathPicker
         title={words.openTitle}
-        lead={words.openIntro}
-        actions={
-          <>
-            <Button variant="default" component="a" href={hashOf(first)}>
-              {common.back}
-            </Button>
-            <Button type="submit" disabled={path.trim() === ''} loading={open.busy}>
-              {words.openDo}
-            </Button>
-          </>
-        }
-      >
-        <Panel>
-          <div className="path-field">
-            <TextInput
-              label={words.openFolder}
-              value={path}
-              onChange={(event) => setPath(event.currentTarget.value)}
-              spellCheck={false}
-              autoComplete="off"
-            />
-            <Button variant="default" onClick={() => setPicking(true)}>
-              {common.browse}
-            </Button>
-          </div>
-        </Panel>
-        <ProblemList problems={open.problems} />
-        <PathPicker
-          title={words.openTitle}
-          wanted="workspace"
-          opened={picking}
-          close={() => setPicking(false)}
-          choose={(chosen) => {
-            setPicking(false);
-            setPath(chosen);
-          }}
-        />
-      </Screen>
-    </form>
+        wanted="workspace"
+        opened={picking}
+        close={() => setPicking(false)}
+        choose={(chosen) => {
+          setPicking(false);
+          setPath(chosen);
+        }}
+      />
+    </Screen>
   );
 }
