@@ -8,14 +8,17 @@ export const workspaceProblems = {
     en: (p) => ({
       what: 'There is no workspace here',
       found: `${p.path} has no cluster.json`,
-      expected: 'the folder that `barque apply` made for this cluster',
-      remedies: ['Give the folder with --workspace', 'Where the cluster is not built yet, run `barque apply`'],
+      expected: 'the folder of a cluster, which was made with it',
+      remedies: [
+        'Name the folder that has `cluster.json` in it; on the command line, with `--workspace`',
+        'Where the cluster is not built yet, begin a new one',
+      ],
     }),
     zh: (p) => ({
       what: '此处没有工作区',
       found: `${p.path} 中没有 cluster.json`,
-      expected: '`barque apply` 为该集群创建的目录',
-      remedies: ['用 --workspace 指定目录', '如果集群尚未部署，请运行 `barque apply`'],
+      expected: '创建集群时生成的文件夹',
+      remedies: ['指定包含 `cluster.json` 的文件夹；命令行中使用 `--workspace`', '如果集群尚未部署，请新建集群'],
     }),
   }),
   'workspace.exists': kind<{ path: string }>({
