@@ -43,7 +43,7 @@ describe('the virtual address', () => {
     const nodes = { m3: { nodeAddress: '10.9.0.13' } };
     const facts = { m3: { cards: [card('eth1', '10.9.0.13')] } };
     expect(found(endpoint, { nodes, facts })).toEqual(['blocker m3 check.vip-outside']);
-    expect(params(endpoint, { nodes, facts })).toEqual([{ address: vip, network: '10.9.0.13/24', card: 'eth1' }]);
+    expect(params(endpoint, { nodes, facts })).toEqual([{ address: vip, network: '10.9.0.0/24', card: 'eth1' }]);
   });
 
   test("somebody else's load balancer is not asked about", () => {

@@ -1,5 +1,5 @@
 import { problem } from '../problems/problem.ts';
-import { contains } from '../site/networks.ts';
+import { contains, networkAround } from '../site/networks.ts';
 import { blocker, type HostCheck, refusal } from './check.ts';
 
 /** The virtual address: free, or held by this very cluster, and in the network of every master's card (VRRP does not cross routers). */
@@ -18,17 +18,11 @@ export const endpoint: HostCheck = {
             .flatMap((n) => n.facts.answering.filter((a) => a.address === vip && a.answers).map((a) => ({ n, a })))
             .slice(0, 1)
             .map(({ n, a }) => refusal(problem('check.vip-taken', { address: vip, mac: a.mac ?? '?' }, { host: n.name })));
-    const outside = masters
-      .filter((m) => m.card && !contains(`${m.nodeAddress}/${m.prefix}`, vip))
-      .map((m) =>
-        blocker(
-          problem(
-            'check.vip-outside',
-            { address: vip, network: `${m.nodeAddress}/${m.prefix}`, card: m.card?.name ?? '' },
-            { host: m.name },
-          ),
-        ),
-      );
+    const outside = masters.flatMap(({ name: host, card, nodeAddress, prefix }) => {
+      const network = networkAround(`${nodeAddress}/${prefix}`);
+      if (card === undefined || contains(network, vip)) return [];
+      return [blocker(problem('check.vip-outside', { address: vip, network, card: card.name }, { host }))];
+    });
     return [...held, ...seen, ...outside];
   },
 };
