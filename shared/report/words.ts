@@ -78,8 +78,8 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
     certificate: 'Certificate',
     subject: 'Subject',
     issuer: 'Issuer',
-    from: 'Valid from',
-    until: 'Valid until',
+    from: 'Valid from (UTC)',
+    until: 'Valid until (UTC)',
     runs: 'Runs',
     run: (begun, took, outcome, worked, steps) =>
       `Begun ${begun} UTC, took ${took}: ${outcome}. ${worked} of ${steps} steps did something.`,
@@ -142,8 +142,8 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
     certificate: '证书',
     subject: '主体',
     issuer: '颁发者',
-    from: '生效日期',
-    until: '到期日期',
+    from: '生效日期（UTC）',
+    until: '到期日期（UTC）',
     runs: '执行记录',
     run: (begun, took, outcome, worked, steps) =>
       `开始于 ${begun}（UTC），用时 ${took}，结果：${outcome}。共 ${steps} 个步骤，其中 ${worked} 个执行了操作。`,

@@ -4,6 +4,11 @@ import type { Language } from '../problems/problem.ts';
 /** What a plan is said with. */
 export interface RunbookWords {
   readonly title: (cluster: string) => string;
+  /** The language's punctuation: several things, what a text is about and the text, something beside the line. */
+  readonly listed: (things: readonly string[]) => string;
+  readonly about: (what: string, text: string) => string;
+  readonly aside: (text: string) => string;
+  readonly importsImages: (count: number) => string;
   readonly summary: (steps: number, hosts: number, forever: number) => string;
   readonly nothing: string;
   readonly changes: string;
@@ -23,6 +28,10 @@ export interface RunbookWords {
 export const runbookWords: Readonly<Record<Language, RunbookWords>> = {
   en: {
     title: (cluster) => `What will be changed for the cluster ${cluster}`,
+    listed: (things) => things.join(', '),
+    about: (what, text) => `${what}: ${text}`,
+    aside: (text) => ` (${text})`,
+    importsImages: (count) => `imports ${count} image${count === 1 ? '' : 's'} into containerd`,
     summary: (steps, hosts, forever) =>
       `${steps} steps on ${hosts} hosts change something. ${forever} of them cannot be undone; they are marked.`,
     nothing: 'Nothing is to be changed: everything is as it should be.',
@@ -77,6 +86,10 @@ export const runbookWords: Readonly<Record<Language, RunbookWords>> = {
   },
   zh: {
     title: (cluster) => `集群 ${cluster} 的变更内容`,
+    listed: (things) => things.join('、'),
+    about: (what, text) => `${what}：${text}`,
+    aside: (text) => `（${text}）`,
+    importsImages: (count) => `将 ${count} 个镜像导入 containerd`,
     summary: (steps, hosts, forever) => `${hosts} 台主机上有 ${steps} 个步骤会做更改，其中 ${forever} 个无法撤销，已标明。`,
     nothing: '无需更改：一切均已符合。',
     changes: '更改内容',

@@ -1,5 +1,5 @@
 import type { PlannedStep } from '../contract/plans.ts';
-import { markedName, type NamedCluster, practiceWords } from '../practice/words.ts';
+import { type NamedCluster, practiceWords } from '../practice/words.ts';
 import type { Language } from '../problems/problem.ts';
 import { differenceWords, resourceWords } from '../problems/resource-words.ts';
 import { wordsOf } from '../run/titles.ts';
@@ -34,7 +34,7 @@ export function changesByHost(planned: readonly PlannedStep[], language: Languag
       services: [...new Set(changes.filter(({ kind }) => kind === 'service' || kind === 'no-service').map(thing))],
       undo: [
         ...kindsOf(changes).flatMap((kind) => w.undone[kind] ?? []),
-        ...(forever.length > 0 ? [w.forever.replace('{steps}', forever.join(', '))] : []),
+        ...(forever.length > 0 ? [w.forever.replace('{steps}', w.listed(forever))] : []),
       ],
     };
   });
@@ -48,12 +48,16 @@ const kindsOf = (changes: readonly Change[]): Kind[] => [...new Set(changes.map(
 
 /** `/etc/hosts` of `file /etc/hosts`; a command is its words. */
 const thing = ({ what, kind, argv }: Change): string =>
-  argv ? commandLine(argv) : what.startsWith(`${kind} `) ? what.slice(kind.length + 1) : what;
+  argv ? commandLine(argv) : what.replace(kind === 'static-pods' ? /^static pods / : new RegExp(`^${kind} `), '');
 
 const doesOf = (changes: readonly Change[], w: RunbookWords): string[] =>
   kindsOf(changes).map((kind) => {
+    // the step's title says what is proven
+    if (kind === 'proof') return w.does.proof;
     const things = new Set(changes.filter((c) => c.kind === kind).map(thing));
-    return things.has(kind) ? w.does[kind] : `${w.does[kind]}: ${[...things].join(', ')}`;
+    if (kind === 'images')
+      return w.importsImages([...things].reduce((sum, count) => sum + Number(/\d+/.exec(count)?.[0] ?? 0), 0));
+    return things.has(kind) ? w.does[kind] : w.about(w.does[kind], w.listed([...things]));
   });
 
 /** The plan as Markdown, for whoever approves it: per host in plain words, then every difference. Holds no secret. */
@@ -63,13 +67,13 @@ export function runbookMarkdown(cluster: NamedCluster, planned: readonly Planned
   const count = (risk?: PlannedStep['risk']) =>
     hosts.flatMap(({ steps }) => steps).filter((s) => !risk || s.risk === risk).length;
   const parts = [
-    `# ${inline(w.title(markedName(cluster, language)))}`,
+    `# ${inline(w.title(cluster.name))}`,
     ...(cluster.practice === true ? [`**${practiceWords[language].note}**`] : []),
     count() === 0 ? w.nothing : w.summary(count(), hosts.length, count('irreversible')),
     ...hosts.flatMap(({ host, steps, services, undo }) => [
       `## ${inline(host)}`,
       `### ${w.changes}`,
-      list(steps.map(({ title, risk, does }) => `**${inline(title)}** (${w.risk[risk]})\n${list(does.map(inline), '  ')}`)),
+      list(steps.map(({ title, risk, does }) => `**${inline(title)}**${w.aside(w.risk[risk])}\n${list(does.map(inline), '  ')}`)),
       `### ${w.services}`,
       services.length === 0 ? w.noServices : list(services.map(inline)),
       `### ${w.undo}`,
@@ -96,6 +100,9 @@ function details({ title, changes }: PlannedStep, language: Language): string[] 
     const text = differences.map((line) => differenceWords(line.replace(/[\p{Cc}\p{Cf}]+/gu, ' '), language)).join('\n');
     // a fence that is longer than any in the text ends where it should
     const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length + 1)));
-    return [`${inline(wordsOf(title, language))}: ${inline(resourceWords(what, language))}`, `${fence}diff\n${text}\n${fence}`];
+    return [
+      runbookWords[language].about(inline(wordsOf(title, language)), inline(resourceWords(what, language))),
+      `${fence}diff\n${text}\n${fence}`,
+    ];
   });
 }

@@ -101,6 +101,9 @@ const nameOf = (resource: Resource): string => {
   if (resource.kind === 'service' || resource.kind === 'no-service') return `${resource.kind} ${resource.unit}`;
   if (resource.kind === 'sysctl') return `sysctl ${resource.key}`;
   if (resource.kind === 'hostname') return `hostname ${resource.hostname}`;
+  if (resource.kind === 'images') return `images (${resource.images.length})`;
+  if (resource.kind === 'proof') return `proof ${resource.proof.name}`;
+  if (resource.kind === 'static-pods') return `static pods ${resource.pods.map((pod) => pod.component).join(', ')}`;
   return resource.kind === 'module' ? `module ${resource.name}` : resource.kind;
 };
 

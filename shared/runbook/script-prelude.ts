@@ -1,5 +1,5 @@
 import { layout, nodePath } from '../model/layout.ts';
-import { markedName, type NamedCluster, practiceWords } from '../practice/words.ts';
+import { type NamedCluster, practiceWords } from '../practice/words.ts';
 import type { Language } from '../problems/problem.ts';
 
 const words = {
@@ -39,7 +39,7 @@ const words = {
 export function prelude(cluster: NamedCluster, values: readonly string[], language: Language): string {
   const say = words[language];
   const practice = cluster.practice === true ? [practiceWords[language].note, ''] : [];
-  const about = [...practice, ...say.usage(markedName(cluster, language)), '', say.values, ...values.map((name) => `  ${name}`)];
+  const about = [...practice, ...say.usage(cluster.name), '', say.values, ...values.map((name) => `  ${name}`)];
   return `#!/bin/sh
 ${about.map((line) => `# ${line}`.trimEnd()).join('\n')}
 set -eu

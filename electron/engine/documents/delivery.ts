@@ -98,7 +98,7 @@ export function changeSheet(
       hosts: hosts.map(({ host, steps: changes, services, undo }) => ({
         host,
         changes: changes.map(({ title, risk, does }) => ({ title, risk: w.risk[risk], does: does.join('\n') })),
-        services: services.length === 0 ? w.noServices : services.join(', '),
+        services: services.length === 0 ? w.noServices : w.listed(services),
         undo: undo.join('\n'),
       })),
     },
