@@ -66,11 +66,14 @@ function useSettings(): Readonly<Record<string, Setting>> {
 }
 
 /** A setting that a text names by its path, as the wizard calls it, and led to; whatever else it is, a name set as such. */
-export function SettingLink({ path }: { readonly path: string }) {
+function SettingLink({ path }: { readonly path: string }) {
   const settings = useSettings();
   const setting = Object.hasOwn(settings, path) ? settings[path] : undefined;
   return setting === undefined ? <code>{path}</code> : <Link to={setting} />;
 }
+
+/** How a problem's card shows the settings that it names. */
+export const settingOf = (path: string) => <SettingLink path={path} />;
 
 /** A field of the draft, as the wizard calls it, and led to; one that has no name of its own by its step. */
 export function FieldLink({ place: { field, node } }: { readonly place: Place }) {

@@ -1,6 +1,7 @@
 import { Button, Modal, Textarea, TextInput } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
 import { ProblemCard } from '../../components/problem-card.tsx';
+import { settingOf } from '../../components/setting-link.tsx';
 import { useWords } from '../../locales/language.tsx';
 import { shared } from '../../locales/shared.ts';
 import { steps } from '../../locales/steps.ts';
@@ -35,6 +36,7 @@ export function AcceptDialog({ alike, close }: { readonly alike: Alike; readonly
           problem={saidOf(alike)}
           hosts={alike.flatMap(({ problem: { host } }) => host ?? [])}
           severity={alike[0].severity}
+          nameOf={settingOf}
         />
         <p className="quiet">{words.acceptLead}</p>
         <TextInput

@@ -3,7 +3,7 @@ import { acceptanceOf } from '../../../shared/checks/accept.ts';
 import { commandsFor } from '../../../shared/checks/on-hosts.ts';
 import { Commands } from '../../components/copy-button.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
-import { SettingLink } from '../../components/setting-link.tsx';
+import { settingOf } from '../../components/setting-link.tsx';
 import { useWords } from '../../locales/language.tsx';
 import { steps } from '../../locales/steps.ts';
 import { useDraft, useEdit } from '../../store/use-cluster.tsx';
@@ -55,5 +55,3 @@ export function FindingCard({
     </ProblemCard>
   );
 }
-
-const settingOf = (path: string) => <SettingLink path={path} />;
