@@ -11,7 +11,7 @@ import { parentWarnings, readParent } from './pki/parent.ts';
 import type { Secrets } from './transport/secrets.ts';
 import { isClusterSecret } from './vault/cluster-secrets.ts';
 import { refuseForgotten } from './vault/forget.ts';
-import { writeDurably } from './workspace/durable-file.ts';
+import { unusable, writeDurably } from './workspace/durable-file.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 /** Whose certificates are made, and for what. */
@@ -82,7 +82,7 @@ const authorities = [etcdAuthority, kubernetesAuthority, frontProxyAuthority, se
 export async function keptMaterial(workspace: Workspace): Promise<ClusterPki | undefined> {
   await refuseForgotten(workspace.dir);
   const { pki, vault } = workspace;
-  const files = (await readdir(pki)).filter((name) => certificateFile.test(name));
+  const files = await certificateNames(pki);
   const complete = authorities.every((name) => files.includes(name));
   if (!complete && (await workspace.applied()) === undefined) return undefined;
   const names = (await vault.names()).filter(isClusterSecret);
@@ -90,9 +90,14 @@ export async function keptMaterial(workspace: Workspace): Promise<ClusterPki | u
   return { certificates: await keptCertificates(workspace), secrets };
 }
 
+const certificateNames = async (pki: string): Promise<string[]> => {
+  const names = await readdir(pki).catch((error: unknown) => Promise.reject(unusable(pki, error)));
+  return names.filter((name) => certificateFile.test(name)).sort();
+};
+
 /** The certificates that the workspace keeps, PEM by name; the vault stays closed. */
 export async function keptCertificates({ pki }: Pick<Workspace, 'pki'>): Promise<Readonly<Record<string, string>>> {
-  const files = (await readdir(pki)).filter((name) => certificateFile.test(name)).sort();
+  const files = await certificateNames(pki);
   const certificates = await Promise.all(files.map(async (name) => [name, await readFile(join(pki, name), 'utf8')] as const));
   return Object.fromEntries(certificates);
 }

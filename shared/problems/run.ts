@@ -83,7 +83,7 @@ export const runProblems = {
     retry: false,
     en: (p) => ({
       what: 'The journal of a run cannot be read',
-      found: `${p.path}, line ${p.line}: ${p.reason}`,
+      found: `${p.path}, line ${p.line}: ${because(p.reason, 'en')}`,
       expected: 'one event of a run on each line',
       remedies: [
         'If a newer Barque wrote it, read it with that version',
@@ -92,7 +92,7 @@ export const runProblems = {
     }),
     zh: (p) => ({
       what: '无法读取运行日志',
-      found: `${p.path} 第 ${p.line} 行：${p.reason}`,
+      found: `${p.path} 第 ${p.line} 行：${because(p.reason, 'zh')}`,
       expected: '每行一个运行事件',
       remedies: [
         '如果是更新版本的 Barque 写入的，请用该版本读取',

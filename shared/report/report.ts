@@ -30,6 +30,8 @@ export interface Report {
   readonly certificates: readonly CertificateSummary[];
   /** Oldest first. */
   readonly runs: readonly RunState[];
+  /** The ids of runs whose journals are damaged. */
+  readonly unreadable?: readonly string[];
   readonly accepted: readonly Acceptance[];
   readonly erasure?: Erasure | undefined;
 }
@@ -37,7 +39,7 @@ export interface Report {
 /** The report of a cluster as Markdown, for whoever takes it over. The same content gives the same text. */
 export function reportText(report: Report, language: Language): string {
   const w = reportWords[language];
-  const { cluster, practice, networks, nodes, versions, certificates, runs, accepted, erasure } = report;
+  const { cluster, practice, networks, nodes, versions, certificates, runs, unreadable = [], accepted, erasure } = report;
   const sections = [
     `# ${w.title(cluster.name)}`,
     ...(practice === true ? [`**${practiceWords[language].note}**`] : []),
@@ -71,7 +73,11 @@ export function reportText(report: Report, language: Language): string {
     ),
     section(w.certificates, w.authoritiesNote, certificateTable(certificates, language)),
     ...skippedSection(runs, language),
-    section(w.runs, ...runs.flatMap((run) => runSection(run, language))),
+    section(
+      w.runs,
+      ...runs.flatMap((run) => runSection(run, language)),
+      ...unreadable.flatMap((run) => [`### ${run}`, w.unreadable]),
+    ),
     section(
       w.accepted,
       accepted.length === 0

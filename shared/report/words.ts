@@ -29,6 +29,8 @@ interface ReportWords {
   readonly runs: string;
   readonly run: (begun: string, took: string, outcome: string, worked: number, steps: number) => string;
   readonly outcome: Readonly<Record<RunState['status'], string>>;
+  /** Of a run whose journal is damaged. */
+  readonly unreadable: string;
   readonly phase: string;
   readonly step: string;
   readonly result: string;
@@ -90,6 +92,7 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
       failed: 'failed',
       cancelled: 'cancelled',
     },
+    unreadable: 'The journal of this run is damaged: what became of it is not known.',
     phase: 'Phase',
     step: 'Step',
     result: 'Result',
@@ -148,6 +151,7 @@ export const reportWords: Readonly<Record<Language, ReportWords>> = {
     run: (begun, took, outcome, worked, steps) =>
       `开始于 ${begun}（UTC），用时 ${took}，结果：${outcome}。共 ${steps} 个步骤，其中 ${worked} 个执行了操作。`,
     outcome: { 'not-started': '未开始', running: '未结束', success: '成功', failed: '失败', cancelled: '已取消' },
+    unreadable: '此次执行的日志已损坏，无法得知其结果。',
     phase: '阶段',
     step: '步骤',
     result: '结果',

@@ -27,7 +27,7 @@ const minute = (at: number | undefined): string =>
  */
 export function deliveryDocument(report: Report, language: Language, own?: OwnTemplate): Buffer {
   const w = reportWords[language];
-  const { cluster, practice, networks, nodes, versions, certificates, runs, accepted } = report;
+  const { cluster, practice, networks, nodes, versions, certificates, runs, unreadable = [], accepted } = report;
   const finishing = finishingRun(runs);
   const proofs = [...(finishing?.steps ?? [])].filter(({ phase }) => phase === 'verify');
   // whoever skipped a step took it upon themselves, as who accepts a finding does
@@ -44,12 +44,15 @@ export function deliveryDocument(report: Report, language: Language, own?: OwnTe
       pods: networks.pods,
       services: networks.services,
       domain: networks.dnsDomain,
-      runs: runs.map((run) => ({
-        run: run.run,
-        begun: minute(run.startedAt),
-        ended: minute(run.finishedAt),
-        outcome: w.outcome[run.status],
-      })),
+      runs: [
+        ...runs.map((run) => ({
+          run: run.run,
+          begun: minute(run.startedAt),
+          ended: minute(run.finishedAt),
+          outcome: w.outcome[run.status],
+        })),
+        ...unreadable.map((run) => ({ run, begun: '', ended: '', outcome: w.unreadable })),
+      ],
       nodes: nodes.map(({ name, address, roles }) => ({ name, address, roles: roles.join(', ') })),
       versions: versions.map(({ name, version }) => ({ name, version })),
       proofs: proofs.map((step) => ({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js';
@@ -131,6 +131,26 @@ describe('an export', () => {
       await expect(stat(join(dir, 'refused.zip'))).rejects.toThrow('ENOENT');
     },
   );
+
+  test('is made although a journal is damaged, which the report tells', async () => {
+    const run = await workspace.newRun();
+    await writeFile(workspace.journalOf(run), '{"at":1\n{"at":2}\n');
+    const files = await filesOf((await exported({ keys: false }, 'damaged.zip')).path);
+    expect(files.get('report.en.md')).toContain(`### ${run}\n\nThe journal of this run is damaged`);
+    expect(files.has(`journals/${run}.jsonl`)).toBe(true);
+    await rm(dirname(workspace.journalOf(run)), { recursive: true });
+  });
+
+  test('of a workspace whose certificates are damaged or gone is a problem that says so', async () => {
+    const [name = ''] = (await readdir(workspace.pki)).filter((file) => /^pki\..*\.crt$/.test(file));
+    const kept = await readFile(join(workspace.pki, name));
+    await writeFile(join(workspace.pki, name), kept.subarray(0, 100));
+    await expect(exported({ keys: false })).rejects.toThrow('workspace.broken');
+    await writeFile(join(workspace.pki, name), kept);
+    await rename(workspace.pki, join(dir, 'elsewhere'));
+    await expect(exported({ keys: false })).rejects.toThrow('workspace.unusable');
+    await rename(join(dir, 'elsewhere'), workspace.pki);
+  });
 
   test('of a cluster without certificates is refused', async () => {
     const empty = await createWorkspace(join(dir, 'empty.barque'), spec.name, { spec: yaml });

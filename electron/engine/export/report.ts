@@ -1,4 +1,5 @@
 import type { ClusterSpec } from '../../../shared/model/spec.ts';
+import { ProblemError } from '../../../shared/problems/problem.ts';
 import type { Report } from '../../../shared/report/report.ts';
 import type { RunState } from '../../../shared/run/state.ts';
 import { openBundle } from '../bundle/bundle.ts';
@@ -15,9 +16,15 @@ export async function gatherReport(workspace: Workspace, spec: ClusterSpec, sign
   const intent = await readIntent(workspace.dir);
   const { erased } = await readKeyRecords(workspace.dir);
   const runs: RunState[] = [];
+  const unreadable: string[] = [];
   for (const run of await workspace.runs()) {
-    const state = await runState(workspace, run, signal);
-    if (state.startedAt !== undefined) runs.push(state);
+    const state = await runState(workspace, run, signal).catch((error: unknown) => {
+      // what a cluster is handed over with does not depend on the whole of its history
+      if (error instanceof ProblemError && error.problems[0].code === 'run.journal-broken') return undefined;
+      throw error;
+    });
+    if (state === undefined) unreadable.push(run);
+    else if (state.startedAt !== undefined) runs.push(state);
   }
   return {
     cluster: {
@@ -32,6 +39,7 @@ export async function gatherReport(workspace: Workspace, spec: ClusterSpec, sign
     versions: await versionsOf(intent?.bundle, spec, signal),
     certificates: summariesOf(spec, await keptCertificates(workspace)),
     runs,
+    unreadable,
     accepted: intent?.accepted ?? [],
     erasure: erased && { at: erased.at, by: erased.by, erased: [...erased.secrets, ...erased.files] },
   };

@@ -78,7 +78,9 @@ export function parseJson<T>(path: string, text: string, schema: z.ZodType<T>): 
   }
   const read = schema.safeParse(value);
   if (read.success) return read.data;
-  throw broken(read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
+  throw broken(
+    read.error.issues.map(({ path, message }) => [...(path.length > 0 ? [path.join('.')] : []), message].join(': ')).join('; '),
+  );
 }
 
 /** The operating system's word for an error (`ENOSPC`), if it is one of its errors. */
