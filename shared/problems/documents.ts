@@ -1,5 +1,6 @@
 import { exportPassphrase, type PassphraseFault } from '../report/export-passphrase.ts';
 import { kind } from './define.ts';
+import { because } from './file-faults.ts';
 
 const { shortest, longest } = exportPassphrase;
 
@@ -9,15 +10,30 @@ export const documentProblems = {
     retry: false,
     en: (p) => ({
       what: 'The template of the document cannot be used',
-      found: `${p.path === '' ? "Barque's own" : p.path}: ${p.reasons.join('; ')}`,
+      found: `${p.path === '' ? "Barque's own" : p.path}: ${p.reasons.map((reason) => because(reason, 'en')).join('; ')}`,
       expected: 'a Word document (.docx) whose tags, such as {cluster} and {#nodes} … {/nodes}, are opened and closed',
       remedies: ["Correct the template, beginning with Barque's own", "Leave the template out to use Barque's own"],
     }),
     zh: (p) => ({
       what: '文档模板无法使用',
-      found: `${p.path === '' ? 'Barque 自带模板' : p.path}：${p.reasons.join('；')}`,
+      found: `${p.path === '' ? 'Barque 自带模板' : p.path}：${p.reasons.map((reason) => because(reason, 'zh')).join('；')}`,
       expected: 'Word 文档（.docx），其中的标记（如 {cluster}、{#nodes} … {/nodes}）成对且完整',
       remedies: ['以 Barque 自带模板为基础更正模板', '不指定模板，使用 Barque 自带模板'],
+    }),
+  }),
+  'export.unwritable': kind<{ path: string; reason: string }>({
+    retry: true,
+    en: (p) => ({
+      what: 'What is handed out cannot be written there',
+      found: `${p.path}: ${because(p.reason, 'en')}`,
+      expected: 'the path of a file, in a folder that exists, that has space, and that this user may write to',
+      remedies: ['Name a file and not a folder, or make the folder first', 'Choose another place (on the command line: --to)'],
+    }),
+    zh: (p) => ({
+      what: '无法将文件写到该位置',
+      found: `${p.path}：${because(p.reason, 'zh')}`,
+      expected: '文件的路径，其所在文件夹已存在、有剩余空间，且当前用户可写',
+      remedies: ['指定文件而不是文件夹，或先创建所在的文件夹', '选择其他位置（命令行中为 --to）'],
     }),
   }),
   'export.passphrase': kind<{ fault: PassphraseFault }>({

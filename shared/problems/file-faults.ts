@@ -12,6 +12,7 @@ const faults: ReadonlyMap<string, Readonly<Record<Language, string>>> = new Map(
   ['ENOSPC', { en: 'no space is left', zh: '空间不足' }],
   ['EFBIG', { en: 'the file system takes no file of this size', zh: '文件系统不支持这么大的文件' }],
   ['EIO', { en: 'the medium fails', zh: '存储介质读写出错' }],
+  ['not a Word document (.docx)', { en: 'not a Word document (.docx)', zh: '不是 Word 文档（.docx）' }],
   ['missing', { en: 'it is missing', zh: '文件缺失' }],
   ['not JSON', { en: 'it is not JSON', zh: '内容不是 JSON' }],
   ['not a certificate', { en: 'it is not a certificate', zh: '内容不是证书' }],

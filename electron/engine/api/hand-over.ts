@@ -1,13 +1,13 @@
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Calls } from '../../../shared/contract/engine-api.ts';
 import type { handOver } from '../../../shared/contract/hand-over.ts';
 import { deliveryDocument } from '../documents/delivery.ts';
 import { readTemplate } from '../documents/own-template.ts';
 import { exportCluster } from '../export/export.ts';
 import { gatherReport } from '../export/report.ts';
+import { writeOut } from '../export/write-out.ts';
 import { handOverSummary } from '../hand-over.ts';
 import { specIn } from '../spec-text.ts';
-import { makeDirectory, writeDurably } from '../workspace/durable-file.ts';
 import type { Hands } from './engine.ts';
 
 export const handOverCalls = ({ clusters }: Hands): Pick<Calls<AbortSignal>, keyof typeof handOver> => ({
@@ -24,9 +24,7 @@ export const handOverCalls = ({ clusters }: Hands): Pick<Calls<AbortSignal>, key
     const spec = specIn(await workspace.readSpec());
     const own = template === undefined ? undefined : await readTemplate(template, signal);
     const document = deliveryDocument(await gatherReport(workspace, spec, signal), language, own);
-    const path = resolve(to ?? join(workspace.exports, `${spec.name}-delivery.docx`));
-    if (to === undefined) await makeDirectory(dirname(path));
-    await writeDurably(path, document, 0o600);
+    const path = await writeOut(to, join(workspace.exports, `${spec.name}-delivery.docx`), document);
     return { path, size: document.length };
   },
 });

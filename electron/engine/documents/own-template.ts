@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import { unpackBounded } from './bounded-archive.ts';
+import { reasonOf } from '../workspace/durable-file.ts';
 import type { OwnTemplate } from './delivery.ts';
 
 const largest = 4_194_304;
@@ -19,10 +20,10 @@ export async function readTemplate(path: string, signal: AbortSignal): Promise<O
 async function readPlain(path: string, signal: AbortSignal): Promise<Buffer> {
   const unusable = (reason: string) => new ProblemError(problem('document.template', { path, reasons: [reason] }));
   const found = await stat(path).catch(() => undefined);
-  if (!found?.isFile()) throw unusable('not there, or not a file');
+  if (!found?.isFile()) throw unusable(found === undefined ? 'ENOENT' : 'EISDIR');
   if (found.size > largest) throw unusable(`${found.size} bytes are too many`);
   return readFile(path, { signal }).catch((error: unknown) => {
     signal.throwIfAborted();
-    throw unusable(error instanceof Error ? error.message : String(error));
+    throw unusable(reasonOf(error));
   });
 }

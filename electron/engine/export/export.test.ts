@@ -132,6 +132,15 @@ describe('an export', () => {
     },
   );
 
+  test.each(['', join('no-such-folder', 'x.zip')])(
+    'to where no file can be is refused, and leaves nothing: %j',
+    async (place) => {
+      const before = await readdir(dir);
+      await expect(exported({ keys: false }, place)).rejects.toThrow('export.unwritable');
+      expect(await readdir(dir)).toEqual(before);
+    },
+  );
+
   test('is made although a journal is damaged, which the report tells', async () => {
     const run = await workspace.newRun();
     await writeFile(workspace.journalOf(run), '{"at":1\n{"at":2}\n');

@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { ClusterSpec } from '../../../shared/model/spec.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import { passphraseFault } from '../../../shared/report/export-passphrase.ts';
 import { keptCertificates, keptMaterial } from '../cluster-material.ts';
-import { makeDirectory, writeDurably } from '../workspace/durable-file.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { contentsOf } from './contents.ts';
 import { gatherReport } from './report.ts';
+import { writeOut } from './write-out.ts';
 import { zipOf } from './zip.ts';
 
 /** What an export is to be. */
@@ -22,7 +22,7 @@ export interface ExportOrder {
 
 /**
  * Everything that an operator leaves with, in one zip of mode 0600. No host is asked, and the vault is opened only for keys.
- * @throws {ProblemError} `export.passphrase`, `certificates.none`, `workspace.*`, `secrets.*`
+ * @throws {ProblemError} `export.passphrase`, `export.unwritable`, `certificates.none`, `workspace.*`, `secrets.*`
  */
 export async function exportCluster(
   workspace: Workspace,
@@ -38,8 +38,6 @@ export async function exportCluster(
   const secrets = keys ? ((await keptMaterial(workspace))?.secrets ?? {}) : undefined;
   const files = await contentsOf(workspace, { spec, report, certificates, secrets, passphrase });
   const archive = await zipOf(files, passphrase, signal);
-  const path = resolve(to ?? join(workspace.exports, `${spec.name}.zip`));
-  if (to === undefined) await makeDirectory(dirname(path));
-  await writeDurably(path, archive, 0o600);
+  const path = await writeOut(to, join(workspace.exports, `${spec.name}.zip`), archive);
   return { path, size: (await stat(path)).size };
 }

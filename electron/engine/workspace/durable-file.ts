@@ -10,6 +10,11 @@ import { problem, ProblemError } from '../../../shared/problems/problem.ts';
  * @throws {ProblemError} `workspace.unusable`
  */
 export async function writeDurably(path: string, data: string | Uint8Array, mode: number): Promise<void> {
+  await replaceFile(path, data, mode).catch((error: unknown) => Promise.reject(unusable(path, error)));
+}
+
+/** `writeDurably`, which fails as the file system does: for files that are not the workspace's. */
+export async function replaceFile(path: string, data: string | Uint8Array, mode: number): Promise<void> {
   const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     const file = await open(draft, 'wx', mode);
@@ -25,7 +30,7 @@ export async function writeDurably(path: string, data: string | Uint8Array, mode
     await syncDirectory(dirname(path));
   } catch (error) {
     await rm(draft, { force: true }).catch(() => undefined);
-    throw unusable(path, error);
+    throw error;
   }
 }
 
