@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import { explain, problem } from './problem.ts';
 import { aspectWords, differenceWords, resourceWords } from './resource-words.ts';
 
 test.each([
   ['file /etc/hosts', 'file /etc/hosts', '文件 /etc/hosts'],
   ['binary /opt/barque/bin/helm', 'program /opt/barque/bin/helm', '程序 /opt/barque/bin/helm'],
-  ['images (10)', 'images (10)', '镜像 (10)'],
+  ['images (10)', 'images (10)', '镜像（10 个）'],
   [
     'static pods kube-apiserver, kube-scheduler',
     'static pods kube-apiserver, kube-scheduler',
@@ -40,3 +41,11 @@ test.each(['+mode: 1 -> 2', '-state: a -> b', ' done: no -> yes', '@@ line 1 @@'
     expect(differenceWords(line, 'zh')).toBe(line);
   },
 );
+
+test('a problem names a resource in words, a full disk too', () => {
+  for (const code of ['resource.disk-full', 'resource.failed', 'resource.not-in-place'] as const) {
+    const told = problem(code, { resource: 'binary /opt/barque/bin/helm', aspect: 'type', found: 'missing', wanted: 'file' });
+    const { what, found } = explain(told, 'zh');
+    expect(`${what} ${found}`).toContain('程序 /opt/barque/bin/helm');
+  }
+});

@@ -87,7 +87,8 @@ const has = <T extends object>(of: T, key: string): key is keyof T & string => O
 /** A resource as events and problems name it (`file /etc/hosts`), in words; one of another version of Barque as it is. */
 export function resourceWords(name: string, language: Language): string {
   const [, kind = '', rest = ''] = /^(static pods|[a-z-]+)(.*)$/s.exec(name) ?? [];
-  return has(kinds, kind) ? `${kinds[kind][language]}${rest}` : name;
+  if (!has(kinds, kind)) return name;
+  return `${kinds[kind][language]}${language === 'zh' ? rest.replace(/^ \((\d+)\)$/, '（$1 个）') : rest}`;
 }
 
 /** One respect in which a resource is not as it should be: `mode: 0644`, or what is at its path. */

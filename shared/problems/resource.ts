@@ -61,7 +61,7 @@ export const resourceProblems = {
     retry: true,
     en: (p) => ({
       what: 'A disk of the host is full',
-      found: `no space left on it for: ${p.resource}`,
+      found: `no space left on it for: ${resourceWords(p.resource, 'en')}`,
       expected: 'room for what is sent, as the checks found it before',
       remedies: [
         'See on the host which file system is full (`df -h`; `df -i` for inodes) and what has filled it, and free space there',
@@ -70,7 +70,7 @@ export const resourceProblems = {
     }),
     zh: (p) => ({
       what: '主机磁盘已满',
-      found: `没有剩余空间：${p.resource}`,
+      found: `没有剩余空间：${resourceWords(p.resource, 'zh')}`,
       expected: '有足够空间存放要发送的内容，如检查时一样',
       remedies: [
         '在主机上查看哪个文件系统已满（`df -h`；inode 用 `df -i`）以及被什么占用，并释放空间',
