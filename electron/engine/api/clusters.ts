@@ -28,7 +28,8 @@ export const clusterCalls = (hands: Hands): Pick<Calls<AbortSignal>, keyof typeo
       return {};
     },
     'clusters.draft': async ({ dir }) => {
-      const workspace = await open.of(dir);
+      // a folder that was moved away has no draft either: that is not one where nothing was typed
+      const workspace = await open.again(dir);
       return (await workspace.readDraft()) ?? emptyDraft(workspace.cluster.name);
     },
     'clusters.saveDraft': async ({ dir, draft }) => {
