@@ -6,6 +6,7 @@ import { Uint8ArrayReader, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { unsurveyed } from '../../../shared/certificates/unsurveyed.ts';
 import { wantedLeaves } from '../../../shared/certificates/wanted-leaves.ts';
+import { pkiNames } from '../../../shared/model/pki-names.ts';
 import { exampleSpec } from '../../../shared/spec/example.ts';
 import { parseSpec } from '../../../shared/spec/parse.ts';
 import type { ClusterSpec } from '../../../shared/model/spec.ts';
@@ -140,6 +141,20 @@ describe('an export', () => {
       expect(await readdir(dir)).toEqual(before);
     },
   );
+
+  test('with keys is refused where the vault has lost them, or has those of another cluster', async () => {
+    const vault = join(workspace.dir, 'vault.json');
+    const kept = await readFile(vault);
+    await rm(vault);
+    await expect(exported({ keys: true })).rejects.toThrow('pki.authority-unusable');
+    await writeFile(vault, kept, { mode: 0o600 });
+    const { key } = pkiNames.kubernetesAuthority;
+    const other = await workspace.vault.get(pkiNames.etcdAuthority.key);
+    await workspace.vault.set(key, other ?? '');
+    await expect(exported({ keys: true })).rejects.toThrow('pki.authority-unusable');
+    await rm(vault);
+    await writeFile(vault, kept, { mode: 0o600 });
+  });
 
   test('is made although a journal is damaged, which the report tells', async () => {
     const run = await workspace.newRun();

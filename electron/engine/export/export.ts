@@ -7,6 +7,7 @@ import { keptCertificates, keptMaterial } from '../cluster-material.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { contentsOf } from './contents.ts';
 import { gatherReport } from './report.ts';
+import { refuseForeignKeys } from '../pki/authorities.ts';
 import { writeOut } from './write-out.ts';
 import { zipOf } from './zip.ts';
 
@@ -22,7 +23,7 @@ export interface ExportOrder {
 
 /**
  * Everything that an operator leaves with, in one zip of mode 0600. No host is asked, and the vault is opened only for keys.
- * @throws {ProblemError} `export.passphrase`, `export.unwritable`, `certificates.none`, `workspace.*`, `secrets.*`
+ * @throws {ProblemError} `export.passphrase`, `export.unwritable`, `pki.authority-unusable`, `certificates.none`, `workspace.*`, `secrets.*`
  */
 export async function exportCluster(
   workspace: Workspace,
@@ -36,6 +37,8 @@ export async function exportCluster(
   if (Object.keys(certificates).length === 0) throw new ProblemError(problem('certificates.none', { path: workspace.dir }));
   const report = await gatherReport(workspace, spec, signal);
   const secrets = keys ? ((await keptMaterial(workspace))?.secrets ?? {}) : undefined;
+  if (secrets !== undefined)
+    refuseForeignKeys((names) => ({ certificate: certificates[names.certificate], key: secrets[names.key] }));
   const files = await contentsOf(workspace, { spec, report, certificates, secrets, passphrase });
   const archive = await zipOf(files, passphrase, signal);
   const path = await writeOut(to, join(workspace.exports, `${spec.name}.zip`), archive);

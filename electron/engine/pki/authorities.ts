@@ -88,10 +88,17 @@ function both(
   return { certificate, key };
 }
 
+const certified = (name: string, kept: KeptPair): KeyedCertificate =>
+  both(name, kept, (certificate, key) => new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key)));
+
+/** Refuses keys that are missing or another cluster's, whatever the day. @throws {ProblemError} `pki.authority-unusable` */
+export function refuseForeignKeys(kept: (names: PairNames) => KeptPair): void {
+  for (const [which, names] of Object.entries(authorityNames))
+    (which === 'serviceAccount' ? soundKeys : certified)(names.certificate, kept(names));
+}
+
 function soundAuthority(name: string, kept: KeptPair, clock: Date): Authority {
-  const authority = both(name, kept, (certificate, key) =>
-    new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key)),
-  );
+  const authority = certified(name, kept);
   const { validFrom, validTo } = new X509Certificate(authority.certificate);
   const [notBefore, notAfter] = [new Date(validFrom), new Date(validTo)];
   if (clock < notBefore || clock > notAfter) {
