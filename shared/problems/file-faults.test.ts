@@ -7,5 +7,6 @@ test('a name of the operating system’s is told in words, whatever else it was 
   expect(found('ENOENT')).toBe('/media/a：不存在');
   expect(found('not JSON')).toBe('/media/a：内容不是 JSON');
   expect(found('closed')).toBe('/media/a：closed');
+  expect(explain(problem('secrets.invalid', { source: '/a', reason: 'ENOENT' }), 'zh').found).toBe('/a：不存在');
   expect(because('toString', 'en')).toBe('toString');
 });

@@ -161,7 +161,7 @@ export const workspaceProblems = {
     retry: false,
     en: (p) => ({
       what: 'The secrets cannot be read',
-      found: `${p.source}: ${p.reason}`,
+      found: `${p.source}: ${because(p.reason, 'en')}`,
       expected: 'a YAML or JSON map from names to texts, such as `ssh-password: "..."`, of at most 1 MiB',
       remedies: [
         'Correct the file; put values with special characters in quotes',
@@ -170,7 +170,7 @@ export const workspaceProblems = {
     }),
     zh: (p) => ({
       what: '无法读取密钥',
-      found: `${p.source}：${p.reason}`,
+      found: `${p.source}：${because(p.reason, 'zh')}`,
       expected: '从名称到文本的 YAML 或 JSON 映射，例如 `ssh-password: "..."`，不超过 1 MiB',
       remedies: ['修正该文件；含特殊字符的值请加引号', '--secrets 的值应为文件路径，或已打开的描述符 fd:N'],
     }),
