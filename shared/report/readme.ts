@@ -41,7 +41,12 @@ const words = {
             '`paper/NODE/etc/kubernetes/pki/etcd`: the certificates of etcd as `ca.pem`, `client.pem`, `server.pem` and `peer.pem`',
           ]
         : []),
-      ...(keys ? ["`kubeconfig/admin.conf`: the administrator's kubeconfig"] : []),
+      ...(keys
+        ? [
+            "`kubeconfig/admin.conf`: the administrator's kubeconfig",
+            "`values`: certificates and keys by the names that the plan's script (`plan.sh`) asks for",
+          ]
+        : []),
       ...(pkcs12
         ? ["`kubeconfig/admin.p12`: the administrator's certificate and key as PKCS#12, opened by the passphrase of this export"]
         : []),
@@ -65,7 +70,7 @@ const words = {
       ...(paper
         ? ['`paper/节点/etc/kubernetes/pki/etcd`：etcd 的证书，命名为 `ca.pem`、`client.pem`、`server.pem`、`peer.pem`']
         : []),
-      ...(keys ? ['`kubeconfig/admin.conf`：管理员的 kubeconfig'] : []),
+      ...(keys ? ['`kubeconfig/admin.conf`：管理员的 kubeconfig', '`values`：计划脚本（`plan.sh`）按名称读取的证书与私钥'] : []),
       ...(pkcs12 ? ['`kubeconfig/admin.p12`：管理员的证书与私钥（PKCS#12），用本次导出的口令打开'] : []),
       '`hosts/节点`：写入各节点的配置文件，按其在节点上的路径存放',
       '`journals`：每次执行的过程，每行一个事件（JSON）',

@@ -45,6 +45,7 @@ export async function contentsOf(workspace: Workspace, material: Material): Prom
     ...trees('kubeadm', kubeadmLayout(cluster), certificates, secrets),
     ...paper,
     ...admin,
+    ...(secrets === undefined ? [] : values({ ...certificates, ...secrets })),
     ...(await filesBelow(join(workspace.exports, 'hosts'), 'hosts')),
     ...(await journals(workspace)),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -65,6 +66,10 @@ const trees = (
     const content = 'certificate' in of ? certificates[of.certificate] : secrets?.[of.secret];
     return content === undefined ? [] : [text(`${root}/${host}${path}`, content)];
   });
+
+/** What the plan's script for those who must type takes by name (`runbookShell`). */
+const values = (kept: Readonly<Record<string, string>>): ArchiveFile[] =>
+  Object.entries(kept).map(([name, content]) => text(`values/${name}`, content));
 
 function adminFiles(
   certificates: Readonly<Record<string, string>>,

@@ -11,6 +11,7 @@ import { exampleSpec } from '../../../shared/spec/example.ts';
 import { parseSpec } from '../../../shared/spec/parse.ts';
 import type { ClusterSpec } from '../../../shared/model/spec.ts';
 import { ProblemError } from '../../../shared/problems/problem.ts';
+import { keptMaterial } from '../cluster-material.ts';
 import { handOverSummary } from '../hand-over.ts';
 import { ensurePki } from '../pki/cluster-pki.ts';
 import { openJournal } from '../runner/journal.ts';
@@ -99,6 +100,14 @@ describe('an export', () => {
     expect(files.has('kubeconfig/admin.p12')).toBe(false);
     expect(files.get('README.en.md')).toContain('holds private keys');
     for (const [name, content] of files) expect(content, name).not.toContain('a password');
+  });
+
+  test('with keys has what the plan’s script asks for by name, and nothing else beside it', async () => {
+    const files = await filesOf((await exported({ keys: true })).path);
+    const { certificates, secrets } = (await keptMaterial(workspace)) ?? {};
+    const kept = Object.entries({ ...certificates, ...secrets }).map(([name, content]) => [`values/${name}`, content]);
+    expect([...files].filter(([name]) => name.startsWith('values/'))).toEqual(kept.sort());
+    expect(kept.length).toBeGreaterThan(20);
   });
 
   test('every file but the list itself is in the list of checksums, and has that sum', async () => {
