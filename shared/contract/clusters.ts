@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { draft } from '../draft/draft.ts';
+import { problem } from '../problems/problem-schema.ts';
 import { call } from './define.ts';
 import { nothing, path, runOutcome } from './scalars.ts';
 
@@ -30,6 +31,8 @@ export type ClusterSummary = z.infer<typeof clusterSummary>;
 export const clusters = {
   /** Those made or opened here before and still there; newest first. */
   'clusters.list': call(nothing, z.array(clusterSummary)),
+  /** Those made or opened here before that cannot be shown any more, and why: the folder is gone, or what it holds is damaged. */
+  'clusters.unusable': call(nothing, z.array(z.strictObject({ dir: path, problems: z.array(problem).min(1) }))),
   /** Makes a workspace with its vault and an empty draft, in `dir` or in a new folder of the clusters' home. */
   'clusters.create': call(
     z.strictObject({ name: z.string().min(1).max(253), dir: path.optional(), purpose: draft.shape.purpose }),

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -91,6 +91,26 @@ export function engineContract(name: string, open: (folders: { home: string; con
       await engine['clusters.forget']({ dir }, never);
       expect((await engine['clusters.list']({}, never)).some((c) => c.dir === dir)).toBe(false);
       expect((await engine['clusters.open']({ dir }, never)).name).toBe('生产 1');
+    });
+
+    test('a cluster whose folder is gone or damaged is not listed as one, nor lost without a word', async () => {
+      const [gone, damaged] = [
+        await engine['clusters.create']({ name: 'gone' }, never),
+        await engine['clusters.create']({ name: 'damaged' }, never),
+      ];
+      await rename(gone.dir, `${gone.dir}-elsewhere`);
+      await writeFile(join(damaged.dir, 'cluster.json'), '{');
+      const listed = (await engine['clusters.list']({}, never)).map(({ dir }) => dir);
+      expect([gone.dir, damaged.dir].filter((dir) => listed.includes(dir))).toEqual([]);
+      const unusable = await engine['clusters.unusable']({}, never);
+      expect(new Map(unusable.map(({ dir, problems }) => [dir, problems.map(({ code }) => code)]))).toEqual(
+        new Map([
+          [gone.dir, ['workspace.missing']],
+          [damaged.dir, ['workspace.broken']],
+        ]),
+      );
+      for (const { dir } of unusable) await engine['clusters.forget']({ dir }, never);
+      expect(await engine['clusters.unusable']({}, never)).toEqual([]);
     });
 
     test('what is not there is a problem, not a fault', async () => {

@@ -131,6 +131,7 @@ export function stageEngine(options: StageOptions): Engine {
         ],
       }),
     'clusters.list': () => Promise.resolve([...clusters.values()].map(({ summary }) => summary).reverse()),
+    'clusters.unusable': () => Promise.resolve([]),
     'clusters.create': ({ name, purpose }) => Promise.resolve(make(name, false, emptyDraft(name, purpose)).summary),
     'clusters.open': async ({ dir }) => Promise.resolve(clusterOf(dir).summary),
     'clusters.forget': ({ dir }) => {

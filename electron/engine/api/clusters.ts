@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { clusters, ClusterSummary } from '../../../shared/contract/clusters.ts';
 import type { Calls } from '../../../shared/contract/engine-api.ts';
 import { type Draft, emptyDraft } from '../../../shared/draft/draft.ts';
-import { problem, ProblemError } from '../../../shared/problems/problem.ts';
+import { type Problem, problem, ProblemError } from '../../../shared/problems/problem.ts';
 import { isClusterSecret } from '../vault/cluster-secrets.ts';
 import { whenIdle } from '../vault/idle.ts';
 import { createWorkspace, type Workspace } from '../workspace/workspace.ts';
@@ -13,9 +13,13 @@ export const clusterCalls = (hands: Hands): Pick<Calls<AbortSignal>, keyof typeo
   const { file, clusters: open, runs } = hands;
   return {
     'clusters.list': async () => {
-      const found = await Promise.all((await file.recent()).map((dir) => summaryIfThere(hands, dir)));
-      return found.filter((summary) => summary !== undefined).sort((a, b) => b.created.localeCompare(a.created));
+      const found = await remembered(hands);
+      return found.flatMap(({ summary }) => summary ?? []).sort((a, b) => b.created.localeCompare(a.created));
     },
+    'clusters.unusable': async () =>
+      (await remembered(hands)).flatMap(({ dir, problems }) =>
+        problems === undefined ? [] : [{ dir, problems: [...problems] }],
+      ),
     'clusters.create': async ({ name, dir, purpose }) =>
       clusterSummary(await createCluster(hands, emptyDraft(name, purpose), dir), runs),
     'clusters.open': async ({ dir }) => {
@@ -110,12 +114,22 @@ function* placesFor(home: string, name: string, numbered: boolean): Generator<Pl
   }
 }
 
-/** Undefined where the folder is gone or is a workspace no more. */
-async function summaryIfThere({ clusters, runs }: Hands, dir: string): Promise<ClusterSummary | undefined> {
-  try {
-    return await clusterSummary(await clusters.again(dir), runs);
-  } catch (error) {
-    if (error instanceof ProblemError) return undefined;
-    throw error;
-  }
+interface Remembered {
+  readonly dir: string;
+  readonly summary?: ClusterSummary;
+  /** Why there is none: the folder is gone, or is a workspace no more. */
+  readonly problems?: readonly Problem[];
 }
+
+/** Every workspace that was made or opened here, as it is now. */
+const remembered = async ({ file, clusters, runs }: Hands): Promise<Remembered[]> =>
+  Promise.all(
+    (await file.recent()).map(async (dir) => {
+      try {
+        return { dir, summary: await clusterSummary(await clusters.again(dir), runs) };
+      } catch (error) {
+        if (error instanceof ProblemError) return { dir, problems: error.problems };
+        throw error;
+      }
+    }),
+  );

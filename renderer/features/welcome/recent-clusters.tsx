@@ -117,7 +117,9 @@ function ClusterList({ list, changed }: { readonly list: Clusters; readonly chan
                 <StageChips of={cluster} />
               </td>
               <td className="number">{moment(cluster.created, language)}</td>
-              <td className="mono quiet">{cluster.dir}</td>
+              <td className="mono quiet" title={cluster.dir}>
+                {cluster.dir}
+              </td>
               <td className="right">
                 <CloseButton
                   size="sm"

@@ -6,6 +6,7 @@ import { welcome } from '../../locales/welcome.ts';
 import { hashOf, type PageName } from '../../router/route.ts';
 import { NewCluster } from './new-cluster.tsx';
 import { isUnfinished, RecentClusters, UnfinishedClusters } from './recent-clusters.tsx';
+import { UnusableClusters } from './unusable-clusters.tsx';
 
 /** The first screen: what one comes back for; deploy, or practise; below, what is there already. */
 export function Welcome() {
@@ -46,6 +47,7 @@ export function Welcome() {
         ))}
       </nav>
       <RecentClusters clusters={clusters} again={again} />
+      <UnusableClusters />
     </Screen>
   );
 }
