@@ -28,8 +28,8 @@ export interface MasterWithCard extends NamedNode {
  * - All begin as BACKUP with equal priority, a healthy API server adds 50: who holds the address keeps it while it is healthy.
  * - No `nopreempt`: with it, an address that went to a master without an API server would stay there.
  * - `init_fail`: a master that comes back counts as unhealthy until its API server answered.
- * - Two failures a second apart, so a killed API server costs 1 to 2 s and 0.7 s of VRRP (3 adverts and the skew); an etcd election,
- *   which fails one check at most, costs nothing.
+ * - The check asks twice before it fails, 0.6 s apart, so a killed API server costs 0.6 to 1.6 s and 0.7 s of VRRP (3 adverts and the
+ *   skew), not the two whole seconds of keepalived's own counting; an etcd election, which holds up one answer at most, costs nothing.
  * - Two backups' time is over at the same moment, and both take the address until one yields within an advert. If that one was the last
  *   to tell its MAC address, everybody sent to it for 5 s, when the other one's second set came; seen at one move in twenty. So who has
  *   the address tells so for a whole second, each 100 ms.
@@ -56,8 +56,8 @@ export function keepalivedConfig({ spec, masters }: Cluster, node: MasterWithCar
 vrrp_script api {
     script "${inside}/check-api"
     interval 1
-    timeout 3
-    fall 2
+    timeout 6
+    fall 1
     rise 2
     weight 50
     init_fail
@@ -79,11 +79,14 @@ ${unicast}    virtual_ipaddress {
 `;
 }
 
-/** The health check: does this master take part, and does its own API server, with its own etcd behind it, answer within 2 s? */
+/** The health check: does this master take part, and does its own API server, with its own etcd behind it, answer one of two questions within 2 s? */
 export const keepalivedCheck = ({ spec }: Pick<Cluster, 'spec'>, node: NamedNode): string => `#!/bin/sh
 [ ! -e ${inside}/aside ] || exit 1
-exec curl --silent --fail --output /dev/null --max-time 2 \\
-  --cacert ${layout.kubernetesPki}/ca.crt https://${node.nodeAddress}:${apiPort(spec)}/readyz
+answers() {
+  curl --silent --fail --output /dev/null --max-time 2 \\
+    --cacert ${layout.kubernetesPki}/ca.crt https://${node.nodeAddress}:${apiPort(spec)}/readyz
+}
+answers || { sleep 0.6; answers; }
 `;
 
 /** Keepalived as a static pod, so that a host needs no package for it. The image has keepalived, sh and curl. */
