@@ -27,12 +27,20 @@ export const clusterSummary = z.strictObject({
 });
 export type ClusterSummary = z.infer<typeof clusterSummary>;
 
+const unusableCluster = z.strictObject({ dir: path, problems: z.array(problem).min(1) });
+export type UnusableCluster = z.infer<typeof unusableCluster>;
+
 /** The clusters of this machine: a workspace each. */
 export const clusters = {
-  /** Those made or opened here before and still there; newest first. */
-  'clusters.list': call(nothing, z.array(clusterSummary)),
-  /** Those made or opened here before that cannot be shown any more, and why: the folder is gone, or what it holds is damaged. */
-  'clusters.unusable': call(nothing, z.array(z.strictObject({ dir: path, problems: z.array(problem).min(1) }))),
+  /** Those made or opened here before; newest first. */
+  'clusters.list': call(
+    nothing,
+    z.strictObject({
+      clusters: z.array(clusterSummary),
+      /** Those that cannot be shown any more, and why: the folder is gone, or what it holds is damaged. */
+      unusable: z.array(unusableCluster),
+    }),
+  ),
   /** Makes a workspace with its vault and an empty draft, in `dir` or in a new folder of the clusters' home. */
   'clusters.create': call(
     z.strictObject({ name: z.string().min(1).max(253), dir: path.optional(), purpose: draft.shape.purpose }),

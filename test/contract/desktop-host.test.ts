@@ -96,7 +96,7 @@ else {
       const second = await started('killed');
       try {
         const engine = connectEngine(await pagePort(second.page));
-        expect((await engine['clusters.list']({}, never)).map(({ stage }) => stage)).toEqual(['interrupted']);
+        expect((await engine['clusters.list']({}, never)).clusters.map(({ stage }) => stage)).toEqual(['interrupted']);
         const resumed = await engine['runs.resume']({ dir }, never);
         expect((await followed(engine, dir, resumed.run)).state).toMatchObject({ status: 'success', problems: [] });
       } finally {

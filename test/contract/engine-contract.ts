@@ -74,7 +74,10 @@ export function engineContract(name: string, open: (folders: { home: string; con
 
     test('a cluster is made, found again, typed into, and taken off the list', async () => {
       const { dir } = await engine['clusters.create']({ name: '生产 1' }, never);
-      expect((await engine['clusters.list']({}, never)).map((c) => [c.name, c.stage])).toContainEqual(['生产 1', 'draft']);
+      expect((await engine['clusters.list']({}, never)).clusters.map((c) => [c.name, c.stage])).toContainEqual([
+        '生产 1',
+        'draft',
+      ]);
       const draft = await engine['clusters.draft']({ dir }, never);
       await engine['clusters.saveDraft']({ dir, draft: { ...draft, kubernetes: '1.3' } }, never);
       expect((await engine['clusters.draft']({ dir }, never)).kubernetes).toBe('1.3');
@@ -89,7 +92,7 @@ export function engineContract(name: string, open: (folders: { home: string; con
       const there = await engine['application.folder']({ path: folder }, never);
       expect(there.entries).toContainEqual(expect.objectContaining({ name: 'site.barque', kind: 'bundle', size: 8 }));
       await engine['clusters.forget']({ dir }, never);
-      expect((await engine['clusters.list']({}, never)).some((c) => c.dir === dir)).toBe(false);
+      expect((await engine['clusters.list']({}, never)).clusters.some((c) => c.dir === dir)).toBe(false);
       expect((await engine['clusters.open']({ dir }, never)).name).toBe('生产 1');
     });
 
@@ -100,9 +103,9 @@ export function engineContract(name: string, open: (folders: { home: string; con
       ];
       await rename(gone.dir, `${gone.dir}-elsewhere`);
       await writeFile(join(damaged.dir, 'cluster.json'), '{');
-      const listed = (await engine['clusters.list']({}, never)).map(({ dir }) => dir);
+      const { clusters, unusable } = await engine['clusters.list']({}, never);
+      const listed = clusters.map(({ dir }) => dir);
       expect([gone.dir, damaged.dir].filter((dir) => listed.includes(dir))).toEqual([]);
-      const unusable = await engine['clusters.unusable']({}, never);
       expect(new Map(unusable.map(({ dir, problems }) => [dir, problems.map(({ code }) => code)]))).toEqual(
         new Map([
           [gone.dir, ['workspace.missing']],
@@ -110,7 +113,7 @@ export function engineContract(name: string, open: (folders: { home: string; con
         ]),
       );
       for (const { dir } of unusable) await engine['clusters.forget']({ dir }, never);
-      expect(await engine['clusters.unusable']({}, never)).toEqual([]);
+      expect((await engine['clusters.list']({}, never)).unusable).toEqual([]);
     });
 
     test('what is not there is a problem, not a fault', async () => {

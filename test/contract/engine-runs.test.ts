@@ -37,7 +37,7 @@ test('a run that fails says why, and another goes on with it when the cause is m
 
   await engine.close();
   engine = open();
-  expect((await engine.api['clusters.list']({}, never)).map((c) => [c.dir, c.stage])).toContainEqual([dir, 'failed']);
+  expect((await engine.api['clusters.list']({}, never)).clusters.map((c) => [c.dir, c.stage])).toContainEqual([dir, 'failed']);
   expect((await followed(engine.api, dir, run)).state.problems).toEqual(state.problems);
   await engine.api['practice.mend']({ dir, host: 'master-2', fault: 'join-fails' }, never);
   const again = await engine.api['runs.resume']({ dir }, never);

@@ -130,8 +130,8 @@ export function stageEngine(options: StageOptions): Engine {
           { name: 'readme.txt', kind: 'file', size: 4210, modified: 0 },
         ],
       }),
-    'clusters.list': () => Promise.resolve([...clusters.values()].map(({ summary }) => summary).reverse()),
-    'clusters.unusable': () => Promise.resolve([]),
+    'clusters.list': () =>
+      Promise.resolve({ clusters: [...clusters.values()].map(({ summary }) => summary).reverse(), unusable: [] }),
     'clusters.create': ({ name, purpose }) => Promise.resolve(make(name, false, emptyDraft(name, purpose)).summary),
     'clusters.open': async ({ dir }) => Promise.resolve(clusterOf(dir).summary),
     'clusters.forget': ({ dir }) => {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { clusters, ClusterSummary } from '../../../shared/contract/clusters.ts';
+import type { clusters, ClusterSummary, UnusableCluster } from '../../../shared/contract/clusters.ts';
 import type { Calls } from '../../../shared/contract/engine-api.ts';
 import { type Draft, emptyDraft } from '../../../shared/draft/draft.ts';
-import { type Problem, problem, ProblemError } from '../../../shared/problems/problem.ts';
+import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import { isClusterSecret } from '../vault/cluster-secrets.ts';
 import { whenIdle } from '../vault/idle.ts';
 import { createWorkspace, type Workspace } from '../workspace/workspace.ts';
@@ -13,13 +13,11 @@ export const clusterCalls = (hands: Hands): Pick<Calls<AbortSignal>, keyof typeo
   const { file, clusters: open, runs } = hands;
   return {
     'clusters.list': async () => {
-      const found = await remembered(hands);
-      return found.flatMap(({ summary }) => summary ?? []).sort((a, b) => b.created.localeCompare(a.created));
+      const found = await Promise.all((await file.recent()).map((dir) => remembered(hands, dir)));
+      const clusters = found.flatMap((known) => ('problems' in known ? [] : [known]));
+      clusters.sort((a, b) => b.created.localeCompare(a.created));
+      return { clusters, unusable: found.filter((known) => 'problems' in known) };
     },
-    'clusters.unusable': async () =>
-      (await remembered(hands)).flatMap(({ dir, problems }) =>
-        problems === undefined ? [] : [{ dir, problems: [...problems] }],
-      ),
     'clusters.create': async ({ name, dir, purpose }) =>
       clusterSummary(await createCluster(hands, emptyDraft(name, purpose), dir), runs),
     'clusters.open': async ({ dir }) => {
@@ -114,22 +112,12 @@ function* placesFor(home: string, name: string, numbered: boolean): Generator<Pl
   }
 }
 
-interface Remembered {
-  readonly dir: string;
-  readonly summary?: ClusterSummary;
-  /** Why there is none: the folder is gone, or is a workspace no more. */
-  readonly problems?: readonly Problem[];
+/** A workspace that was made or opened here, as it is now. */
+async function remembered({ clusters, runs }: Hands, dir: string): Promise<ClusterSummary | UnusableCluster> {
+  try {
+    return await clusterSummary(await clusters.again(dir), runs);
+  } catch (error) {
+    if (error instanceof ProblemError) return { dir, problems: [...error.problems] };
+    throw error;
+  }
 }
-
-/** Every workspace that was made or opened here, as it is now. */
-const remembered = async ({ file, clusters, runs }: Hands): Promise<Remembered[]> =>
-  Promise.all(
-    (await file.recent()).map(async (dir) => {
-      try {
-        return { dir, summary: await clusterSummary(await clusters.again(dir), runs) };
-      } catch (error) {
-        if (error instanceof ProblemError) return { dir, problems: error.problems };
-        throw error;
-      }
-    }),
-  );

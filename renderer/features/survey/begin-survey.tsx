@@ -15,8 +15,8 @@ import { RecentClusters } from '../welcome/recent-clusters.tsx';
 export function BeginSurvey() {
   const words = useWords(surveyText);
   const common = useWords(shared);
-  const [clusters, again] = useCall('surveys', (engine, signal) => engine['clusters.list']({}, signal));
-  const surveys = clusters.state === 'answered' ? clusters.answer.filter(({ stage }) => stage === 'survey') : [];
+  const [known, again] = useCall('surveys', (engine, signal) => engine['clusters.list']({}, signal));
+  const surveys = known.state === 'answered' ? known.answer.clusters.filter(({ stage }) => stage === 'survey') : [];
   const practise = useAction(async (engine, signal) => {
     const size = { masters: 3, workers: 2, speed: 10, purpose: 'survey' as const };
     const { dir } = await engine['practice.start'](size, signal);

@@ -1,6 +1,5 @@
-import { Button, CloseButton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { ClusterSummary } from '../../../shared/contract/clusters.ts';
-import { useAction } from '../../api/use-action.ts';
 import type { Asked } from '../../api/use-call.ts';
 import { Panel } from '../../components/panel.tsx';
 import { ProblemList } from '../../components/problem-card.tsx';
@@ -10,6 +9,7 @@ import { moment } from '../../locales/format.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
 import { welcome } from '../../locales/welcome.ts';
 import { hashOf, type Route } from '../../router/route.ts';
+import { ForgetCell, useForget } from './forget-cluster.tsx';
 
 /** Where one goes on with a cluster: where it was left. */
 export function whereLeft({ dir, stage }: ClusterSummary): Route {
@@ -88,10 +88,7 @@ function Unfinished({ cluster, isNext }: { readonly cluster: ClusterSummary; rea
 function ClusterList({ list, changed }: { readonly list: Clusters; readonly changed: () => void }) {
   const words = useWords(welcome);
   const language = useLanguage();
-  const forget = useAction(async (engine, signal, dir: string) => {
-    await engine['clusters.forget']({ dir }, signal);
-    changed();
-  });
+  const [forget, problems] = useForget(changed);
   return (
     <>
       <table className="plain clusters">
@@ -120,19 +117,12 @@ function ClusterList({ list, changed }: { readonly list: Clusters; readonly chan
               <td className="mono quiet" title={cluster.dir}>
                 {cluster.dir}
               </td>
-              <td className="right">
-                <CloseButton
-                  size="sm"
-                  aria-label={words.forgetName(cluster.name)}
-                  title={words.forget}
-                  onClick={() => forget.run(cluster.dir)}
-                />
-              </td>
+              <ForgetCell name={cluster.name} forget={() => forget(cluster.dir)} />
             </tr>
           ))}
         </tbody>
       </table>
-      <ProblemList problems={forget.problems} />
+      <ProblemList problems={problems} />
     </>
   );
 }

@@ -1,22 +1,17 @@
-import { CloseButton } from '@mantine/core';
+import type { UnusableCluster } from '../../../shared/contract/clusters.ts';
 import { explain } from '../../../shared/problems/problem.ts';
-import { useAction } from '../../api/use-action.ts';
-import { useCall } from '../../api/use-call.ts';
 import { Panel } from '../../components/panel.tsx';
 import { ProblemList } from '../../components/problem-card.tsx';
 import { useLanguage, useWords } from '../../locales/language.tsx';
 import { welcome } from '../../locales/welcome.ts';
+import { ForgetCell, useForget } from './forget-cluster.tsx';
 
 /** Workspaces that were known here and cannot be shown any more, and why: a stick that is unplugged, a folder that was moved or damaged. */
-export function UnusableClusters() {
+export function UnusableClusters({ list, changed }: { readonly list: readonly UnusableCluster[]; readonly changed: () => void }) {
   const words = useWords(welcome);
   const language = useLanguage();
-  const [unusable, again] = useCall('unusable', (engine, signal) => engine['clusters.unusable']({}, signal));
-  const forget = useAction(async (engine, signal, dir: string) => {
-    await engine['clusters.forget']({ dir }, signal);
-    again();
-  });
-  if (unusable.state !== 'answered' || unusable.answer.length === 0) return null;
+  const [forget, problems] = useForget(changed);
+  if (list.length === 0) return null;
   return (
     <Panel title={words.unusable} flush>
       <table className="plain clusters">
@@ -30,20 +25,18 @@ export function UnusableClusters() {
           </tr>
         </thead>
         <tbody>
-          {unusable.answer.map(({ dir, problems: [first] }) => (
+          {list.map(({ dir, problems: [first] }) => (
             <tr key={dir}>
               <td className="mono" title={dir}>
                 {dir}
               </td>
               <td>{first && explain(first, language).what}</td>
-              <td className="right">
-                <CloseButton size="sm" aria-label={words.forgetName(dir)} title={words.forget} onClick={() => forget.run(dir)} />
-              </td>
+              <ForgetCell name={dir} forget={() => forget(dir)} />
             </tr>
           ))}
         </tbody>
       </table>
-      <ProblemList problems={forget.problems} />
+      <ProblemList problems={problems} />
     </Panel>
   );
 }

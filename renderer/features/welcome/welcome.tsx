@@ -11,7 +11,8 @@ import { UnusableClusters } from './unusable-clusters.tsx';
 /** The first screen: what one comes back for; deploy, or practise; below, what is there already. */
 export function Welcome() {
   const words = useWords(welcome);
-  const [clusters, again] = useCall('clusters', (engine, signal) => engine['clusters.list']({}, signal));
+  const [known, again] = useCall('clusters', (engine, signal) => engine['clusters.list']({}, signal));
+  const clusters = known.state === 'answered' ? { ...known, answer: known.answer.clusters } : known;
   const unfinished = clusters.state === 'answered' ? clusters.answer.filter(isUnfinished) : [];
   const others: readonly (readonly [PageName, string, string])[] = [
     ['open', words.open, words.openLead],
@@ -47,7 +48,7 @@ export function Welcome() {
         ))}
       </nav>
       <RecentClusters clusters={clusters} again={again} />
-      <UnusableClusters />
+      {known.state === 'answered' && <UnusableClusters list={known.answer.unusable} changed={again} />}
     </Screen>
   );
 }
