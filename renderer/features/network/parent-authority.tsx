@@ -10,7 +10,7 @@ import { SecretInput } from '../nodes/secret-input.tsx';
 import { CertificateText } from './certificate-text.tsx';
 import type { DraftEditing } from './draft-editing.ts';
 import { FromFile, pemIn } from './from-file.tsx';
-import { useKeptSecrets } from './use-kept-secrets.ts';
+import { useKeptSecrets } from '../../store/use-kept-secrets.ts';
 
 /** The company's own authority, which is to sign the cluster's: its certificate is typed, its key goes straight into the vault. */
 export function ParentAuthority({ draft, edit, wrong }: DraftEditing) {

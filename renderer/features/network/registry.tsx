@@ -13,7 +13,7 @@ import { CertificateText } from './certificate-text.tsx';
 import type { DraftEditing } from './draft-editing.ts';
 import { DraftText } from './draft-text.tsx';
 import { FromFile, pemIn } from './from-file.tsx';
-import { useKeptSecrets } from './use-kept-secrets.ts';
+import { useKeptSecrets } from '../../store/use-kept-secrets.ts';
 
 const kinds = registryDraft.shape.kind.options;
 const trusts = registryDraft.shape.trust.options;

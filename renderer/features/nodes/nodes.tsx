@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { NodeDraft } from '../../../shared/draft/draft.ts';
-import { useCall } from '../../api/use-call.ts';
 import { ProblemList } from '../../components/problem-card.tsx';
 import { Screen } from '../../components/screen.tsx';
 import { useWords } from '../../locales/language.tsx';
@@ -10,6 +9,7 @@ import { shared } from '../../locales/shared.ts';
 import { shell } from '../../locales/shell.ts';
 import { goTo } from '../../router/use-route.tsx';
 import { useCluster, useClusterStore, useDraft } from '../../store/use-cluster.tsx';
+import { useKeptSecrets } from '../../store/use-kept-secrets.ts';
 import type { Kept } from './access-fields.tsx';
 import { ChosenNode } from './chosen-node.tsx';
 import { CommonLogin } from './common-login.tsx';
@@ -19,6 +19,8 @@ import { NodeTable } from './node-table.tsx';
 import { useAutoSurvey } from './use-auto-survey.ts';
 import { useNeeded } from './use-needed.ts';
 import { useNodeEdits } from './use-node-edits.ts';
+
+const none: ReadonlySet<string> = new Set();
 
 /** The nodes: how they are logged in to, the table of them, and what is known of each as soon as it is connected. */
 export function Nodes() {
@@ -33,9 +35,9 @@ export function Nodes() {
   const surveying = useCluster((state) => state.surveying);
   const surveyProblems = useCluster((state) => state.surveyProblems);
   const [cursor, setCursor] = useState<Cursor>({ at: { row: 0, column: 0 }, anchor: { row: 0, column: 0 } });
-  const [names, again] = useCall(dir, (engine, signal) => engine['secrets.names']({ dir }, signal));
+  const [names = none, again] = useKeptSecrets();
   const kept: Kept = {
-    names: new Set(names.state === 'answered' ? names.answer : []),
+    names,
     again: () => {
       again();
       // With another secret they may well be reached.

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useCluster } from '../../store/use-cluster.tsx';
+import { useCluster } from './use-cluster.tsx';
 
 /** Which secrets the vault has, by name; undefined until that is known. Asked anew when the component appears, and by `again`. */
 export function useKeptSecrets(): readonly [kept: ReadonlySet<string> | undefined, again: () => void] {
