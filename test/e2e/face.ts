@@ -83,16 +83,18 @@ export async function seriousFaults(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
 }
 
+let layout: Promise<string> | undefined;
+
 /** What is wrong with the layout of what the page shows now, a line each, by test/face/misfits. */
 export async function misfits(page: Page): Promise<string[]> {
-  const { outputFiles } = await build({
-    entryPoints: ['test/face/misfits.ts'],
-    bundle: true,
-    write: false,
-    format: 'iife',
-    globalName: 'layout',
-  });
-  return page.evaluate<string[]>(`${outputFiles[0]?.text ?? ''}; layout.misfits()`);
+  layout ??= bundled('test/face/misfits.ts', 'layout');
+  return page.evaluate<string[]>(`${await layout}; layout.misfits()`);
+}
+
+/** A module's code as a page runs it, which finds the module under a name. */
+async function bundled(path: string, globalName: string): Promise<string> {
+  const { outputFiles } = await build({ entryPoints: [path], bundle: true, write: false, format: 'iife', globalName });
+  return outputFiles[0]?.text ?? '';
 }
 
 /**
