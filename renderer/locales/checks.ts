@@ -24,7 +24,6 @@ const names: Readonly<Record<string, string>> = {
 const en = {
   names,
   groups: { blocker: 'Blockers', warning: 'Warnings', accepted: 'Accepted' },
-  filterAll: 'all',
   fix: (n: number) => (n === 0 ? 'What will be put right…' : `Fix all that can be fixed (${n})…`),
   fixTitle: 'What can be put right, and by whom',
   fixDraft: 'Settings that are changed',
@@ -47,7 +46,6 @@ const en = {
   >,
   byHand: 'On the hosts, by somebody who may',
   byHandLead: 'Barque does not do this for you. Look the commands over, run them as root, then check again.',
-  nothingByHand: 'Nothing is left for these.',
   others: (n: number) =>
     n === 1 ? 'One finding has to be decided on its card.' : `${n} findings have to be decided on their cards.`,
 };
@@ -74,7 +72,6 @@ export const checksWords = dictionary({
       registry: '镜像仓库',
     },
     groups: { blocker: '阻断', warning: '警告', accepted: '已接受' },
-    filterAll: '全部',
     fix: (n) => (n === 0 ? '将被修正的内容…' : `修正所有可修正项（${n}）…`),
     fixTitle: '可以修正的内容，以及由谁修正',
     fixDraft: '将更改的设置',
@@ -88,7 +85,6 @@ export const checksWords = dictionary({
     rights: { swap: '关闭交换分区', hostname: '设置主机名', time: '校正时钟' },
     byHand: '需要有权限的人员在主机上处理',
     byHandLead: 'Barque 不会代为执行。请核对命令，以 root 身份执行，然后重新检查。',
-    nothingByHand: '没有需要处理的内容。',
     others: (n) => `另有 ${n} 项需要在其卡片上决定。`,
   },
 });

@@ -26,12 +26,6 @@ export function expand(typed: string, limit: number): Expanded {
   return { all };
 }
 
-/** Whether typed text stands for several nodes. */
-export const isRange = (typed: string): boolean => {
-  const expanded = expand(typed, 2);
-  return 'wrong' in expanded ? expanded.wrong === 'many' : expanded.all.length > 1;
-};
-
 /** `a.b.c.d-e` and `a.b.c.d-e.f.g.h`; undefined where it is neither. */
 function expandAddresses(text: string, limit: number): Expanded | undefined {
   const [, from = '', to = ''] = /^([\d.]+)\s*[-~～]\s*([\d.]+)$/.exec(text) ?? [];

@@ -22,13 +22,6 @@ export async function provideBrowser(): Promise<string | undefined> {
   return browserHere();
 }
 
-/** Whether there is a virtual screen's server (Xvfb); installed as the browser is. */
-export async function provideXvfb(): Promise<boolean> {
-  const there = () => existsSync('/usr/bin/Xvfb');
-  if (!there()) await tryPackages(['xvfb']);
-  return there();
-}
-
 /** Whether there is a desktop's secret service (GNOME's keyring on a session bus); installed as the browser is. */
 export async function provideSecretService(): Promise<boolean> {
   if (!secretServiceHere()) await tryPackages(['dbus', 'gnome-keyring']);
