@@ -2,6 +2,8 @@ import type { Step, StepId } from '../../shared/model/plan.ts';
 import { type Problem, ProblemError } from '../../shared/problems/problem.ts';
 import type { Happening, Outcome, RunEvent } from '../../shared/run/event.ts';
 import { type Skip, skipsIn } from '../../shared/run/skipping.ts';
+import type { ClusterRecord } from '../../shared/cluster/record.ts';
+import { seenIn } from '../../shared/cluster/state.ts';
 import { amiss } from '../../shared/proof/amiss.ts';
 import { verifyNeeded } from './bundle/verify-contents.ts';
 import { concurrently } from './concurrently.ts';
@@ -11,6 +13,7 @@ import type { Supply } from './distribution/supply.ts';
 import { handOver } from './hand-over.ts';
 import { dropLease, showLease, takeLease } from './node/lease.ts';
 import type { Node } from './node/node.ts';
+import { lookAt } from './observe.ts';
 import { type Persistence, Reconnecting } from './reconnect.ts';
 import { bring } from './resources/bring.ts';
 import { openJournal } from './runner/journal.ts';
@@ -18,6 +21,7 @@ import type { Mask } from './runner/mask.ts';
 import type { Pausing } from './runner/pause.ts';
 import { runSteps } from './runner/scheduler.ts';
 import { type RunResult, summaries } from './runner/steps.ts';
+import { keepRecord } from './workspace/record.ts';
 
 /** How a deployment is to be carried out. */
 export interface Order {
@@ -50,7 +54,7 @@ const limits = { perHost: 3, overall: 64, sending: 4 };
  * @throws {ProblemError} `bundle.*`, `node.held` before anything was changed; a failed step is part of the result
  */
 export async function carryOut(deployment: Deployment, order: Order, signal: AbortSignal): Promise<RunResult> {
-  const { workspace, fleet, site, plan, bundle, spec } = deployment;
+  const { workspace, fleet, site, plan, bundle } = deployment;
   const changes = changesOf(deployment);
   const blobs = neededBlobs(deployment);
   if (blobs.length > 0) await verifyNeeded(bundle, blobs, { signal });
@@ -66,7 +70,7 @@ export async function carryOut(deployment: Deployment, order: Order, signal: Abo
       await drop();
       throw error;
     }
-    await workspace.keepApplied(spec);
+    await keepRecord(workspace.dir, deployment.recording.atBegin);
   }
 
   const journal = await openJournal(workspace.journalOf(order.run), order.hide);
@@ -100,7 +104,10 @@ export async function carryOut(deployment: Deployment, order: Order, signal: Abo
     if (result.outcome === 'success') {
       const problems = await reconnecting
         .lasting(
-          () => handOver(deployment),
+          async () => {
+            await handOver(deployment);
+            await keepRecord(workspace.dir, deployment.recording.atEnd(await seenNow(deployment, all)));
+          },
           () => undefined,
           all,
         )
@@ -115,6 +122,12 @@ export async function carryOut(deployment: Deployment, order: Order, signal: Abo
     if (lease) await drop();
     await journal.close();
   }
+}
+
+/** What is seen of the cluster now, which it may never fall behind. */
+async function seenNow({ site, fleet }: Deployment, signal: AbortSignal): Promise<ClusterRecord['seen']> {
+  const masters = site.spec.nodes.filter(({ roles }) => roles.includes('master'));
+  return seenIn((await lookAt({ ...site.spec, nodes: masters }, fleet, signal)).observed);
 }
 
 function problemsOf(error: unknown): readonly Problem[] {
@@ -147,6 +160,8 @@ function performer(
       emit({ type: 'step-skipped', step: step.id, by: skip.by, decided: skip.at });
       return 'skipped';
     }
+    // from here on there may be data: on disk before kubeadm starts
+    if (step.title === 'init') await keepRecord(deployment.workspace.dir, { ...deployment.recording.atBegin, stage: 'founding' });
     const context = { ...contextOf(step.host, (event) => emit({ ...event, step: step.id }), signal), supply };
     const lost = new Set<string>();
     const waiting = (host: string) => {

@@ -7,18 +7,19 @@ import { ProblemError } from '../../shared/problems/problem.ts';
 import { siteWith } from '../../test/fixtures/findings.ts';
 import { specOf } from '../../test/fixtures/site.ts';
 import type { Site } from '../../shared/site/site.ts';
+import { recordAtBegin } from './cluster-record.ts';
 import { clusterMaterial, keptMaterial, materialFindings } from './cluster-material.ts';
 import { createAuthority } from './pki/authority.ts';
 import { DAY, validFor } from './pki/certificate.ts';
 import { describe as describeCertificate } from './pki/inspect.ts';
+import { joinCredential } from './pki/join-credential.ts';
+import { keepRecord } from './workspace/record.ts';
 import { createWorkspace, type Workspace } from './workspace/workspace.ts';
 
 const clock = new Date('2026-01-02T03:04:05Z');
 const { signal } = new AbortController();
 const certificates = { ...specOf().certificates, algorithm: 'ecdsa-p256' as const };
 const site = siteWith({ masters: 1, workers: 1, spec: { certificates } });
-const [joining] = site.workers;
-if (!joining) throw new Error('the site has a worker');
 const authority = pkiNames.kubernetesAuthority;
 
 let dir = '';
@@ -30,7 +31,10 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true }));
 
 const nobody = (name: string) => Promise.reject(new Error(`asked for ${name}`));
-const make = (nodes = [joining]) => clusterMaterial({ workspace, site, secrets: nobody }, nodes, clock, signal);
+const make = () => clusterMaterial({ workspace, site, secrets: nobody }, clock, signal);
+
+/** The workspace as it is once a deployment has begun on hosts. */
+const begun = () => keepRecord(workspace.dir, recordAtBegin(site, undefined));
 
 describe("a cluster's certificates and keys", () => {
   test('there are none before the first run', async () => {
@@ -61,19 +65,18 @@ describe("a cluster's certificates and keys", () => {
     expect(Object.keys((await keptMaterial(workspace))?.secrets ?? {})).not.toContain('ssh');
   });
 
-  test('only nodes that are to join get a credential; the authorities stay when more join later', async () => {
-    const none = await make([]);
-    expect(Object.keys(none.secrets).filter((name) => name.startsWith('join.'))).toEqual([]);
-    const one = await make();
-    expect(one.secrets[pkiNames.join('w1').kubeconfig]).toContain('server: https://10.0.0.5:6443');
-    expect(one.certificates[authority.certificate]).toBe(none.certificates[authority.certificate]);
+  test('what nodes join by is signed when they join, and kept nowhere', async () => {
+    const made = await make();
+    const names = [...Object.keys(made.secrets), ...Object.keys(made.certificates), ...(await workspace.vault.names())];
+    expect(names.filter((name) => name.startsWith('join.'))).toEqual([]);
+    expect(await joinCredential(made, site.spec, 'w1', clock)).toContain('server: https://10.0.0.5:6443');
   });
 
   test('etcd has certificates of its own for each master, in either topology', async () => {
     expect(Object.keys((await make()).certificates)).toContain(pkiNames.etcdServer('m1').certificate);
     const stacked = siteWith({ masters: 1, workers: 0, topology: 'stacked', spec: { certificates } });
     const other = await createWorkspace(join(dir, 'stacked.barque'), stacked.spec.name, { spec: 'spec' });
-    const made = await clusterMaterial({ workspace: other, site: stacked, secrets: nobody }, [], clock, signal);
+    const made = await clusterMaterial({ workspace: other, site: stacked, secrets: nobody }, clock, signal);
     // keys are made side by side: which is first is not always the same
     expect(new Set(Object.keys(made.certificates).filter((name) => name.startsWith('pki.etcd')))).toEqual(
       new Set(['pki.etcd-ca.crt', ...['server', 'peer', 'healthcheck-client'].map((use) => `pki.etcd.m1.${use}.crt`)]),
@@ -91,7 +94,7 @@ describe("a cluster's certificates and keys", () => {
 
   test('once it was begun on hosts, a lost authority is refused and never made anew', async () => {
     await make();
-    await workspace.keepApplied(site.spec);
+    await begun();
     await rm(join(workspace.pki, authority.certificate));
     const error: unknown = await make().catch((e: unknown) => e);
     expect(error instanceof ProblemError && error.problems[0].code).toBe('pki.authority-unusable');
@@ -99,7 +102,7 @@ describe("a cluster's certificates and keys", () => {
 
   test('a certificate that was cut off while it was written is made again, its authority kept', async () => {
     const first = await make();
-    await workspace.keepApplied(site.spec);
+    await begun();
     await rm(join(workspace.pki, pkiNames.etcdClient.certificate));
     const second = await make();
     expect(second.certificates[pkiNames.etcdClient.certificate]).toContain('BEGIN CERTIFICATE');
@@ -135,8 +138,8 @@ describe("below a company's authority", () => {
   };
 
   test('its key is read once, and nothing of it is kept', async () => {
-    const made = await clusterMaterial({ workspace, site: given, secrets: secretOf }, [], clock, signal);
-    expect(await clusterMaterial({ workspace, site: given, secrets: secretOf }, [], clock, signal)).toEqual(made);
+    const made = await clusterMaterial({ workspace, site: given, secrets: secretOf }, clock, signal);
+    expect(await clusterMaterial({ workspace, site: given, secrets: secretOf }, clock, signal)).toEqual(made);
     expect(asked).toEqual(['company-ca']);
     const kept = await workspace.vault.getAll(await workspace.vault.names());
     expect(Object.values(kept)).not.toContain(secrets.get('company-ca'));
@@ -144,7 +147,7 @@ describe("below a company's authority", () => {
   });
 
   test('that it ends early is told; without a parent there is nothing to tell', async () => {
-    const made = await clusterMaterial({ workspace, site: given, secrets: secretOf }, [], clock, signal);
+    const made = await clusterMaterial({ workspace, site: given, secrets: secretOf }, clock, signal);
     expect(materialFindings(given.spec, made).map((f) => f.problem.code)).toEqual(['pki.parent-ends']);
     expect(materialFindings(site.spec, made)).toEqual([]);
   });

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { readdir, readFile } from 'node:fs/promises';
-import { wantedLeaves } from '../../shared/certificates/wanted-leaves.ts';
+import { type LeafStage, wantedLeaves } from '../../shared/certificates/wanted-leaves.ts';
 import { type Finding, warning } from '../../shared/checks/check.ts';
 import { pkiNames } from '../../shared/model/pki-names.ts';
 import type { ClusterSpec } from '../../shared/model/spec.ts';
-import type { Site, SiteNode } from '../../shared/site/site.ts';
+import type { Site } from '../../shared/site/site.ts';
 import { type ClusterPki, ensurePki, type WantedPki } from './pki/cluster-pki.ts';
 import { describe } from './pki/inspect.ts';
 import { parentWarnings, readParent } from './pki/parent.ts';
@@ -12,6 +12,7 @@ import type { Secrets } from './transport/secrets.ts';
 import { isClusterSecret } from './vault/cluster-secrets.ts';
 import { refuseForgotten } from './vault/forget.ts';
 import { unusable, writeDurably } from './workspace/durable-file.ts';
+import { isBegun } from './workspace/record.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 /** Whose certificates are made, and for what. */
@@ -24,25 +25,22 @@ export interface MaterialContext {
 
 /**
  * The cluster's certificates and keys, completed and kept: certificates in the workspace's `pki`, secrets in the vault. What is
- * returned is on disk before any byte of it leaves this machine. `joining` are the nodes that get a join credential. `clock` is the
- * earliest clock seen.
+ * returned is on disk before any byte of it leaves this machine. `clock` is the operator's: no host decides when certificates are valid.
  * @throws {ProblemError} `pki.*`, `secrets.missing`
  */
 export async function clusterMaterial(
   { workspace, site, secrets: secretOf }: MaterialContext,
-  joining: readonly SiteNode[],
   clock: Date,
   signal: AbortSignal,
 ): Promise<ClusterPki> {
   const existing = await keptMaterial(workspace);
   const { spec } = site;
   const { algorithm, validity, parent } = spec.certificates;
-  const joiners = new Set(joining.map(({ name }) => name));
+  const joining = site.nodes.filter((node) => node.identity === undefined && node !== site.first);
   const wanted: WantedPki = {
     clusterName: spec.name,
     endpoint: `https://${spec.endpoint.address}:${spec.endpoint.port}`,
-    leaves: wantedLeaves(site, joiners, existing === undefined),
-    joining: joiners,
+    leaves: wantedLeaves(site, new Set(joining.map(({ name }) => name)), stageOf(site)),
     policy: { algorithm, validity },
     parent: parent && {
       certificate: parent.certificate,
@@ -57,6 +55,8 @@ export async function clusterMaterial(
   await keepMaterial(workspace, pki, existing);
   return pki;
 }
+
+const stageOf = ({ scope }: Site): LeafStage => (scope.kind === 'follow' ? 'standing' : scope.founded ? 'founding' : 'preparing');
 
 /** Keeps what is new: on disk, synced, when the promise resolves. */
 export async function keepMaterial(workspace: Workspace, pki: ClusterPki, existing: ClusterPki | undefined): Promise<void> {
@@ -84,7 +84,7 @@ export async function keptMaterial(workspace: Workspace): Promise<ClusterPki | u
   const { pki, vault } = workspace;
   const files = await certificateNames(pki);
   const complete = authorities.every((name) => files.includes(name));
-  if (!complete && (await workspace.applied()) === undefined) return undefined;
+  if (!complete && !(await isBegun(workspace.dir))) return undefined;
   const names = (await vault.names()).filter(isClusterSecret);
   const secrets = await vault.getAll(names);
   return { certificates: await keptCertificates(workspace), secrets };

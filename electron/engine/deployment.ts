@@ -1,28 +1,34 @@
+import { findBinary } from '../../shared/bundle/find.ts';
+import { changesBetween, type Scope } from '../../shared/cluster/changes.ts';
+import type { ClusterRecord } from '../../shared/cluster/record.ts';
+import { answeringMasters, type ClusterState, seenIn, stateOf } from '../../shared/cluster/state.ts';
 import { inTheWay } from '../../shared/checks/accept.ts';
 import { runChecks } from '../../shared/checks/run.ts';
-import type { Finding } from '../../shared/checks/check.ts';
+import { type Finding, warning } from '../../shared/checks/check.ts';
+import { etcdProgram } from '../../shared/catalog/programs.ts';
 import type { Acceptance } from '../../shared/draft/draft.ts';
 import type { Plan, Step, StepId } from '../../shared/model/plan.ts';
 import type { Resource } from '../../shared/model/resource.ts';
+import type { BundleManifest } from '../../shared/model/bundle.ts';
 import type { ClusterSpec } from '../../shared/model/spec.ts';
 import { planSite } from '../../shared/planner/plan.ts';
-import { ProblemError } from '../../shared/problems/problem.ts';
+import { type Problem, ProblemError } from '../../shared/problems/problem.ts';
 import { type Site, siteOf } from '../../shared/site/site.ts';
-import { refuseUnchangeable } from './unchangeable.ts';
 import type { Bundle } from './bundle/bundle.ts';
 import { signatureFindings } from './bundle/signature/trust.ts';
 import { refuseUnfinishedRenewal } from './certificates/renewal-record.ts';
-import { clusterMaterial, keptMaterial, materialFindings } from './cluster-material.ts';
+import { clusterMaterial, materialFindings } from './cluster-material.ts';
+import { recordAtBegin, recordAtEnd, recordOf } from './cluster-record.ts';
 import { concurrently } from './concurrently.ts';
 import type { Fleet } from './fleet.ts';
-import { materialOf } from './material.ts';
+import { type Material, materialOf } from './material.ts';
 import { nodeTrust } from './node-trust.ts';
-import type { ClusterPki } from './pki/cluster-pki.ts';
+import { type Look, lookAt } from './observe.ts';
+import { joinCredential } from './pki/join-credential.ts';
 import { prove } from './proof/prove.ts';
 import type { Judgement, ResourceContext, ResourceEvent } from './resources/context.ts';
 import { observeAll } from './resources/observe.ts';
 import { askRegistry, externalRegistry, type SecretKeeper } from './registry/login.ts';
-import { survey } from './survey.ts';
 import { refuseForgotten } from './vault/forget.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
@@ -36,12 +42,23 @@ export interface Undertaking extends SecretKeeper {
   readonly accepted: readonly Acceptance[];
 }
 
+/** What the workspace keeps of its cluster when a run begins, and when it came to its end in success. */
+export interface Recording {
+  readonly atBegin: ClusterRecord;
+  /** `seen` is what was seen then. */
+  readonly atEnd: (seen: ClusterRecord['seen']) => ClusterRecord;
+}
+
 /** What the preparation of a deployment is at. */
 export type Preparing = 'survey' | 'check' | 'plan' | 'compare';
 
 /** A deployment that is decided and compared with the hosts, and of which nothing has been done yet. */
 export interface Deployment extends Omit<Undertaking, 'conceal'> {
   readonly site: Site;
+  /** What the cluster was found to be. */
+  readonly state: ClusterState;
+  /** What the workspace will know of the cluster. */
+  readonly recording: Recording;
   readonly plan: Plan;
   /** What the checks found that did not end it: warnings, and blockers that were accepted. */
   readonly warnings: readonly Finding[];
@@ -51,9 +68,10 @@ export interface Deployment extends Omit<Undertaking, 'conceal'> {
 }
 
 /**
- * Phases 1 and 2 and the plan: surveys the hosts, checks them, makes the certificates that are missing (on this machine), plans, and
- * compares every resource with its host. Nothing on a host is changed.
- * @throws {ProblemError} the blockers that the checks found and that nobody accepted; `spec.cannot-change`
+ * Phases 1 and 2 and the plan: looks at the hosts and at the cluster that they are, decides what is to change, checks the hosts, makes the
+ * certificates that are missing (on this machine), plans, and compares every resource with its host. Nothing on a host is changed.
+ * @throws {ProblemError} `cluster.*` and `spec.cannot-change`: what may not be done to this cluster; the blockers that the checks found
+ *   and that nobody accepted
  */
 export async function prepareDeployment(
   undertaking: Undertaking,
@@ -61,55 +79,96 @@ export async function prepareDeployment(
   at: (what: Preparing) => void = () => undefined,
 ): Promise<Deployment> {
   const { workspace, spec, bundle, fleet, accepted } = undertaking;
+  const { uid } = workspace.cluster;
   await refuseForgotten(workspace.dir);
   await refuseUnfinishedRenewal(workspace.dir);
-  await refuseUnchangeable(workspace, spec);
   at('survey');
   const registry = await externalRegistry(spec, undertaking);
-  const facts = await survey(spec, fleet, signal);
-  if (registry) await askRegistry(registry, fleet, facts, signal);
+  const found = await lookAt(spec, fleet, signal);
+  if (registry) await askRegistry(registry, fleet, found.facts, signal);
   at('check');
+  const before = await recordOf(workspace, found);
+  const state = stateOf(uid, before, found.observed);
+  const { scope, refused } = changesBetween({
+    spec,
+    record: before,
+    state,
+    observed: found.observed,
+    etcdVersion: etcdVersionIn(bundle.manifest, spec),
+  });
+  // hosts of another cluster are told of host by host, by the checks
+  if (state.kind !== 'foreign') throwAll(refused);
+  throwAll(awayFrom(fleet, scope));
   const trust = await nodeTrust(workspace, spec);
-  const site = { ...siteOf(spec, workspace.cluster.uid, facts, bundle.manifest), trust: trust?.publicKeys };
+  const known = { record: before, scope, first: firstAsked(found, before) };
+  const site = { ...siteOf(spec, uid, found.facts, bundle.manifest, known), trust: trust?.publicKeys };
   const findings = [...(await signatureFindings(bundle)), ...runChecks(site)];
-  const [blocker, ...more] = inTheWay(findings, accepted).map((f) => f.problem);
-  if (blocker) throw new ProblemError(blocker, ...more);
+  throwAll(inTheWay(findings, accepted).map((f) => f.problem));
+  throwAll(refused);
 
   at('plan');
   const plan = planSite(site);
-  const clock = new Date(Math.min(Date.now(), ...[...facts.values()].map((f) => f.clockMs)));
-  const isFirstRun = (await keptMaterial(workspace)) === undefined;
-  const material = { workspace, site, secrets: undertaking.secrets };
-  let pki: ClusterPki = await clusterMaterial(
-    material,
-    isFirstRun ? site.nodes.filter((n) => n !== site.first) : [],
-    clock,
-    signal,
-  );
-  const contextOf = contextsOf(undertaking, site.cluster, () => ({
-    ...pki,
-    secrets: { ...pki.secrets, ...trust?.secrets, ...registry?.late },
-  }));
+  const atBegin = { ...recordAtBegin(site, before), ...newer(found, before) };
+  const recording = { atBegin, atEnd: (seen: ClusterRecord['seen']) => recordAtEnd(site, atBegin, seen) };
+  const now = () => new Date();
+  const pki = await clusterMaterial({ workspace, site, secrets: undertaking.secrets }, now(), signal);
+  const late = { ...pki, secrets: { ...pki.secrets, ...trust?.secrets, ...registry?.late } };
+  const contextOf = contextsOf(undertaking, uid, {
+    pki: () => late,
+    joinBy: async (node) => {
+      const credential = await joinCredential(pki, spec, node, now());
+      undertaking.conceal([credential]);
+      return credential;
+    },
+  });
 
   at('compare');
   const judgements = await judgePlan(plan, (host) => contextOf(host, () => undefined, signal));
-  const joining = site.nodes.filter((n) =>
-    plan.steps.some((s) => s.host === n.name && s.title === 'join' && !isSatisfied(judgements, s)),
-  );
-  if (!isFirstRun && joining.length > 0) pki = await clusterMaterial(material, joining, clock, signal);
-  const warnings = [...findings, ...materialFindings(spec, pki)];
-  return { ...undertaking, site, plan, warnings, judgements, contextOf };
+  const warnings = [...findings, ...fleet.unreachable.map(unreached), ...materialFindings(spec, pki)];
+  return { ...undertaking, site, state, recording, plan, warnings, judgements, contextOf };
+}
+
+function throwAll([first, ...more]: readonly Problem[]): void {
+  if (first) throw new ProblemError(first, ...more);
+}
+
+/** The version of the etcd that a bundle brings: a program of its own, or the image that kubeadm runs. */
+function etcdVersionIn(manifest: BundleManifest, { arch, etcd }: ClusterSpec): string | undefined {
+  if (etcd.topology === 'external') return findBinary(manifest, etcdProgram, arch)?.version;
+  return manifest.parts.flatMap((part) =>
+    part.kind === 'image' ? (/\/etcd:v?(\d+\.\d+\.\d+)/.exec(part.name)?.[1] ?? []) : [],
+  )[0];
+}
+
+/** Hosts that nobody can do without: all of them, unless nodes join a cluster that stands; then those that join. */
+const awayFrom = ({ unreachable }: Fleet, scope: Scope): readonly Problem[] =>
+  scope.kind === 'follow' && scope.joining.size > 0
+    ? unreachable.filter(({ host }) => host !== undefined && scope.joining.has(host))
+    : unreachable;
+
+const unreached = (found: Problem): Finding => ({ check: 'unreached', ...warning(found) });
+
+/** Whom the proofs are asked of: the founder, or another master where the founder does not answer. */
+function firstAsked({ observed }: Look, record: ClusterRecord | undefined): string | undefined {
+  const answering = answeringMasters(observed);
+  return record !== undefined && answering.includes(record.founder) ? record.founder : answering[0];
+}
+
+/** What was seen of a cluster only rises. */
+function newer({ observed }: Look, before: ClusterRecord | undefined): Pick<ClusterRecord, 'seen'> {
+  const seen = before?.stage === 'standing' ? (seenIn(observed) ?? before.seen) : before?.seen;
+  return seen === undefined ? {} : { seen };
 }
 
 /** What a plan's resources need of the world, on any of its hosts. */
 export const contextsOf =
-  ({ fleet, bundle }: Pick<Undertaking, 'fleet' | 'bundle'>, cluster: string, pki: () => ClusterPki): Deployment['contextOf'] =>
+  ({ fleet, bundle }: Pick<Undertaking, 'fleet' | 'bundle'>, cluster: string, material: Material): Deployment['contextOf'] =>
   (host, emit, signal) => {
     const node = fleet.nodes.get(host);
     if (!node) throw new Error(`the plan names ${host}, which the fleet does not have`);
     return {
       node,
-      resolve: materialOf(pki),
+      resolve: materialOf(material),
       blobs: bundle,
       cluster,
       emit,

@@ -12,7 +12,8 @@ import { probe } from './node/facts.ts';
 import type { Reaching } from './reach.ts';
 import { registryAskedBy } from './registry/login.ts';
 
-const queryOf = ({ endpoint }: Pick<SpecHosts, 'endpoint'>) => ({
+/** What the probe asks of each host of a spec. */
+export const probeQueryOf = ({ endpoint }: Pick<SpecHosts, 'endpoint'>) => ({
   paths: [...leftoverPaths, ...timeProgramPaths, ...runtimePaths, trustPaths.key],
   programs: [],
   addresses: endpoint?.kind === 'keepalived' ? [endpoint.address] : [],
@@ -20,7 +21,7 @@ const queryOf = ({ endpoint }: Pick<SpecHosts, 'endpoint'>) => ({
 
 /** The facts of every host, by the spec's names, in one round trip each. Changes nothing. */
 export async function survey(spec: ClusterSpec, fleet: Fleet, signal: AbortSignal): Promise<Map<string, HostFacts>> {
-  const query = queryOf(spec);
+  const query = probeQueryOf(spec);
   const found = await concurrently([...fleet.nodes], fleet.nodes.size, async ([name, node]) => {
     return [name, await probe(node, query, signal)] as const;
   });
@@ -44,7 +45,7 @@ export async function surveyEach(
   signal: AbortSignal,
 ): Promise<void> {
   const { open, close } = reaching(hosts, reach);
-  const query = queryOf(hosts);
+  const query = probeQueryOf(hosts);
   const ask = await registryAskedBy(hosts, { secrets: reach.secrets, conceal });
   try {
     await concurrently(hosts.nodes, handshakes, async (of) => {

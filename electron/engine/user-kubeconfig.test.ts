@@ -28,8 +28,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dir, { recursive: true }));
 
-const deployed = () =>
-  clusterMaterial({ workspace, site, secrets: (name) => Promise.reject(new Error(name)) }, [], clock, signal);
+const deployed = () => clusterMaterial({ workspace, site, secrets: (name) => Promise.reject(new Error(name)) }, clock, signal);
 const codesOf = async (work: () => unknown) => {
   const error: unknown = await Promise.resolve()
     .then(work)

@@ -6,6 +6,8 @@ import { dictionary } from './dictionary.ts';
 const names: Readonly<Record<string, string>> = {
   bundle: 'Package',
   hostnames: 'Host names',
+  identity: 'Nodes are still who they were',
+  unreached: 'Hosts that are away',
   clones: 'Cloned machines',
   clock: 'Clocks',
   cards: 'Network cards',
@@ -57,6 +59,8 @@ export const checksWords = dictionary({
     names: {
       bundle: '离线包',
       hostnames: '主机名',
+      identity: '节点身份',
+      unreached: '无法连接的主机',
       clones: '克隆的主机',
       clock: '时钟',
       cards: '网卡',

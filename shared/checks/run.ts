@@ -8,6 +8,7 @@ import { clock } from './clock.ts';
 import { clones } from './clones.ts';
 import { endpoint } from './endpoint.ts';
 import { hostnames } from './hostnames.ts';
+import { identity } from './identity.ts';
 import { leftovers } from './leftovers.ts';
 import { networks } from './networks.ts';
 import { ports } from './ports.ts';
@@ -17,7 +18,18 @@ import { registry } from './registry.ts';
 import { system } from './system.ts';
 
 /** About the hosts alone. */
-const hostChecks: readonly HostCheck[] = [hostnames, clones, clock, cards, networks, endpoint, ports, leftovers, system];
+const hostChecks: readonly HostCheck[] = [
+  hostnames,
+  identity,
+  clones,
+  clock,
+  cards,
+  networks,
+  endpoint,
+  ports,
+  leftovers,
+  system,
+];
 const checks: readonly Check[] = [bundle, ...hostChecks, time, quorum, registry, certificates, practice];
 
 /** Asks every check about the site; blockers come first. */

@@ -2,6 +2,12 @@
 export const layout = {
   /** State: leases, supervised commands, before-images, the blob store. */
   state: '/var/lib/barque',
+  /** On a master: the evidence that a deployment of this cluster came to its end. */
+  completed: '/var/lib/barque/completed',
+  /** Who the node is, as the workspace has recorded it. */
+  identity: '/var/lib/barque/identity.json',
+  /** While this is there, an etcd member may start without data: the cluster is being founded. */
+  etcdFounding: '/var/lib/barque/etcd-founding',
   config: '/etc/barque',
   run: '/run/barque',
   bin: '/opt/barque/bin',

@@ -33,6 +33,9 @@ export const pkiNames = {
   join: (node: string) => credential(`join.${node}`),
 } as const;
 
+/** The node whose join credential a secret is, by its name; undefined for every other secret. */
+export const joiningNode = (secret: string): string | undefined => /^join\.(.+)\.conf$/.exec(secret)?.[1];
+
 /** The certificate of a user who was given a kubeconfig; the key is theirs alone. */
 export const userCertificate = (user: string): string => `pki.user.${user}.crt`;
 

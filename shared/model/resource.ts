@@ -109,7 +109,8 @@ export interface PackagesResource {
  * `done` is read-only; its work is there already when that exits 0 and prints a line that is `donePrints` (if given).
  * Where an earlier attempt of it was cut off, the first of `again` that fits is run instead of `argv`. `inputs` are put in place before it runs and
  * removed when it has succeeded; a command whose work is done needs none of them. Where it fails, `tells` are read-only commands whose
- * output says why: what it waited for speaks elsewhere.
+ * output says why: what it waited for speaks elsewhere. One that is `irreversible` and ended in success is not run again, however long its
+ * work does not show.
  */
 export interface CommandResource {
   readonly kind: 'command';
@@ -118,10 +119,20 @@ export interface CommandResource {
   readonly again?: readonly Again[];
   readonly done: readonly string[];
   readonly donePrints?: string;
+  readonly guard?: Guard;
   readonly inputs?: readonly FileResource[];
   readonly tells?: readonly (readonly string[])[];
   readonly timeoutSeconds: number;
   readonly undo: 'irreversible' | 'none-needed';
+}
+
+/**
+ * What is asked on the host in the request that starts a command: it is not started where `absent` is there or, on the first attempt, where
+ * the read-only `silent` prints anything or fails.
+ */
+export interface Guard {
+  readonly absent: string;
+  readonly silent?: readonly string[];
 }
 
 /** How a command goes on after an attempt that was cut off: fits where the read-only `when` exits 0, or always without one. */

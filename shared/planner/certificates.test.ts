@@ -35,11 +35,15 @@ describe('what kubeadm finds on a master', () => {
     ).toEqual(named(...shared, ...stacked));
   });
 
-  test('leaves stay once they are there, authorities are looked after', () => {
-    const staying = filesOf()
+  test('leaves stay once the cluster is founded, authorities are looked after', () => {
+    const staying = filesOf({ known: { scope: { kind: 'create', founded: true, serving: new Set() } } })
       .filter((file) => file.unlessPresent)
       .map((file) => file.path);
     expect(staying.sort()).toEqual(named(...pairs('apiserver', 'apiserver-kubelet-client', 'front-proxy-client')));
+  });
+
+  test('until then leaves follow the spec: an address that was corrected is in them', () => {
+    expect(filesOf().filter((file) => file.unlessPresent)).toEqual([]);
   });
 
   test('keys are for root alone', () => {

@@ -18,12 +18,14 @@ const pair = (directory: string, name: string, names: PairNames, ending = 'crt')
   files({ certificate: `${directory}/${name}.${ending}`, key: `${directory}/${name}.key` }, names);
 
 /**
- * A master's leaves that kubeadm would make, made here: kubeadm takes what it finds. Once there they stay, as they are renewed one
- * master at a time and not by an apply.
+ * A master's leaves that kubeadm would make, made here: kubeadm takes what it finds. Once the cluster is founded they stay, as they are
+ * renewed one master at a time and not by an apply; until then they follow the spec.
  */
+const isFounded = ({ scope }: Site): boolean => scope.kind !== 'create' || scope.founded;
+
 const leaves = (site: Site, { name }: SiteNode): FileResource[] =>
   leavesOfMasters(site).flatMap(({ names, on }) =>
-    on.host === name ? files(on.lies, names).map((file) => ({ ...file, unlessPresent: true })) : [],
+    on.host === name ? files(on.lies, names).map((file) => ({ ...file, unlessPresent: isFounded(site) })) : [],
   );
 
 /** For pods, beside `ca.crt`, which the company's authority signed. */

@@ -2,9 +2,12 @@ import { certificate, secret } from '../model/content.ts';
 import { layout } from '../model/layout.ts';
 import { pkiNames } from '../model/pki-names.ts';
 import type { CommandResource, FileResource, Resource } from '../model/resource.ts';
+import type { ClusterSpec } from '../model/spec.ts';
+import { etcdctl } from '../proof/etcd.ts';
 import type { Site, SiteNode } from '../site/site.ts';
 import { kubeletKubeconfig } from '../templates/kubelet.ts';
 import { type Attempt, ignoredOnRetry, kubeadmInit, kubeadmJoin, kubeletPatch, kubeletPatchFile } from '../templates/kubeadm.ts';
+import { etcdClientPkiOf } from './etcd.ts';
 import { stepId, type StepDraft } from './step.ts';
 
 const kubeadm = `${layout.bin}/kubeadm`;
@@ -71,6 +74,11 @@ function init(site: Site): StepDraft {
           layout.adminConf,
           ...['-n', 'kube-system', 'get', 'configmap/kubeadm-config', 'daemonset/kube-proxy', 'deployment/coredns', '-o', 'name'],
         ),
+        guard: {
+          absent: layout.completed,
+          // a stacked etcd is kubeadm's: it refuses a data directory that is not empty by itself
+          ...(spec.etcd.topology === 'external' && { silent: etcdHoldsCluster(spec) }),
+        },
         tells,
         timeoutSeconds: 600,
         undo: 'irreversible',
@@ -78,6 +86,13 @@ function init(site: Site): StepDraft {
     ],
   };
 }
+
+/** Prints a key where Kubernetes has stored anything in this etcd, and fails where etcd has no quorum to tell. */
+const etcdHoldsCluster = (spec: ClusterSpec): readonly string[] => [
+  `${layout.bin}/etcdctl`,
+  ...etcdctl(etcdClientPkiOf(spec)),
+  ...['get', '/registry/', '--prefix', '--keys-only', '--limit=1'],
+];
 
 /** External etcd: all masters join side by side. Stacked: each join adds an etcd member, and two at once could lose the quorum. */
 function joinMaster(site: Site, node: SiteNode, before: SiteNode): StepDraft {

@@ -77,6 +77,9 @@ function member(site: Site, node: SiteNode): StepDraft {
       { kind: 'directory', path: directory, mode: 0o755 },
       ...pki,
       { kind: 'directory', path: node.storage.etcd, mode: 0o700 },
+      ...(site.scope.kind === 'create' && !site.scope.founded
+        ? [{ kind: 'file', path: layout.etcdFounding, mode: 0o600, content: `${site.cluster}\n` } as const]
+        : []),
       { kind: 'file', path: environmentPath, mode: 0o644, content: environment },
       { kind: 'file', path: unit, mode: 0o644, content: etcdUnit(site, node) },
       {

@@ -7,9 +7,10 @@ import { stepId, type StepDraft } from './step.ts';
 
 /**
  * Phase 15: what no node is to keep leaves it: the super-administrator's kubeconfig, the store of blobs, and a registry that is no longer
- * wanted, which by then nobody asks any more.
+ * wanted, which by then nobody asks any more. No etcd member may start without data any more, and the masters keep the evidence that the
+ * cluster was completed.
  */
-export const handOver = ({ spec, first, nodes }: Site): StepDraft[] =>
+export const handOver = ({ spec, first, nodes, cluster, scope }: Site): StepDraft[] =>
   nodes.map((node) => ({
     phase: 'hand-over',
     title: 'hand-over',
@@ -18,7 +19,11 @@ export const handOver = ({ spec, first, nodes }: Site): StepDraft[] =>
     resources: [
       { kind: 'absent', path: layout.superAdminConf },
       { kind: 'absent', path: `${layout.state}/blobs` },
+      { kind: 'absent', path: layout.etcdFounding },
       ...(node.master ? noRegistry(spec) : []),
+      ...(node.master && scope.kind === 'create'
+        ? [{ kind: 'file', path: layout.completed, mode: 0o600, content: `${cluster}\n` } as const]
+        : []),
     ],
   }));
 

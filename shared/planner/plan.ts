@@ -14,6 +14,7 @@ import { network } from './network.ts';
 import { packages } from './packages.ts';
 import { prepare } from './prepare.ts';
 import { registry } from './registry.ts';
+import { inScope } from './scope.ts';
 import { step, type StepDraft } from './step.ts';
 import { topological } from './topological.ts';
 import { trust } from './trust.ts';
@@ -39,7 +40,8 @@ const chapters: readonly ((site: Site) => StepDraft[])[] = [
 
 /** The plan for a site. Pure: the same site gives the same plan. */
 export function planSite(site: Site): Plan {
-  const steps = chapters.flatMap((chapter) => chapter(site)).map((draft) => step(draft, priority(site, draft)));
+  const drafts = chapters.flatMap((chapter) => chapter(site));
+  const steps = inScope(site, drafts).map((draft) => step(draft, priority(site, draft)));
   return { cluster: site.spec.name, kubernetes: site.spec.kubernetes.version, steps: topological(steps) };
 }
 

@@ -15,7 +15,7 @@ import { stepId, type StepDraft } from './step.ts';
  */
 export function prepare(site: Site): StepDraft[] {
   // one list for all: a line a node on each node would be a million for a thousand
-  const lines = hostLines(site.spec, site.nodes);
+  const lines = hostLines(site.spec, [...site.nodes, ...site.away]);
   return site.nodes.flatMap((node) => {
     const resources: Readonly<Partial<Record<StepTitle, readonly Resource[]>>> = {
       prepare: hostResources(site, node, lines),
@@ -55,6 +55,7 @@ export const afterPrepare = (site: Site, node: SiteNode): StepId[] =>
 const hostResources = (site: Site, node: SiteNode, lines: readonly string[]): Resource[] => [
   // first of all, so that a host that anything was done to says whose it is
   { kind: 'file', path: `${layout.state}/cluster`, mode: 0o600, content: `${site.cluster}\n` },
+  { kind: 'file', path: layout.identity, mode: 0o600, content: identityText(node) },
   ...(node.hostname === node.facts.hostname.toLowerCase() ? [] : [{ kind: 'hostname', hostname: node.hostname } as const]),
   { kind: 'block', path: '/etc/hosts', block: 'barque', lines },
   { kind: 'swap-off' },
@@ -63,6 +64,10 @@ const hostResources = (site: Site, node: SiteNode, lines: readonly string[]): Re
   { kind: 'file', ...sysctlFile, mode: 0o644 },
   ...sysctls.map(({ key, value }) => ({ kind: 'sysctl', key, value }) as const),
 ];
+
+/** Who the node is, for whoever looks at the host without the workspace. */
+const identityText = ({ name, hostname, nodeAddress, master, storage }: SiteNode): string =>
+  `${JSON.stringify({ schema: 'barque-node-identity/v1', name, hostname, nodeAddress, master, storage }, undefined, 2)}\n`;
 
 /** Packages of the node's system, where the spec asks for any. */
 function osPackages({ spec, bundle }: Site, { facts }: SiteNode): Resource[] {

@@ -2,6 +2,7 @@ import { accessProblems } from './access.ts';
 import { bundleProblems } from './bundle.ts';
 import { certificateProblems } from './certificates.ts';
 import { clusterCheckProblems } from './check-clusters.ts';
+import { clusterProblems } from './cluster.ts';
 import { hostCheckProblems } from './check-hosts.ts';
 import { networkCheckProblems } from './check-networks.ts';
 import type { ProblemKind, ProblemParams, ProblemText } from './define.ts';
@@ -28,6 +29,7 @@ const catalog = {
   ...bundleProblems,
   ...certificateProblems,
   ...clusterCheckProblems,
+  ...clusterProblems,
   ...hostCheckProblems,
   ...networkCheckProblems,
   ...doctorProblems,

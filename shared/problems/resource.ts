@@ -108,6 +108,39 @@ export const resourceProblems = {
       remedies: ['查看输出中它在等待什么，排除后继续运行'],
     }),
   }),
+  'command.guarded': kind<{ command: string; found: string }>({
+    retry: false,
+    en: (p) => ({
+      what: `A command was not started: ${p.command}`,
+      found: `on the host, in the moment before: ${p.found}`,
+      expected: 'no sign of a cluster that is there already',
+      remedies: [
+        'Look at what is there: barque status',
+        'If a cluster is there, this command would harm it. If it is a leftover that nobody needs, its etcd has to be emptied first',
+      ],
+    }),
+    zh: (p) => ({
+      what: `命令未启动：${p.command}`,
+      found: `启动前在主机上发现：${p.found}`,
+      expected: '没有已存在集群的痕迹',
+      remedies: ['查看现状：barque status', '如果已有集群，执行该命令会损害它；如果只是无人使用的残留，请先清空其 etcd'],
+    }),
+  }),
+  'command.not-shown': kind<{ command: string; seconds: number }>({
+    retry: true,
+    en: (p) => ({
+      what: `A command has succeeded before, and what it did does not show: ${p.command}`,
+      found: `nothing of it for ${p.seconds} seconds: the cluster does not answer, or it was removed`,
+      expected: 'a cluster that answers; the command is not run a second time',
+      remedies: ['Find out why the API does not answer (kubelet, etcd, the endpoint), then resume the run'],
+    }),
+    zh: (p) => ({
+      what: `命令此前已成功，但看不到其结果：${p.command}`,
+      found: `${p.seconds} 秒内没有任何结果：集群无应答，或结果已被删除`,
+      expected: '集群有应答；该命令不会执行第二次',
+      remedies: ['查明 API 无应答的原因（kubelet、etcd、访问地址），然后继续运行'],
+    }),
+  }),
   'command.lost': kind<{ command: string }>({
     retry: true,
     en: (p) => ({

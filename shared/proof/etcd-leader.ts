@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EtcdClientPki } from '../model/resource.ts';
 import { etcdctl } from './etcd.ts';
+import { etcdJson, inHex, wide } from './etcd-json.ts';
 
 /** Asks every member for its state: who it is, and whom it takes for the leader. */
 export const etcdStatusQuery = (pki: EtcdClientPki) => [...etcdctl(pki), 'endpoint', 'status', '--cluster', '-w', 'json'];
@@ -11,11 +12,8 @@ export const etcdOwnStatusQuery = (pki: EtcdClientPki) => [...etcdctl(pki), 'end
 /** Gives the leadership, which this host's member must have, to another member. */
 export const etcdMoveLeader = (pki: EtcdClientPki, to: string) => [...etcdctl(pki), 'move-leader', to];
 
-// an id is a number of 64 bits, which JSON.parse would round
-const exact = (text: string): string => text.replace(/:\s*(\d{10,20})(?=[,}\s])/g, ':"$1"');
-const id = z.union([z.string().regex(/^\d{1,20}$/), z.number()]).transform(String);
 const status = z.object({
-  Status: z.object({ header: z.object({ member_id: id }), leader: id, isLearner: z.boolean().optional() }),
+  Status: z.object({ header: z.object({ member_id: wide }), leader: wide, isLearner: z.boolean().optional() }),
 });
 const statuses = z.array(status).max(50);
 
@@ -28,19 +26,10 @@ export interface EtcdMemberState {
 
 /** The members that answered; undefined where etcd did not. */
 export function etcdStates(answer: string): EtcdMemberState[] | undefined {
-  const line = answer.split('\n').find((one) => one.startsWith('['));
-  const parsed = statuses.safeParse(parseJson(exact(line ?? 'null'))).data;
+  const parsed = statuses.safeParse(etcdJson(answer)).data;
   return parsed?.map(({ Status: { header, leader, isLearner = false } }) => ({
-    id: BigInt(header.member_id).toString(16),
+    id: inHex(header.member_id),
     leads: leader === header.member_id,
     learner: isLearner,
   }));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -2,7 +2,7 @@ import { layout } from '../model/layout.ts';
 import type { ClusterSpec } from '../model/spec.ts';
 import { etcdFiles } from '../spec/etcd-files.ts';
 import type { NamedNode, Peer } from '../spec/resolve.ts';
-import { pathEnvironment, requiresMounts } from './unit.ts';
+import { pathEnvironment, requiresMounts, unitValue } from './unit.ts';
 
 // Facts: https://etcd.io/docs/v3.6/op-guide/configuration/ and .../op-guide/security/; every flag has an environment variable.
 
@@ -62,6 +62,9 @@ function asKubeadmSets(version: string): Record<string, string> {
  * etcd's unit. It is active once the member serves, for which a majority must be there, so it may wait without end
  * (the first start of a cluster; a reboot before the others are back). The kubelet would give an etcd pod an OOM score of -997;
  * where that may not be lowered, etcd runs on without it.
+ *
+ * A member whose data is gone (another disk, one that is not mounted) does not start: under its old id it would have forgotten its votes,
+ * and where the others start later it could found an empty cluster with them. Only while the cluster is founded may it start without.
  */
 export const etcdUnit = ({ spec }: Pick<EtcdCluster, 'spec'>, { storage }: Pick<NamedNode, 'storage'>): string => `[Unit]
 Description=etcd for Kubernetes (Barque)
@@ -69,6 +72,8 @@ Documentation=https://etcd.io/docs/
 Wants=network-online.target
 After=network-online.target
 ${requiresMounts(storage.etcd)}
+AssertPathExists=|${unitValue(storage.etcd)}/member
+AssertPathExists=|${layout.etcdFounding}
 StartLimitIntervalSec=0
 
 [Service]

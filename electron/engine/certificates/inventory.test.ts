@@ -18,8 +18,7 @@ const wanted: WantedPki = {
   policy: { algorithm: 'ecdsa-p256', validity: spec.certificates.validity },
   clusterName: spec.name,
   endpoint: 'https://10.0.0.5:6443',
-  leaves: wantedLeaves(unsurveyed(spec), new Set(), true),
-  joining: [],
+  leaves: wantedLeaves(unsurveyed(spec), new Set(), 'preparing'),
 };
 let pki: ClusterPki;
 let other: ClusterPki;

@@ -10,7 +10,7 @@ import { issue } from '../pki/leaf.ts';
 
 /**
  * A cluster's PKI with these leaves made anew, each once, by the cluster's own authorities, which stay as they are. `clock` is the
- * earliest clock seen. Keep the result safely before any of it leaves this machine.
+ * operator's. Keep the result safely before any of it leaves this machine.
  * @throws {ProblemError} `pki.authority-*`, `certificates.none`
  */
 export async function withNewLeaves(

@@ -3,14 +3,17 @@ import type { ClusterSpec } from '../../../shared/model/spec.ts';
 import { planRenewal, type Renewal, renewedLeaves } from '../../../shared/planner/renew/renew.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import type { RunEvent } from '../../../shared/run/event.ts';
+import { stateOf } from '../../../shared/cluster/state.ts';
+import { mayDo } from '../../../shared/cluster/operations.ts';
 import { siteOf } from '../../../shared/site/site.ts';
 import { carryOut, type Order } from '../apply.ts';
 import { keepMaterial, keptMaterial } from '../cluster-material.ts';
+import { recordOf } from '../cluster-record.ts';
 import { contextsOf, type Deployment, judgePlan } from '../deployment.ts';
 import { openFleet } from '../fleet.ts';
+import { type Look, lookAt } from '../observe.ts';
 import { type Reaching, withVault } from '../reach.ts';
 import type { RunEnd } from '../run.ts';
-import { survey } from '../survey.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { withNewLeaves } from './new-leaves.ts';
 import { noBundle } from './no-bundle.ts';
@@ -50,30 +53,36 @@ async function renewWithVault(order: RenewalOrder, onlooker: RenewalOnlooker, si
   if (!kept) throw new ProblemError(problem('certificates.none', { path: workspace.dir }));
   const fleet = await openFleet(spec, reach, signal);
   try {
-    const facts = await survey(spec, fleet, signal);
-    refuseStrangers(workspace, facts);
-    const site = siteOf(spec, workspace.cluster.uid, facts, noBundle.manifest);
+    const found = await lookAt(spec, fleet, signal);
+    refuseStrangers(workspace, found.facts);
+    const record = await recordOf(workspace, found);
+    const state = stateOf(workspace.cluster.uid, record, found.observed);
+    if (record === undefined || !mayDo(state.kind, 'renew'))
+      throw new ProblemError(problem('cluster.no-renewal', { state: state.kind }));
+    // the names are those that the cluster was made with, whatever hosts or a spec that was edited say today
+    const site = siteOf(withAccessOf(record.spec, spec), workspace.cluster.uid, found.facts, noBundle.manifest, { record });
     const leaves = renewedLeaves(site, renewal);
     if (!(await onlooker.begin(leaves, begun?.made ? begun.begun : undefined))) return 'declined';
 
     let pki = kept;
     if (!begun?.made) {
-      const clock = new Date(Math.min(Date.now(), ...[...facts.values()].map((fact) => fact.clockMs)));
       const record = { begun: new Date().toISOString(), groups: [...renewal.groups], nodes: [...renewal.nodes] };
       // first that there is a renewal: an apply in between would put its certificates on all masters at once
       await keepRenewal(workspace.dir, { ...record, made: false });
-      pki = await withNewLeaves(kept, spec, leaves, clock, signal);
+      pki = await withNewLeaves(kept, site.spec, leaves, new Date(), signal);
       await keepMaterial(workspace, pki, kept);
       await keepRenewal(workspace.dir, { ...record, made: true });
     }
     const plan = planRenewal(site, renewal);
-    const contextOf = contextsOf({ fleet, bundle: noBundle }, site.cluster, () => pki);
+    const contextOf = contextsOf({ fleet, bundle: noBundle }, site.cluster, { pki: () => pki });
     const judgements = await judgePlan(plan, (host) => contextOf(host, () => undefined, signal));
     const deployment: Deployment = {
       workspace,
       spec,
       fleet,
       site,
+      state,
+      recording: { atBegin: record, atEnd: (seen) => ({ ...record, ...(seen && { seen }) }) },
       plan,
       judgements,
       contextOf,
@@ -94,6 +103,17 @@ async function renewWithVault(order: RenewalOrder, onlooker: RenewalOnlooker, si
   }
 }
 
+/** The spec that was brought about, with how its hosts are reached today. */
+const withAccessOf = (applied: ClusterSpec, { access, nodes }: ClusterSpec): ClusterSpec => ({
+  ...applied,
+  access,
+  nodes: applied.nodes.flatMap((row) => {
+    const now = nodes.find(({ name }) => name === row.name);
+    const nodeAddress = row.nodeAddress ?? row.address;
+    return now ? [{ ...row, nodeAddress, address: now.address, port: now.port, access: now.access }] : [];
+  }),
+});
+
 /** @throws {ProblemError} `certificates.unknown-node` */
 function renewalOf({ spec, groups = leafGroups, nodes = [] }: RenewalOrder): Renewal {
   const known = spec.nodes.map((node) => node.name);
@@ -103,7 +123,7 @@ function renewalOf({ spec, groups = leafGroups, nodes = [] }: RenewalOrder): Ren
 }
 
 /** Certificates of this cluster are for its own hosts. @throws {ProblemError} `check.other-cluster` */
-function refuseStrangers({ cluster }: Workspace, facts: Awaited<ReturnType<typeof survey>>): void {
+function refuseStrangers({ cluster }: Workspace, facts: Look['facts']): void {
   const [first, ...more] = [...facts]
     .filter(([, fact]) => fact.cluster !== cluster.uid)
     .map(([host, fact]) => problem('check.other-cluster', { found: fact.cluster ?? '', expected: cluster.uid }, { host }));

@@ -26,7 +26,7 @@ const { signal } = new AbortController();
 let pki: ClusterPki;
 beforeAll(async () => {
   const policy = { algorithm, validity: spec.certificates.validity } as const;
-  const wanted = { clusterName: 'demo', endpoint: 'https://10.0.0.5:6443', leaves: [], joining: [], policy };
+  const wanted = { clusterName: 'demo', endpoint: 'https://10.0.0.5:6443', leaves: [], policy };
   const now = new Date('2026-01-01T00:00:00Z');
   pki = await withNewLeaves(await ensurePki(undefined, wanted, now), spec, leaves, now, signal);
 });
@@ -145,7 +145,7 @@ class Masters {
     if (!node) throw new Error(`no ${host}`);
     return {
       node,
-      resolve: materialOf(() => pki),
+      resolve: materialOf({ pki: () => pki }),
       blobs: { size: () => 0, open: async function* () {} },
       cluster: clusterUid,
       emit: () => undefined,

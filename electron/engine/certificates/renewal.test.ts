@@ -24,8 +24,7 @@ const wanted: WantedPki = {
   policy: { algorithm, validity: spec.certificates.validity },
   clusterName: spec.name,
   endpoint: 'https://10.0.0.5:6443',
-  leaves: wantedLeaves(unsurveyed(spec), new Set(['m2', 'm3', 'w1']), true),
-  joining: [],
+  leaves: wantedLeaves(unsurveyed(spec), new Set(['m2', 'm3', 'w1']), 'preparing'),
 };
 let before: ClusterPki;
 let after: ClusterPki;

@@ -36,8 +36,7 @@ beforeAll(async () => {
     {
       clusterName: spec.name,
       endpoint: 'https://10.0.0.5:6443',
-      leaves: wantedLeaves(unsurveyed(spec), new Set(['w1']), true),
-      joining: ['w1'],
+      leaves: wantedLeaves(unsurveyed(spec), new Set(['w1']), 'preparing'),
       policy: { algorithm: 'ecdsa-p256', validity: spec.certificates.validity },
     },
     new Date('2026-01-02T03:04:05Z'),

@@ -32,7 +32,8 @@ export interface Validity {
   readonly notAfter: Date;
 }
 
-export const HOUR = 3_600_000;
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 /** From a day before `clock`, the earliest clock seen, so that no host finds a certificate not yet valid, to `lifetime` ms after it. */

@@ -18,12 +18,11 @@ const nobody = new Set<string>();
 const wanted: WantedPki = {
   clusterName: 'harbour',
   endpoint: 'https://10.0.0.100:6443',
-  leaves: wantedLeaves(cluster, joining, true),
-  joining,
+  leaves: wantedLeaves(cluster, joining, 'preparing'),
   policy: { ...defaultPolicy, algorithm: 'ecdsa-p256' },
 };
-/** What a deployment wants of a cluster that stands. */
-const standing: WantedPki = { ...wanted, leaves: wantedLeaves(cluster, nobody, false), joining: nobody };
+/** What a deployment that goes on wants, where nobody is left to join. */
+const goingOn: WantedPki = { ...wanted, leaves: wantedLeaves(cluster, nobody, 'founding') };
 
 let pki: ClusterPki;
 beforeAll(async () => {
@@ -45,14 +44,13 @@ const authorityNames = ['pki.etcd-ca', 'pki.kubernetes-ca', 'pki.front-proxy-ca'
 describe('a new PKI', () => {
   test('holds everything by name, certificates apart from secrets', () => {
     const etcd = ['m1', 'm2', 'm3'].flatMap((m) => [`pki.etcd.${m}.server`, `pki.etcd.${m}.peer`]);
-    const joins = ['join.m2', 'join.m3', 'join.w1'];
     const kubelets = ['pki.kubelet.m2', 'pki.kubelet.m3'];
     const uses = ['apiserver', 'apiserver-kubelet-client', 'front-proxy-client'];
     const placed = ['m1', 'm2', 'm3'].flatMap((m) => uses.map((use) => `pki.${use}.${m}`));
-    const pairs = [...authorityNames, ...etcd, 'pki.etcd.client', 'pki.admin', ...placed, ...kubelets, ...joins];
+    const pairs = [...authorityNames, ...etcd, 'pki.etcd.client', 'pki.admin', ...placed, ...kubelets];
     expect(Object.keys(pki.certificates).sort()).toEqual([...pairs.map((n) => `${n}.crt`), 'pki.service-account.pub'].sort());
     expect(Object.keys(pki.secrets).sort()).toEqual(
-      [...pairs.map((n) => `${n}.key`), 'pki.service-account.key', 'pki.admin.conf', ...joins.map((n) => `${n}.conf`)].sort(),
+      [...pairs.map((n) => `${n}.key`), 'pki.service-account.key', 'pki.admin.conf'].sort(),
     );
     expect(Object.values(pki.certificates).join()).not.toContain('PRIVATE');
   });
@@ -68,18 +66,14 @@ describe('a new PKI', () => {
     }
   });
 
-  test('has authorities for ten years, leaves for one, and join credentials for two hours', () => {
+  test('has authorities for ten years, and leaves for one', () => {
     const lasts = (name: string) => inspect(pki.certificates[name] ?? '').notAfter.getTime() - now.getTime();
     expect(authorityNames.map((name) => lasts(`${name}.crt`))).toEqual(authorityNames.map(() => 3650 * DAY));
     expect(lasts('pki.etcd.m1.peer.crt')).toBe(365 * DAY);
     expect(lasts('pki.admin.crt')).toBe(365 * DAY);
-    expect(lasts('join.w1.crt')).toBe(2 * HOUR);
   });
 
-  test('lets a node join as a bootstrapper and the administrator in by the group that kubeadm binds', () => {
-    expect(inspect(pki.certificates['join.w1.crt'] ?? '').subject).toBe(
-      'O=system:bootstrappers:kubeadm:default-node-token, CN=system:bootstrap:w1',
-    );
+  test('lets the administrator in by the group that kubeadm binds', () => {
     expect(inspect(pki.certificates['pki.admin.crt'] ?? '').subject).toBe('O=kubeadm:cluster-admins, CN=kubernetes-admin');
   });
 
@@ -101,46 +95,35 @@ describe('a PKI that is there', () => {
     expect(pki).toEqual(before);
   });
 
-  test('gets join credentials anew when less than 90 minutes are left of them', async () => {
-    expect(changes(pki, await ensurePki(pki, wanted, after(0.6 * HOUR)))).toEqual(
-      ['m2', 'm3', 'w1'].flatMap((n) => [`join.${n}.conf`, `join.${n}.crt`, `join.${n}.key`]),
-    );
-  });
-
   test('gets its leaves anew when less than 30 days are left, never its authorities', async () => {
-    const renewed = changes(pki, await ensurePki(pki, standing, after(340 * DAY)));
+    const renewed = changes(pki, await ensurePki(pki, goingOn, after(340 * DAY)));
     expect(renewed).toContain('pki.admin.conf');
     expect(renewed.filter((name) => name.includes('-ca.') || name.includes('service-account'))).toEqual([]);
   });
 
   test("gets etcd's leaves anew only when they have ended: all members would restart at once", async () => {
     const ofEtcd = (names: readonly string[]) => names.filter((name) => /^pki\.etcd\.(client|m\d)/.test(name));
-    const near = await ensurePki(pki, standing, after(363 * DAY));
+    const near = await ensurePki(pki, goingOn, after(363 * DAY));
     expect(ofEtcd(changes(pki, near))).toEqual([]);
-    const ended = await ensurePki(pki, standing, after(366 * DAY));
+    const ended = await ensurePki(pki, goingOn, after(366 * DAY));
     expect(ofEtcd(changes(pki, ended))).toContain('pki.etcd.client.crt');
   });
 
   test('gets only the leaves of a host whose address changed', async () => {
     const nodes = cluster.nodes.map((node) => (node.name === 'm2' ? { ...node, nodeAddress: '10.0.0.22' } : node));
-    const leaves = wantedLeaves({ ...cluster, nodes }, nobody, false);
-    const moved = await ensurePki(pki, { ...standing, leaves }, now);
+    const leaves = wantedLeaves({ ...cluster, nodes }, nobody, 'founding');
+    const moved = await ensurePki(pki, { ...goingOn, leaves }, now);
     expect(changes(pki, moved)).toEqual(
       ['peer', 'server'].flatMap((use) => [`pki.etcd.m2.${use}.crt`, `pki.etcd.m2.${use}.key`]),
     );
     expect(inspect(moved.certificates[pkiNames.etcdServer('m2').certificate] ?? '').sans).toContain('IP Address:10.0.0.22');
   });
 
-  test('gets only what one more worker needs', async () => {
-    const grown = await ensurePki(pki, { ...standing, joining: ['w2'] }, now);
-    expect(changes(pki, grown)).toEqual(['join.w2.conf', 'join.w2.crt', 'join.w2.key']);
-  });
-
   test('keeps what lies on masters as it is, even near its end; a master that is set up gets it anew', async () => {
     const apiServer = (of: ClusterPki, master: string) => of.certificates[pkiNames.apiServer(master).certificate];
-    const later = await ensurePki(pki, standing, after(350 * DAY));
+    const later = await ensurePki(pki, goingOn, after(350 * DAY));
     expect(apiServer(later, 'm1')).toBe(apiServer(pki, 'm1'));
-    const again = { ...standing, leaves: wantedLeaves(cluster, new Set(['m2']), false) };
+    const again = { ...goingOn, leaves: wantedLeaves(cluster, new Set(['m2']), 'founding') };
     const anew = await ensurePki(pki, again, after(350 * DAY));
     expect(apiServer(anew, 'm2')).not.toBe(apiServer(pki, 'm2'));
     expect(apiServer(anew, 'm1')).toBe(apiServer(pki, 'm1'));
@@ -149,7 +132,7 @@ describe('a PKI that is there', () => {
 
   test('gets only kubeconfigs anew for another endpoint', async () => {
     const moved = await ensurePki(pki, { ...wanted, endpoint: 'https://10.0.0.200:6443' }, now);
-    expect(changes(pki, moved)).toEqual(['join.m2.conf', 'join.m3.conf', 'join.w1.conf', 'pki.admin.conf']);
+    expect(changes(pki, moved)).toEqual(['pki.admin.conf']);
   });
 });
 

@@ -13,7 +13,7 @@ import {
 } from './authorities.ts';
 import { selfSigned, type Authority } from './authority.ts';
 import type { KeyedCertificate } from './certificate.ts';
-import { joining, lasting } from './identities.ts';
+import { lasting } from './identities.ts';
 import { issuerText, subjectText } from './inspect.ts';
 import { kubeconfig } from './kubeconfig.ts';
 import { parentCertificate } from './parent.ts';
@@ -34,8 +34,6 @@ export interface WantedPki {
   /** The API's URL, such as https://10.0.0.100:6443. */
   readonly endpoint: string;
   readonly leaves: readonly WantedLeaf[];
-  /** The nodes that are to join, by their names in the spec: each gets a credential of two hours. */
-  readonly joining: Iterable<string>;
   /** How all of it is made; unless told otherwise RSA keys of 2048 bits, authorities for ten years, leaves for one. */
   readonly policy?: Policy;
   /** The company's authority above the cluster's own. `read` is asked only where authorities are to be made. */
@@ -54,10 +52,10 @@ export const anchorOf = (certificates: Readonly<Record<string, string>>): string
  * - Authorities are made if there is none at all; a damaged or outdated one is a `ProblemError` (pki.authority-*).
  * - Authorities that somebody else signed than `parent` (nobody else, without one) are a `ProblemError` (pki.parent-changed).
  * - Leaves are made again when their names, purposes or authority changed, or less than 30 days or a third of their life
- *   (join credentials: 90 minutes) are left of them, or when each of them says.
+ *   are left of them, or when each of them says.
  * - What is there and no longer wanted is kept.
  *
- * `clock` is the earliest clock seen on any host. Store the result safely before any of it leaves this machine.
+ * `clock` is the operator's. Store the result safely before any of it leaves this machine.
  */
 export async function ensurePki(
   existing: ClusterPki | undefined,
@@ -98,13 +96,8 @@ export async function ensurePki(
     if (!names.kubeconfig) return;
     result.secrets[names.kubeconfig] = kubeconfig({ cluster, server, ca, user: identity.commonName, ...leaf });
   };
-  const own = authorities.kubernetes.certificate;
-  const anchor = anchorOf(result.certificates) ?? own;
-  await Promise.all([
-    ...wanted.leaves.map((leaf) => ensureLeaf(lastingLeaf(leaf, policy), anchor)),
-    // kubeadm makes its trust anchor of a join credential's, so a joining node gets what the masters have
-    ...[...wanted.joining].map((node) => ensureLeaf(joinCredential(node), own)),
-  ]);
+  const anchor = anchorOf(result.certificates) ?? authorities.kubernetes.certificate;
+  await Promise.all(wanted.leaves.map((leaf) => ensureLeaf(lastingLeaf(leaf, policy), anchor)));
   return result;
 }
 
@@ -116,13 +109,6 @@ function lastingLeaf({ identity, ...leaf }: WantedLeaf, { validity }: Policy): M
   const { lifetime, margin } = lasting(validity.leaves);
   return { ...leaf, identity: { ...identity, lifetime, margin: leaf.anew === 'when-ended' ? 0 : margin } };
 }
-
-const joinCredential = (node: string): MadeLeaf => ({
-  names: pkiNames.join(node),
-  signer: 'kubernetes',
-  identity: joining(node),
-  anew: 'in-time',
-});
 
 /** A cluster's authorities keep their parent, by its name and key; its certificate may have been renewed. */
 function refuseOtherParent(authorities: Authorities, parentPem: string | undefined): void {

@@ -1,4 +1,4 @@
-import { DAY, HOUR } from './certificate.ts';
+import { DAY, MINUTE } from './certificate.ts';
 import type { Identity } from './leaf.ts';
 
 /** So many days, renewed in the last 30 of them, or in the last third of a short life. */
@@ -19,13 +19,13 @@ export const namedUser = (of: { user: string; groups: readonly string[]; days: n
 
 /**
  * A node that joins, in place of a bootstrap token: kubeadm's own RBAC lets this group read the cluster's configuration and ask
- * for a kubelet's certificate. It cannot be revoked, so it is short.
+ * for a kubelet's certificate. It cannot be revoked, so it is short: signed when its join begins.
  */
 export const joining = (node: string): Identity => ({
   commonName: `system:bootstrap:${node}`,
   organizations: ['system:bootstrappers:kubeadm:default-node-token'],
   sans: noNames,
   purposes: ['client'],
-  lifetime: 2 * HOUR,
-  margin: 1.5 * HOUR,
+  lifetime: 20 * MINUTE,
+  margin: 0,
 });

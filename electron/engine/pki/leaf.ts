@@ -12,7 +12,7 @@ export interface Identity {
   readonly organizations?: readonly string[];
   readonly sans: AlternativeNames;
   readonly purposes: readonly [Purpose, ...Purpose[]];
-  /** Milliseconds from the earliest clock to the end. */
+  /** Milliseconds from the operator's clock to the end. */
   readonly lifetime: number;
   /** Milliseconds that must be left for the certificate to be kept. */
   readonly margin: number;
@@ -33,7 +33,7 @@ const extensionsOf = (identity: Identity, publicKey: KeyObject, issuer: X509Cert
   );
 
 /**
- * Makes a key and a certificate for it, signed by `authority`, which it does not outlive. `clock` is the earliest clock seen.
+ * Makes a key and a certificate for it, signed by `authority`, which it does not outlive. `clock` is the operator's.
  */
 export async function issue(
   authority: Authority,

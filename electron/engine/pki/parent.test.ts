@@ -11,6 +11,7 @@ import { DAY, validFor } from './certificate.ts';
 import { unsurveyed } from '../../../shared/certificates/unsurveyed.ts';
 import { wantedLeaves } from '../../../shared/certificates/wanted-leaves.ts';
 import { specOf } from '../../../test/fixtures/site.ts';
+import { joinCredential } from './join-credential.ts';
 import { ensurePki, type ClusterPki, type WantedPki } from './cluster-pki.ts';
 import { etcdMember } from './identities.fixture.ts';
 import { describe as inspect } from './inspect.ts';
@@ -191,8 +192,7 @@ describe("a cluster's certificates below a company's authority", () => {
   const wanted: WantedPki = {
     clusterName: 'harbour',
     endpoint: 'https://10.0.0.100:6443',
-    leaves: wantedLeaves(unsurveyed(specOf({ masters: 1 })), new Set(['w1']), true),
-    joining: ['w1'],
+    leaves: wantedLeaves(unsurveyed(specOf({ masters: 1 })), new Set(['w1']), 'preparing'),
     policy,
   };
   let pki: ClusterPki;
@@ -210,10 +210,10 @@ describe("a cluster's certificates below a company's authority", () => {
     expect(all).not.toContain(company.certificate.split('\n')[1]);
   });
 
-  test("a joining node trusts what the masters have, people's programs the self-signed twin", () => {
+  test("a joining node trusts what the masters have, people's programs the self-signed twin", async () => {
     const embedded = (conf: string | undefined) =>
       Buffer.from(/certificate-authority-data: (\S+)/.exec(conf ?? '')?.[1] ?? '', 'base64').toString();
-    expect(embedded(pki.secrets[pkiNames.join('w1').kubeconfig])).toBe(
+    expect(embedded(await joinCredential(pki, specOf(), 'w1', now))).toBe(
       pki.certificates[pkiNames.kubernetesAuthority.certificate],
     );
     expect(embedded(pki.secrets[pkiNames.admin.kubeconfig])).toBe(pki.certificates[kubernetesAnchor]);

@@ -1,6 +1,7 @@
 import { orAborted } from '../transport/abort.ts';
 import { keyIn, type Machine } from './machine.ts';
 import { perform } from './programs/program.ts';
+import { runProgram } from './run-program.ts';
 import type { Said } from './said.ts';
 import type { Helper } from './verbs.ts';
 
@@ -25,13 +26,15 @@ export const isRunning = (machine: Machine, unit?: string): boolean =>
   [...machine.commands.values()].some((command) => command.state === 'running' && (unit === undefined || command.unit === unit));
 
 /** The verb `start`. */
-export function startCommand(
-  { machine, cluster: world, programs, state }: Helper,
-  unit: string,
-  cluster: string,
-  argv: readonly string[],
-): Said {
+export async function startCommand(
+  helper: Helper,
+  [unit = '', cluster = '', absent = '-', count = '0', ...words]: readonly string[],
+): Promise<Said> {
+  const { machine, cluster: world, programs, state } = helper;
   if (isRunning(machine, unit)) return { output: 'running\n' };
+  const argv = words.slice(Number(count));
+  const guarded = await whyNot(helper, absent, words.slice(0, Number(count)));
+  if (guarded !== undefined) return { output: `guarded ${guarded}\n` };
   if (machine.full) return { status: 1, errors: `mkdir: cannot create directory '${state}': No space left on device` };
   const stopped = new AbortController();
   const append = (text: string | Buffer) => {
@@ -69,6 +72,15 @@ export function startCommand(
   };
   machine.commands.set(keyIn(state, unit), command);
   return { output: 'started\n' };
+}
+
+/** What stands in the way of a command: a path that is there, or a guard that prints anything or fails. */
+async function whyNot(helper: Helper, absent: string, guard: readonly string[]): Promise<string | undefined> {
+  if (absent !== '-' && helper.machine.files.at(absent) !== undefined) return absent;
+  if (guard.length === 0) return undefined;
+  const { status = 0, output = '' } = await runProgram(helper, 15, guard);
+  const said = output.toString();
+  return status === 0 && said === '' ? undefined : said || `exit status ${status}`;
 }
 
 /** The verb `wait`: where a command is and its output from `offset` on; waits for its end for so many seconds at most. */

@@ -7,7 +7,8 @@ import { isRemoved } from './faults.ts';
 import { importArchive } from './images.ts';
 import { type Link, leaseVerb } from './lease.ts';
 import { keyIn, type Machine } from './machine.ts';
-import { perform, type Programs } from './programs/program.ts';
+import type { Programs } from './programs/program.ts';
+import { runProgram } from './run-program.ts';
 import type { Said } from './said.ts';
 import { removeUnit, restart } from './services.ts';
 import { isRunning, startCommand, stopCommand, waitForCommand } from './supervisor.ts';
@@ -87,7 +88,7 @@ async function answerOf(helper: Helper, verb: string, args: readonly string[], p
     case 'wait':
       return waitForCommand(machine, state, first, Number(second), Number(third), signal);
     case 'start':
-      return startCommand(helper, first, second, args.slice(2));
+      return startCommand(helper, args);
     case 'stop':
       return stopCommand(machine, first);
     case 'remove': {
@@ -277,29 +278,4 @@ function imageLines(machine: Machine, socket: string): string {
       `${name} application/vnd.oci.image.manifest.v1+json ${digest} 1.0 MiB linux/amd64 ${pinned ? 'io.cri-containerd.pinned=pinned' : '-'}`,
   );
   return lines(['REF TYPE DIGEST SIZE PLATFORMS LABELS', ...shown]);
-}
-
-const timedOut = 124;
-
-/** A read-only command, for so many seconds at most: real ones, since whoever asks waits no longer. */
-async function runProgram(
-  { machine, cluster, programs, signal }: Helper,
-  seconds: number,
-  argv: readonly string[],
-): Promise<Said> {
-  const output: Buffer[] = [];
-  let errors = '';
-  const over = new AbortController();
-  const timer = setTimeout(() => over.abort(), seconds * 1000);
-  const status = await perform({
-    argv,
-    machine,
-    cluster,
-    programs,
-    signal: AbortSignal.any([signal, over.signal]),
-    print: (text) => void output.push(Buffer.from(text)),
-    complain: (text) => void (errors += text),
-  });
-  clearTimeout(timer);
-  return { status: over.signal.aborted ? timedOut : status, output: Buffer.concat(output), errors };
 }

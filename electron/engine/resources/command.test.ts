@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { secret } from '../../../shared/model/content.ts';
 import type { CommandResource } from '../../../shared/model/resource.ts';
 import { bring } from './bring.ts';
@@ -46,6 +46,57 @@ describe('a command', () => {
     expect(events.flatMap((e) => (e.type === 'step-output' ? [e.line] : []))).toEqual(['one', 'two!']);
     expect(node.commands.get('kubeadm')?.argv).toEqual(command.argv);
     expect(await bring([command], context)).toBe('satisfied');
+  });
+
+  it('is not run a second time after it succeeded, however long its work does not show', async () => {
+    node.commands.set('kubeadm', {
+      argv: ['earlier'],
+      state: 'finished',
+      script: { output: '', status: 0 },
+      cluster: 'cluster-1',
+    });
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout'], shouldAdvanceTime: true, advanceTimeDelta: 20_000 });
+    try {
+      expect(await codeOf(bring([command], context))).toMatchObject({ code: 'command.not-shown' });
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(node.trips.flat()).not.toContain('start');
+  });
+
+  describe('with a guard', () => {
+    const guarded: CommandResource = { ...command, guard: { absent: '/var/completed', silent: ['etcdctl', 'get'] } };
+    const answer = (guard: { status: number; output: string }) => {
+      node.run = (argv) => (argv[0] === 'etcdctl' ? guard : { status: 0, output: joined ? 'node/m1\n' : '' });
+    };
+    beforeEach(() => {
+      node.script = () => succeeding;
+    });
+
+    it('is started where nothing stands in the way', async () => {
+      answer({ status: 0, output: '' });
+      expect(await bring([guarded], context)).toBe('changed');
+    });
+
+    it.each([
+      ['etcd holds a cluster', { status: 0, output: '/registry/a\n' }],
+      ['etcd cannot tell', { status: 1, output: '' }],
+    ])('is not started, and its inputs are gone again, where %s', async (_, guard) => {
+      answer(guard);
+      expect(await codeOf(bring([guarded], context))).toMatchObject({ code: 'command.guarded' });
+      expect(node.commands.has('kubeadm')).toBe(false);
+      expect(node.files.has('/etc/barque/join.conf')).toBe(false);
+    });
+
+    it('goes on after an attempt that was cut off, which may have stored something, but never on a completed cluster', async () => {
+      answer({ status: 0, output: '/registry/a\n' });
+      const cutOff = { argv: ['earlier'], state: 'lost', script: succeeding, cluster: 'cluster-1' } as const;
+      node.commands.set('kubeadm', { ...cutOff });
+      node.files.set('/var/completed', { type: 'file', mode: 0o600, content: Buffer.from('') });
+      expect(await codeOf(bring([guarded], context))).toMatchObject({ code: 'command.guarded' });
+      node.files.delete('/var/completed');
+      expect(await bring([guarded], context)).toBe('changed');
+    });
   });
 
   it('that runs already is not started again but waited for', async () => {

@@ -40,14 +40,17 @@ export const command: Kind<CommandResource> = {
 
 /**
  * Runs a command to its end, or goes on with the one that runs already; its inputs are on the host only for that long.
- * @throws {ProblemError} `command.failed`, `command.timeout`, `command.lost`, each with the end of its output and of what tells more
+ * @throws {ProblemError} `command.guarded`, `command.not-shown`: it was not started; `command.failed`, `command.timeout`, `command.lost`, each with the end of its output and of what tells more
  */
 export async function bringCommand(resource: CommandResource, context: ResourceContext): Promise<void> {
   const { node, signal } = context;
   const { unit } = resource;
   const [before, ran] = await node.ask([look(unit), run(question(resource).seconds, resource.done)], signal);
   if (before.state === 'running' || !(isDone(resource, ran) || (await isDoneSoon(resource, before, context)))) {
-    if (before.state !== 'running') await startCommand(resource, before, context);
+    if (before.state !== 'running') {
+      if (hasSucceeded(before, context) && resource.undo === 'irreversible') throw notShown(resource, context);
+      await startCommand(resource, before, context);
+    }
     await untilItsEnd(resource, context);
   }
   await node.ask(
@@ -59,9 +62,16 @@ export async function bringCommand(resource: CommandResource, context: ResourceC
 
 /** It succeeded before, and yet nothing shows it: the cluster may just not answer, and to run it once more would do harm. */
 const isDoneSoon = (resource: CommandResource, before: CommandState, context: ResourceContext): Promise<boolean> =>
-  before.state === 'finished' && before.status === 0 && before.cluster === context.cluster
-    ? isShown(resource, context)
-    : Promise.resolve(false);
+  hasSucceeded(before, context) ? isShown(resource, context) : Promise.resolve(false);
+
+const hasSucceeded = (before: CommandState, { cluster }: ResourceContext): boolean =>
+  before.state === 'finished' && before.status === 0 && before.cluster === cluster;
+
+const nameOf = ({ argv }: CommandResource): string => argv.slice(0, 3).join(' ');
+
+/** A cluster that is silent for a while is no reason to begin it once more. */
+const notShown = (resource: CommandResource, { node }: ResourceContext): ProblemError =>
+  new ProblemError(problem('command.not-shown', { command: nameOf(resource), seconds: SHOWN_WITHIN }, { host: node.host }));
 
 async function startCommand(resource: CommandResource, before: CommandState, context: ResourceContext): Promise<void> {
   const { node, cluster, signal } = context;
@@ -74,7 +84,16 @@ async function startCommand(resource: CommandResource, before: CommandState, con
   );
   // two round trips: without its inputs it must not begin
   await node.ask(inputs, signal);
-  await node.ask([start(resource.unit, cluster, argv)], signal);
+  const { guard } = resource;
+  const asked = guard && leftTraces ? { absent: guard.absent } : guard;
+  const [started] = await node.ask([start(resource.unit, cluster, argv, asked)], signal);
+  if (typeof started === 'string') return;
+  await node.ask(
+    (resource.inputs ?? []).map((input) => remove(input.path, 'own')),
+    signal,
+  );
+  const found = { command: nameOf(resource), found: started.guarded };
+  throw new ProblemError(problem('command.guarded', found, { host: node.host }));
 }
 
 /** The first way to go on after an attempt that was cut off which fits what that has left. */
@@ -90,11 +109,12 @@ async function fitting(
   return again.find(({ when }) => when === undefined || holds.next().value?.status === 0)?.argv;
 }
 
-async function untilItsEnd({ unit, argv, tells, timeoutSeconds }: CommandResource, context: ResourceContext): Promise<void> {
+async function untilItsEnd(resource: CommandResource, context: ResourceContext): Promise<void> {
+  const { unit, tells, timeoutSeconds } = resource;
   const { node, signal, emit } = context;
   const lines = new OutputLines((line) => emit({ type: 'step-output', line }));
   const deadline = performance.now() + timeoutSeconds * 1000;
-  const command = argv.slice(0, 3).join(' ');
+  const command = nameOf(resource);
   const failure = async (of: Problem) =>
     new ProblemError({ ...of, host: node.host, evidence: [...lines.last, ...(await told(tells ?? [], context))] });
   for (let offset = 0; ;) {

@@ -173,8 +173,7 @@ export class MemoryNode implements Node {
         return this.run(args.slice(1));
       case 'start':
         if (this.commands.get(first)?.state === 'running') return { output: 'running\n' };
-        this.commands.set(first, { argv: args.slice(2), state: 'running', script: this.script(args.slice(2)), cluster: second });
-        return { output: 'started\n' };
+        return this.#start(args);
       case 'wait':
         return { output: this.#wait(first, Number(second), Number(third)) };
       case 'stop': {
@@ -208,6 +207,16 @@ export class MemoryNode implements Node {
       return `Id=${name}\nLoadState=${unit ? 'loaded' : 'not-found'}\nActiveState=${unit?.active ?? 'inactive'}\nUnitFileState=${unit?.enabled ?? ''}\n`;
     });
     return stamps + blocks.join('\n');
+  }
+
+  #start([unit = '', cluster = '', absent = '-', count = '0', ...words]: readonly string[]): { output: string } {
+    const guard = words.slice(0, Number(count));
+    if (this.files.has(absent)) return { output: `guarded ${absent}\n` };
+    const { status = 0, output = '' } = guard.length === 0 ? {} : this.run(guard);
+    if (status !== 0 || output.length > 0) return { output: `guarded ${output.toString() || `exit status ${status}`}\n` };
+    const argv = words.slice(Number(count));
+    this.commands.set(unit, { argv, state: 'running', script: this.script(argv), cluster });
+    return { output: 'started\n' };
   }
 
   #wait(unit: string, offset: number, seconds: number): Buffer {

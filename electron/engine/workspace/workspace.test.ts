@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { emptyDraft } from '../../../shared/draft/draft.ts';
 import { clusterSpec } from '../../../shared/model/spec.ts';
 import { ProblemError } from '../../../shared/problems/problem.ts';
-import { unchangeableOf } from '../../../shared/spec/unchangeable.ts';
 import { newRunId, runIdPattern } from './run-id.ts';
 import { createWorkspace, defaultWorkspace, openWorkspace } from './workspace.ts';
 
@@ -36,17 +35,15 @@ describe('a workspace', () => {
   it('is opened as it was made, and everything in it is its owner’s alone', async () => {
     const made = await createWorkspace(dir, spec.name, { spec: yaml });
     await made.vault.set('ssh-password', 'hunter22');
-    await made.keepApplied(spec);
     const opened = await openWorkspace(dir);
     expect(opened.cluster).toEqual(made.cluster);
     expect(opened.cluster).toMatchObject({ uid: expect.stringMatching(/^[0-9a-f]{32}$/) as unknown, name: 'c1' });
     expect(await opened.readSpec()).toBe(yaml);
     expect(await opened.vault.get('ssh-password')).toBe('hunter22');
-    expect(await opened.applied()).toEqual(unchangeableOf(spec));
     expect(await modeOf('.')).toBe(0o700);
-    for (const file of ['cluster.yaml', 'cluster.json', 'vault.json', 'applied.json']) expect(await modeOf(file)).toBe(0o600);
+    for (const file of ['cluster.yaml', 'cluster.json', 'vault.json']) expect(await modeOf(file)).toBe(0o600);
     expect((await readdir(dir)).toSorted()).toEqual(
-      ['applied.json', 'cluster.json', 'cluster.yaml', 'exports', 'pki', 'runs', 'vault.json'].toSorted(),
+      ['cluster.json', 'cluster.yaml', 'exports', 'pki', 'runs', 'vault.json'].toSorted(),
     );
   });
 
@@ -60,10 +57,6 @@ describe('a workspace', () => {
     expect((await opened.readDraft())?.kubernetes).toBe('half ty');
     expect(opened.cluster.practice).toBe(true);
     expect(await modeOf('draft.json')).toBe(0o600);
-  });
-
-  it('knows nothing applied before the first apply', async () => {
-    expect(await (await createWorkspace(dir, spec.name, { spec: yaml })).applied()).toBeUndefined();
   });
 
   it('is not made over another one, nor among other files, but over a creation that was cut off', async () => {

@@ -3,9 +3,7 @@ import { chmod, readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { draft, type Draft } from '../../../shared/draft/draft.ts';
-import type { ClusterSpec } from '../../../shared/model/spec.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
-import { type Unchangeable, unchangeable, unchangeableOf } from '../../../shared/spec/unchangeable.ts';
 import { FileVault, type FileVaultOptions } from '../vault/file-vault.ts';
 import type { ProtectedVault } from '../vault/vault.ts';
 import { makeDirectory, readIfThere, readJson, unusable, writeDurably } from './durable-file.ts';
@@ -41,9 +39,6 @@ export interface Workspace {
   /** The spec of the latest apply, word for word. @throws {ProblemError} `workspace.broken` before the first */
   readSpec(): Promise<string>;
   keepSpec(yaml: string): Promise<void>;
-  /** What the cluster was built with; undefined before the first apply. */
-  applied(): Promise<Unchangeable | undefined>;
-  keepApplied(spec: ClusterSpec): Promise<void>;
   /** The ids of all runs, oldest first. */
   runs(): Promise<readonly string[]>;
   /** A new run's id, with its folder made. */
@@ -120,7 +115,6 @@ class Folder implements Workspace {
   readonly exports: string;
   readonly #draft: string;
   readonly #spec: string;
-  readonly #applied: string;
   readonly #runs: string;
 
   constructor(dir: string, cluster: ClusterIdentity, vault?: FileVaultOptions) {
@@ -132,7 +126,6 @@ class Folder implements Workspace {
     this.exports = join(dir, 'exports');
     this.#draft = join(dir, 'draft.json');
     this.#spec = join(dir, 'cluster.yaml');
-    this.#applied = join(dir, 'applied.json');
     this.#runs = join(dir, 'runs');
   }
 
@@ -152,14 +145,6 @@ class Folder implements Workspace {
 
   keepSpec(yaml: string): Promise<void> {
     return writeDurably(this.#spec, yaml, 0o600);
-  }
-
-  applied(): Promise<Unchangeable | undefined> {
-    return readJson(this.#applied, unchangeable);
-  }
-
-  keepApplied(spec: ClusterSpec): Promise<void> {
-    return writeDurably(this.#applied, jsonOf(unchangeableOf(spec)), 0o600);
   }
 
   async runs(): Promise<readonly string[]> {

@@ -1,15 +1,37 @@
 # Supervised commands: they outlive the connection, in a transient unit barque-UNIT.service.
 
-# UNIT CLUSTER ARGV...: `started`, or `running` where it runs already.
+# UNIT CLUSTER ABSENT COUNT GUARD... ARGV...: `started`, `running` where it runs already, or `guarded WHY` where ABSENT is there or the
+# guard, of COUNT words, prints anything or fails.
 verb_start() {
-  command=$state/commands/$1
+  command=$state/commands/$1 unit=$1 cluster=$2
   if active "$1"; then echo running && return; fi
+  if [ "$3" != - ] && [ -e "$3" ]; then echo "guarded $3" && return; fi
+  rest=${line#* * * * * * } words=$4 guard=
+  shift 4
+  while [ "$words" -gt 0 ]; do
+    guard="$guard ${rest%% *}" rest=${rest#* } words=$((words - 1))
+  done
+  if [ -n "$guard" ]; then
+    said=$(run_encoded $guard) || said="exit status $?"
+    if [ -n "$said" ]; then echo "guarded $said" && return; fi
+  fi
+  set -- "$unit" "$cluster"
   mkdir -p "$command" && rm -f "$command"/status "$command"/output "$command"/ended && true >"$command/output" && mkfifo "$command/ended" &&
     printf '%s\n' "$2" >"$command/cluster" &&
-    printf '%s\n' "${line#* * * * }" >"$command/argv" && # still encoded: systemd expands $ and % in what it is given
+    printf '%s\n' "$rest" >"$command/argv" && # still encoded: systemd expands $ and % in what it is given
     printf '%s\n' "$script" >"$command/helper" || return
   systemctl reset-failed "barque-$1.service" 2>/dev/null
   systemd-run --quiet --unit="barque-$1.service" /bin/sh "$command/helper" supervise "$command" "$PATH" && echo started
+}
+
+# ENCODED...: the command that these words are, for 15 s at most.
+run_encoded() {
+  words=$* && set --
+  for encoded in $words; do
+    decode "$encoded"
+    set -- "$@" "$token"
+  done
+  timeout 15 "$@" </dev/null
 }
 
 active() {

@@ -1,0 +1,136 @@
+import type { NodeIdentity } from '../model/identity.ts';
+import type { EtcdView, HostView, KubeNode, Observed } from '../model/observed.ts';
+import type { ClusterRecord } from './record.ts';
+
+/** In what a node of a standing cluster is away from it. */
+export const absences = ['unreached', 'emptied', 'no-node', 'not-ready', 'api-silent', 'etcd-away'] as const;
+/**
+ * A node that is not all there. `emptied`: the host was reached and bears no sign of the cluster, so its disk was replaced or the system
+ * installed anew; `no-node`: Kubernetes has no Node object of it.
+ */
+export interface Away {
+  readonly host: string;
+  readonly how: (typeof absences)[number];
+}
+
+/**
+ * What a cluster is found to be. The kinds exclude each other and there are no more.
+ * - `absent`: every host was reached, and none bears a sign of this cluster.
+ * - `begun`: a deployment was begun and never came to its end; `founded` is whether `kubeadm init` was started, from which on there may be
+ *   data.
+ * - `standing`: all of it is there. `degraded`: it works, and somebody is away.
+ * - `locked-out`: API servers answer, and refuse the credentials that the masters have (mostly because they have expired).
+ * - `silent`: it was completed once, and now has no quorum or no API, or nobody was reached to ask.
+ * - `split`: masters disagree about which cluster it is, or it is behind what was seen of it before.
+ * - `foreign`: hosts of it belong to another cluster.
+ */
+export type ClusterState =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'begun'; readonly founded: boolean }
+  | { readonly kind: 'standing' }
+  | { readonly kind: 'degraded'; readonly away: readonly Away[] }
+  | { readonly kind: 'locked-out'; readonly said: readonly string[] }
+  | { readonly kind: 'silent'; readonly said: readonly string[] }
+  | { readonly kind: 'split'; readonly said: readonly string[] }
+  | { readonly kind: 'foreign'; readonly said: readonly string[] };
+export type StateKind = ClusterState['kind'];
+
+type Answering = HostView & {
+  readonly api: { readonly kind: 'answers'; readonly uid: string; readonly nodes: readonly KubeNode[] };
+};
+const answers = (host: HostView): host is Answering => host.api?.kind === 'answers';
+
+/** What a host itself shows of a cluster; its mark alone is none, since preparation leaves it before there is anything else. */
+const bearsSign = (host: HostView): boolean =>
+  host.signs.length > 0 || host.etcd !== undefined || answers(host) || host.api?.kind === 'refuses' || host.kubeadmStarted;
+
+/**
+ * What the cluster of a workspace is, by what its hosts answered. Pure.
+ * @param uid the workspace's, which its hosts are marked with
+ * @param record what the workspace knows of the cluster; undefined before the first apply
+ */
+export function stateOf(uid: string, record: ClusterRecord | undefined, { hosts }: Observed): ClusterState {
+  const known = record === undefined ? hosts : hosts.filter(({ host }) => record.nodes.some(({ name }) => name === host));
+  const strangers = known.filter((host) => (host.mark === undefined ? host.signs.length > 0 : host.mark !== uid));
+  if (strangers.length > 0) return { kind: 'foreign', said: strangers.map((s) => `${s.host}: ${s.mark ?? s.signs.join(' ')}`) };
+  const divided = disagreement(known, record);
+  if (divided.length > 0) return { kind: 'split', said: divided };
+
+  const allReached = known.every((host) => host.reached);
+  const anySign = known.some(bearsSign);
+  const completed = record?.stage === 'standing' || known.some((host) => host.completed);
+  if (!completed) {
+    const founded = record?.stage === 'founding' || known.some((host) => host.kubeadmStarted || answers(host));
+    if (allReached && !anySign) return { kind: 'absent' };
+    return { kind: 'begun', founded };
+  }
+  if (allReached && !anySign) return { kind: 'absent' };
+
+  if (!known.some(answers)) {
+    const refusals = known.flatMap(({ host, api }) => (api?.kind === 'refuses' ? [`${host}: ${api.said}`] : []));
+    return refusals.length > 0 ? { kind: 'locked-out', said: refusals } : { kind: 'silent', said: silences(known) };
+  }
+  const asked = known.flatMap(({ etcd }) => (etcd === undefined ? [] : [etcd]));
+  if (asked.length > 0 && !asked.some((member) => member.hasLeader)) return { kind: 'silent', said: silences(known) };
+  const away = awayOf(known, record?.nodes ?? []);
+  return away.length === 0 ? { kind: 'standing' } : { kind: 'degraded', away };
+}
+
+/** In what masters disagree, or fall behind what was seen before; nothing where they are of one cluster. */
+function disagreement(hosts: readonly HostView[], record: ClusterRecord | undefined): string[] {
+  const views = hosts.filter(answers);
+  const uids = new Set(views.map(({ api }) => api.uid));
+  const members = hosts.flatMap(({ host, etcd }) =>
+    etcd?.members ? [{ host, ids: etcd.members.map(({ id }) => id).join(' ') }] : [],
+  );
+  const sets = new Set(members.map(({ ids }) => ids));
+  const revisions = hosts.flatMap(({ etcd }) => (etcd?.hasLeader ? [BigInt(etcd.revision)] : []));
+  const highest = revisions.reduce((a, b) => (a > b ? a : b), 0n);
+  const seen = record?.seen;
+  return [
+    ...(uids.size > 1 ? views.map(({ host, api }) => `${host}: kube-system ${api.uid}`) : []),
+    ...(seen && uids.size === 1 && !uids.has(seen.uid) ? [`kube-system ${[...uids].join('')} != ${seen.uid}`] : []),
+    ...(sets.size > 1 ? members.map(({ host, ids }) => `${host}: etcd ${ids}`) : []),
+    ...(seen && revisions.length > 0 && highest < BigInt(seen.revision) ? [`etcd revision ${highest} < ${seen.revision}`] : []),
+  ];
+}
+
+const silences = (hosts: readonly HostView[]): string[] =>
+  hosts.flatMap(({ host, reached, api, etcd }) => [
+    ...(reached ? [] : [`${host}: -`]),
+    ...(api?.kind === 'silent' ? [`${host}: ${api.said}`] : []),
+    ...(etcd && !etcd.hasLeader ? [`${host}: etcd has no leader`] : []),
+  ]);
+
+function awayOf(hosts: readonly HostView[], identities: readonly NodeIdentity[]): Away[] {
+  const objects = new Map(hosts.filter(answers).flatMap(({ api }) => api.nodes.map((node) => [node.name, node] as const)));
+  const members = hosts.find(({ etcd }) => etcd?.hasLeader && etcd.members)?.etcd?.members;
+  return identities
+    .filter((node) => node.joined)
+    .flatMap((node): Away[] => {
+      const view = hosts.find(({ host }) => host === node.name);
+      const away = (how: Away['how']): Away[] => [{ host: node.name, how }];
+      if (view?.reached !== true) return away('unreached');
+      if (!bearsSign(view)) return away('emptied');
+      const object = objects.get(node.hostname);
+      if (object === undefined || object.address !== node.nodeAddress) return away('no-node');
+      if (!object.ready) return away('not-ready');
+      if (!node.master) return [];
+      if (!answers(view)) return away('api-silent');
+      return isServing(view.etcd) && members?.some(({ id }) => id === view.etcd?.id) !== false ? [] : away('etcd-away');
+    });
+}
+
+/** Whether a member votes and has a quorum with it. */
+export const isServing = (member: EtcdView | undefined): boolean => member !== undefined && member.hasLeader && !member.learner;
+
+/** The masters that a question can be put to: whose API server answers. */
+export const answeringMasters = ({ hosts }: Observed): string[] => hosts.filter(answers).map(({ host }) => host);
+
+/** kube-system's uid and the highest revision, as far as anybody answered: what the cluster may never fall behind from now on. */
+export function seenIn({ hosts }: Observed): ClusterRecord['seen'] {
+  const uid = hosts.find(answers)?.api.uid;
+  const revisions = hosts.flatMap(({ etcd }) => (etcd?.hasLeader ? [BigInt(etcd.revision)] : []));
+  if (uid === undefined || revisions.length === 0) return undefined;
+  return { uid, revision: String(revisions.reduce((a, b) => (a > b ? a : b), 0n)) };
+}
