@@ -84,6 +84,21 @@ export const engineProblems = {
       remedies: ['开始部署'],
     }),
   }),
+  'engine.practice-newer': kind<{ schema: string; known: string }>({
+    retry: false,
+    en: (p) => ({
+      what: 'The practice nodes of this cluster were kept by a newer Barque',
+      found: p.schema,
+      expected: `at most ${p.known}`,
+      remedies: ['Open this cluster with the Barque that made it, or a newer one', 'Begin another practice'],
+    }),
+    zh: (p) => ({
+      what: '该集群的演练节点由更新版本的 Barque 保存',
+      found: p.schema,
+      expected: `不高于 ${p.known}`,
+      remedies: ['用创建它的 Barque 或更新的版本打开该集群', '重新开始一次演练'],
+    }),
+  }),
   'engine.practice-over': kind<ProblemParams>({
     retry: false,
     en: () => ({

@@ -1,52 +1,19 @@
 import { orAborted } from '../transport/abort.ts';
 import type { Clock } from './clock.ts';
+import type { Etcd } from './etcd/etcd.ts';
 import type { Machine } from './machine.ts';
 
-/** A Kubernetes object as it was applied. */
-export interface KubeObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string | undefined;
-    readonly annotations?: Record<string, string> | undefined;
-  };
-  readonly spec?: unknown;
-}
-
-/** An object of the cluster, and since when it is as it is, by the harbour's time. */
-export interface Kept {
-  readonly object: KubeObject;
-  readonly since: number;
-}
-
-/** A machine that has joined. */
-export interface KubeNode {
-  readonly name: string;
-  /** The machine's name. */
-  readonly machine: string;
-  readonly registered: number;
-  /** Whether it has the control plane's label: the last that a master's join brings about. */
-  readonly controlPlane: boolean;
-  readonly version: string;
-}
-
-const keyOf = (kind: string, namespace: string | undefined, name: string): string =>
-  `${kind.toLowerCase()}/${namespace ?? ''}/${name}`;
-
-/** What is true of all hosts of a harbour together: their network, etcd's members, and what Kubernetes has stored. */
+/** What is true of all hosts of a harbour together: their network, and the etcds whose members lie on their disks. */
 export class PracticeCluster {
   /** By name. */
   readonly machines = new Map<string, Machine>();
   readonly #byAddress = new Map<string, Machine>();
-  readonly nodes = new Map<string, KubeNode>();
-  readonly objects = new Map<string, Kept>();
-  /** Host names of the members of an etcd that kubeadm runs. */
-  readonly stacked: string[] = [];
+  /** Every etcd that was ever begun, by its key, in that order. */
+  readonly etcds = new Map<string, Etcd>();
   /** The machine that has the virtual address. */
   holder: string | undefined;
-  /** The address of the member that etcd was last led by. */
-  leader: string | undefined;
+  /** Counts changes, so that it is known whether there is something to keep. */
+  changes = 0;
   #waiting: (() => void)[] = [];
 
   constructor(readonly clock: Clock) {}
@@ -56,44 +23,25 @@ export class PracticeCluster {
     this.#byAddress.set(machine.config.address, machine);
   }
 
-  byHostname(hostname: string): Machine | undefined {
-    return [...this.machines.values()].find((machine) => machine.hostname === hostname);
-  }
-
   byAddress(address: string): Machine | undefined {
     return this.#byAddress.get(address);
   }
 
-  store(object: KubeObject): void {
-    this.restore({ object, since: this.clock.now() });
-    this.tell();
+  /** The etcd whose member answers at a peer URL. */
+  etcdRunningAt(peerUrl: string): Etcd | undefined {
+    const address = /^https?:\/\/([^:/]+)/.exec(peerUrl)?.[1] ?? '';
+    const is = this.byAddress(address)?.etcd?.is;
+    return is && 'member' in is ? this.etcds.get(is.member.etcd) : undefined;
   }
 
-  /** Puts back an object that was kept. */
-  restore(kept: Kept): void {
-    const { kind, metadata } = kept.object;
-    this.objects.set(keyOf(kind, metadata.namespace, metadata.name), kept);
-  }
-
-  object(kind: string, namespace: string | undefined, name: string): Kept | undefined {
-    return this.objects.get(keyOf(kind, namespace, name));
-  }
-
-  objectsOf(kind: string, namespace?: string): Kept[] {
-    return [...this.objects.values()].filter(
-      ({ object }) =>
-        object.kind.toLowerCase() === kind.toLowerCase() && (namespace === undefined || object.metadata.namespace === namespace),
-    );
-  }
-
-  /** Removes a namespace with all that is in it. Whether there was one. */
-  removeNamespace(name: string): boolean {
-    for (const [key, { object }] of this.objects) if (object.metadata.namespace === name) this.objects.delete(key);
-    return this.objects.delete(keyOf('Namespace', undefined, name));
+  /** Something that hosts share has changed. */
+  touch(): void {
+    this.changes += 1;
   }
 
   /** Something has changed that others may wait for. */
   tell(): void {
+    this.touch();
     for (const wake of this.#waiting.splice(0)) wake();
   }
 

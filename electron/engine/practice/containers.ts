@@ -8,13 +8,17 @@ const manifestOf = (component: string): string => `${layout.staticPods}/${compon
 export const componentsOf = ({ files }: Machine): string[] =>
   files.list(layout.staticPods).flatMap((name) => /^(.+)\.yaml$/.exec(name)?.[1] ?? []);
 
-/** The container of a static pod, undefined where none runs. One that was started before its manifest was changed has gone with it. */
+/**
+ * The container of a static pod, undefined where none runs. One that was started before its manifest was changed has gone with it. It runs
+ * on while the kubelet does not.
+ */
 export function containerOf(machine: Machine, component: string): Container | undefined {
   const kubelet = machine.unit(layout.kubeletUnit);
   const manifest = machine.files.at(manifestOf(component));
-  if (kubelet?.active !== 'active' || !manifest) return undefined;
+  if (!kubelet || !manifest) return undefined;
   const own = machine.containers.get(component);
-  if (own && own.since >= manifest.since) return own;
+  if (own && (own.since >= manifest.since || kubelet.active !== 'active')) return own;
+  if (kubelet.active !== 'active') return undefined;
   return { since: Math.max(kubelet.since, manifest.since), entered: Math.max(kubelet.entered, manifest.changed) };
 }
 
@@ -22,7 +26,7 @@ export function containerOf(machine: Machine, component: string): Container | un
 export const idOf = ({ config }: Machine, component: string, { since }: Container): string =>
   createHash('sha256').update(`practice container ${config.name} ${component} ${since}`).digest('hex');
 
-/** The containers of static pods run on while the kubelet starts anew. */
+/** The containers of static pods run on while the kubelet stops or starts anew. */
 export function keepContainers(machine: Machine): void {
   for (const component of componentsOf(machine)) {
     const container = containerOf(machine, component);

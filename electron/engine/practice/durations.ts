@@ -1,5 +1,6 @@
 /** How long things take on a real host, in ms: a middling server with a disk of its own. */
 export const durations = {
+  boot: 20_000,
   /** From a static pod's start to its first answer. */
   apiServer: 9_000,
   keepalived: 1_000,

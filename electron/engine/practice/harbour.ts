@@ -8,13 +8,24 @@ import { concurrently } from '../concurrently.ts';
 import type { Transport } from '../transport/transport.ts';
 import { type Clock, fastClock } from './clock.ts';
 import { PracticeCluster } from './cluster.ts';
-import { Keeper, readKept } from './keeper.ts';
+import { type Harm, harmOf } from './harm.ts';
+import { Keeper, type KeptHarbour, readKept } from './keeper.ts';
 import { Machine } from './machine.ts';
 import { memoryTransport } from './memory-transport.ts';
 import { makePracticeBundle, practiceKubernetes } from './practice-bundle.ts';
 import { practicePrograms } from './programs/programs.ts';
 import { PracticeRegistry } from './registry.ts';
-import { clusterState, restoreCluster, restoreState, type SavedHarbour, savedHarbour, type SavedHost, stateOf } from './saved.ts';
+import {
+  clusterState,
+  harbourSchema,
+  hostSchema,
+  restoreCluster,
+  restoreState,
+  type SavedHarbour,
+  type SavedHost,
+  stateOf,
+} from './saved.ts';
+import { adoptFirst } from './saved-first.ts';
 import { type KeyPair, newKeyPair } from '../transport/ssh-key-pair.ts';
 import { fingerprintOf, openSshPort, type SshPort } from './ssh-port.ts';
 
@@ -65,6 +76,8 @@ export interface Harbour {
   /** Gives a host a fault, or takes it away; at any time. @throws {RangeError} for a host that is none of these */
   readonly inject: (host: string, fault: PracticeFault) => void;
   readonly mend: (host: string, fault: PracticeFault) => void;
+  /** What tests do to a host behind the engine's back. @throws {RangeError} */
+  readonly harm: (host: string) => Harm;
   /** A way to a host without SSH: for more hosts than handshakes are worth. @throws {RangeError} */
   readonly transport: (host: string) => Transport;
   /** Ends every connection and every command, and keeps what is there then. */
@@ -91,34 +104,21 @@ interface Berth {
  */
 export async function startHarbour({ dir, ...size }: HarbourOptions, signal: AbortSignal): Promise<Harbour> {
   const password = randomBytes(9).toString('base64url');
-  const beginning = {
-    schema: 'barque-practice/v1',
-    ...size,
-    now: 0,
-    password,
-    login: newKeyPair(),
-    nodes: [],
-    objects: [],
-    stacked: [],
-  } as const;
-  return open(resolve(dir), savedHarbour.parse(beginning), new Map(), signal);
+  const harbour: SavedHarbour = { schema: harbourSchema, ...size, now: 0, password, login: newKeyPair(), etcds: [] };
+  return open(resolve(dir), { harbour, hosts: new Map() }, signal);
 }
 
 /**
  * Starts the practice hosts of a folder again as they were when the program ended, on the same ports where these are still free.
  * Commands that ran then were cut off, as in a power cut. Undefined where nothing was kept.
+ * @throws {ProblemError} `engine.practice-newer`
  */
 export async function restoreHarbour(dir: string, signal: AbortSignal): Promise<Harbour | undefined> {
   const kept = await readKept(resolve(dir));
-  return kept && open(resolve(dir), kept.harbour, kept.hosts, signal);
+  return kept && open(resolve(dir), kept, signal);
 }
 
-async function open(
-  dir: string,
-  saved: SavedHarbour,
-  kept: ReadonlyMap<string, SavedHost>,
-  signal: AbortSignal,
-): Promise<Harbour> {
+async function open(dir: string, { harbour: saved, hosts: kept, first }: KeptHarbour, signal: AbortSignal): Promise<Harbour> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const bundle = join(dir, 'package');
   await makePracticeBundle(bundle);
@@ -133,13 +133,14 @@ async function open(
   const berths = await concurrently([...cluster.machines.values()], 8, (machine) =>
     moor(machine, cluster, saved, registry, kept.get(machine.config.name)),
   );
+  if (first) adoptFirst(cluster, first);
   const { masters, workers } = saved;
   const keeper = new Keeper(dir, {
     hosts: berths.map(({ machine, hostKey, otherKey, port }) => ({
       name: machine.config.name,
       version: () => machine.changes,
       save: () => ({
-        schema: 'barque-practice-host/v1',
+        schema: hostSchema,
         name: machine.config.name,
         port: port.port,
         hostKey,
@@ -147,16 +148,19 @@ async function open(
         state: stateOf(machine),
       }),
     })),
-    harbour: () => ({
-      schema: 'barque-practice/v1',
-      masters,
-      workers,
-      speed,
-      now: clock.now(),
-      password,
-      login,
-      ...clusterState(cluster),
-    }),
+    harbour: {
+      version: () => cluster.changes,
+      save: () => ({
+        schema: harbourSchema,
+        masters,
+        workers,
+        speed,
+        now: clock.now(),
+        password,
+        login,
+        ...clusterState(cluster),
+      }),
+    },
   });
   await keeper.save();
 
@@ -166,6 +170,7 @@ async function open(
     if (!found) throw new RangeError(`no practice host ${name}`);
     return found;
   };
+  const closing = new AbortController();
   const document = documentOf(berths.map(hostOf));
   const change = (name: string, fault: PracticeFault, has: boolean) => {
     const { machine } = berthOf(name);
@@ -191,8 +196,10 @@ async function open(
       ),
     inject: (host, fault) => change(host, fault, true),
     mend: (host, fault) => change(host, fault, false),
+    harm: (host) => harmOf({ machine: berthOf(host).machine, cluster, programs: practicePrograms, signal: closing.signal }),
     transport: (host) => memoryTransport(host, { machine: berthOf(host).machine, cluster, programs: practicePrograms }),
     close: async () => {
+      closing.abort();
       await Promise.all(berths.map(({ port }) => port.close()));
       for (const { machine } of berths) for (const command of machine.commands.values()) command.stop();
       await keeper.close();

@@ -1,34 +1,42 @@
-import type { KubeNode, KubeObject, PracticeCluster } from './cluster.ts';
 import { practiceKernel } from '../../../shared/practice/practice.ts';
-import { isReady, machineOf, type Pod, reached } from './pods.ts';
+import type { PracticeCluster } from './cluster.ts';
+import type { Kept, KubeNode, KubeObject } from './etcd/kube-store.ts';
+import type { KubeView } from './kube-view.ts';
+import { isReady, type Pod, reached } from './pods.ts';
 
 const condition = (type: string, holds: boolean) => ({ type, status: holds ? 'True' : 'False' });
+
+/** An object as the API has it: as it was applied, with its uid. */
+export const objectOf = ({ object, uid }: Kept): KubeObject => ({ ...object, metadata: { ...object.metadata, ...{ uid } } });
+
+/** A node's conditions; unknown where its kubelet does not tell this API of it. */
+function conditionsOf(view: KubeView, node: KubeNode) {
+  const types = ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'Ready'];
+  if (!view.isReported(node)) return types.map((type) => ({ type, status: 'Unknown' }));
+  return types.map((type) => condition(type, type === 'Ready' && isReady(view, node)));
+}
 const controlPlane = 'node-role.kubernetes.io/control-plane';
 
 /** A node as the API has it. */
-export function nodeObject(cluster: PracticeCluster, node: KubeNode): KubeObject & { readonly status: unknown } {
+export function nodeObject(view: KubeView, node: KubeNode): KubeObject & { readonly status: unknown } {
   const labels = {
     'kubernetes.io/hostname': node.name,
     'kubernetes.io/arch': 'amd64',
     'kubernetes.io/os': 'linux',
+    ...node.labels,
     ...(node.controlPlane ? { [controlPlane]: '' } : {}),
   };
   return {
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: withLabels(node.name, undefined, labels),
-    spec: node.controlPlane ? { taints: [{ key: controlPlane, effect: 'NoSchedule' }] } : {},
+    metadata: { ...withLabels(node.name, undefined, labels), ...{ uid: node.uid } },
+    spec: node.taints.length > 0 ? { taints: node.taints } : {},
     status: {
       addresses: [
-        { type: 'InternalIP', address: machineOf(cluster, node)?.config.address ?? '' },
+        { type: 'InternalIP', address: view.machineOf(node)?.config.address ?? '' },
         { type: 'Hostname', address: node.name },
       ],
-      conditions: [
-        condition('MemoryPressure', false),
-        condition('DiskPressure', false),
-        condition('PIDPressure', false),
-        condition('Ready', isReady(cluster, node)),
-      ],
+      conditions: conditionsOf(view, node),
       nodeInfo: {
         kubeletVersion: node.version,
         kernelVersion: practiceKernel,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PracticeFault } from '../../../shared/contract/practice.ts';
 import { practiceKernel } from '../../../shared/practice/practice.ts';
 import type { Clock } from './clock.ts';
+import type { EtcdProcess } from './etcd/process.ts';
 import { FileTree } from './file-tree.ts';
 import type { HeldLease } from './lease.ts';
 import type { SupervisedCommand } from './supervisor.ts';
@@ -46,14 +47,8 @@ const idOf = (name: string): string => createHash('sha256').update(`practice hos
 /** A host in memory. */
 export class Machine {
   readonly files: FileTree;
-  readonly sysctls = new Map<string, string>([
-    ['kernel/ostype', 'Linux'],
-    ['kernel/osrelease', practiceKernel],
-    ['net/ipv4/ip_forward', '0'],
-    ['net/ipv4/ip_local_port_range', '32768\t60999'],
-    ['vm/swappiness', '60'],
-  ]);
-  readonly modules = new Set<string>(['nf_conntrack']);
+  readonly sysctls = new Map<string, string>();
+  readonly modules = new Set<string>();
   readonly units = new Map<string, Unit>();
   /** Stamps of what Barque started since boot, by the helper's directory and the unit. */
   readonly stamps = new Map<string, string>();
@@ -66,17 +61,77 @@ export class Machine {
   /** By the helper's run directory. */
   readonly leases = new Map<string, HeldLease>();
   readonly faults = new Set<PracticeFault>();
-  swapKib = 2_097_148;
+  /** etcd's process, where one was started. */
+  etcd: EtcdProcess | undefined;
+  swapKib = 0;
   /** Counts changes, so that it is known whether there is something to keep. */
   changes = 0;
+  #cut = new AbortController();
 
   constructor(
     readonly config: MachineConfig,
     readonly clock: Clock,
   ) {
     this.files = new FileTree(() => ({ changed: this.seconds(), since: clock.now() }));
-    this.sysctls.set('kernel/hostname', config.name);
     this.#install();
+    this.#loadSettings();
+  }
+
+  /** Whether it has power. */
+  get on(): boolean {
+    return !this.#cut.signal.aborted;
+  }
+
+  /** Aborted when its power is cut. */
+  get cut(): AbortSignal {
+    return this.#cut.signal;
+  }
+
+  powerOff(): void {
+    this.#cut.abort();
+    this.touch();
+  }
+
+  /** Begins anew, with what its files say: what lay in memory is gone. */
+  boot(): void {
+    this.#cut = new AbortController();
+    this.files.removeTree('/run');
+    this.files.makeDirectories('/run/systemd/system', 0o755);
+    this.leases.clear();
+    this.stamps.clear();
+    this.#loadSettings();
+    this.touch();
+  }
+
+  /** Names, settings of the kernel and swap, as they are after a boot. */
+  #loadSettings(): void {
+    this.modules.clear();
+    this.sysctls.clear();
+    for (const [key, value] of kernelDefaults) this.sysctls.set(key, value);
+    this.sysctls.set('kernel/hostname', this.files.text('/etc/hostname')?.trim() ?? this.config.name);
+    for (const name of ['nf_conntrack', ...this.#linesBelow('/etc/modules-load.d')]) this.loadModule(name);
+    for (const line of this.#linesBelow('/etc/sysctl.d')) {
+      const [key = '', value = ''] = line.split('=').map((part) => part.trim());
+      if (this.sysctls.has(key.replaceAll('.', '/'))) this.sysctls.set(key.replaceAll('.', '/'), value);
+    }
+    this.swapKib = /^\/dev\/\S+ none swap /m.test(this.files.text('/etc/fstab') ?? '') ? swapSize : 0;
+  }
+
+  /** The settings in the files of a directory, without comments. */
+  #linesBelow(directory: string): string[] {
+    return this.files
+      .list(directory)
+      .filter((name) => name.endsWith('.conf'))
+      .flatMap((name) => (this.files.text(`${directory}/${name}`) ?? '').split('\n'))
+      .map((line) => line.trim())
+      .filter((line) => line !== '' && !/^[#;]/.test(line));
+  }
+
+  /** Loads a kernel module, which brings settings of its own. */
+  loadModule(name: string): void {
+    this.modules.add(name);
+    if (name === 'br_netfilter')
+      for (const key of ['iptables', 'ip6tables', 'arptables']) this.sysctls.set(`net/bridge/bridge-nf-call-${key}`, '1');
   }
 
   get hostname(): string {
@@ -169,6 +224,15 @@ export class Machine {
     files.make('/sys/class/dmi/id/product_uuid', () => productUuid(config.name));
   }
 }
+
+const swapSize = 2_097_148;
+const kernelDefaults: readonly (readonly [string, string])[] = [
+  ['kernel/ostype', 'Linux'],
+  ['kernel/osrelease', practiceKernel],
+  ['net/ipv4/ip_forward', '0'],
+  ['net/ipv4/ip_local_port_range', '32768\t60999'],
+  ['vm/swappiness', '60'],
+];
 
 /** So far is a clock that is wrong, in ms. */
 const skewMs = 600_000;

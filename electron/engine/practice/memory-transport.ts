@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
+import { onAbort } from '../transport/abort.ts';
 import type { Ending, RootStream, Transport } from '../transport/transport.ts';
 import { cut, serveHelper } from './helper.ts';
 import type { Helper } from './verbs.ts';
@@ -14,7 +15,12 @@ export function memoryTransport(name: string, host: Omit<Helper, 'link' | 'signa
     lost: new Promise(() => undefined),
     startRoot: (_script, signal) => {
       signal.throwIfAborted();
-      const stream = start(name, (input, write, over) => serveHelper(input, write, { ...host, link, signal: over }));
+      const { on, cut: powerCut, config } = host.machine;
+      if (!on) {
+        const params = { address: config.address, port: 22, reason: 'timeout' } as const;
+        return Promise.reject(new ProblemError(problem('ssh.unreachable', params, { host: name })));
+      }
+      const stream = start(name, powerCut, (input, write, over) => serveHelper(input, write, { ...host, link, signal: over }));
       streams.add(stream);
       void stream.closed.then(() => streams.delete(stream));
       return Promise.resolve(stream);
@@ -29,7 +35,7 @@ export function memoryTransport(name: string, host: Omit<Helper, 'link' | 'signa
 
 type Serve = (input: Input, write: (text: string) => Promise<void>, signal: AbortSignal) => Promise<number>;
 
-function start(name: string, serve: Serve): RootStream {
+function start(name: string, powerCut: AbortSignal, serve: Serve): RootStream {
   const stdin = new PassThrough();
   const stdout = new PassThrough();
   const over = new AbortController();
@@ -48,15 +54,18 @@ function start(name: string, serve: Serve): RootStream {
       else stdout.end();
       return { code: status === cut ? null : status, signal: null, stderr: '' };
     });
+  const destroy = (why?: Error) => {
+    over.abort();
+    stdin.destroy();
+    stdout.destroy(why);
+  };
+  const stop = onAbort(powerCut, () => destroy(ended()));
+  void closed.then(stop);
   return {
     write: (chunk) => send(stdin, chunk),
     output: stdout,
     end: () => void stdin.end(),
     closed,
-    destroy: () => {
-      over.abort();
-      stdin.destroy();
-      stdout.destroy();
-    },
+    destroy: () => destroy(),
   };
 }

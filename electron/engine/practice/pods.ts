@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { layout } from '../../../shared/model/layout.ts';
-import type { KubeNode, Kept, PracticeCluster } from './cluster.ts';
+import { apiAnswers } from './api-server.ts';
+import type { PracticeCluster } from './cluster.ts';
 import { componentsOf, containerOf, idOf } from './containers.ts';
 import { durations } from './durations.ts';
+import type { KubeNode, Kept } from './etcd/kube-store.ts';
+import { servedEtcd } from './etcd/running.ts';
+import type { KubeView } from './kube-view.ts';
 import type { Machine } from './machine.ts';
 
 /** A pod, and when it is Ready by the harbour's time; undefined where something that it needs is missing. */
@@ -51,57 +54,62 @@ const latest = (...moments: (number | undefined)[]): number | undefined =>
   moments.reduce<number | undefined>((a, b) => (a === undefined || b === undefined ? undefined : Math.max(a, b)), 0);
 const after = (moment: number | undefined, ms: number): number | undefined => (moment === undefined ? undefined : moment + ms);
 
-/** The machine that a node is. */
-export const machineOf = (cluster: PracticeCluster, node: KubeNode): Machine | undefined => cluster.machines.get(node.machine);
-
 /** When a node became or becomes Ready. */
-export function nodeReadyAt(cluster: PracticeCluster, node: KubeNode): number | undefined {
-  if (machineOf(cluster, node)?.isActive(layout.kubeletUnit) !== true) return undefined;
-  const flannel = cluster.object('DaemonSet', 'kube-flannel', 'kube-flannel-ds');
-  return flannel && after(daemonReadyAt(cluster, node, flannel), durations.nodeReady);
+export function nodeReadyAt(view: KubeView, node: KubeNode): number | undefined {
+  if (!view.isReported(node)) return undefined;
+  const flannel = view.etcd.store.object('DaemonSet', 'kube-flannel', 'kube-flannel-ds');
+  return flannel && after(daemonReadyAt(view, node, flannel), durations.nodeReady);
 }
 
-export const isReady = (cluster: PracticeCluster, node: KubeNode): boolean => reached(cluster, nodeReadyAt(cluster, node));
+export const isReady = (view: KubeView, node: KubeNode): boolean => reached(view.cluster, nodeReadyAt(view, node));
 export const reached = (cluster: PracticeCluster, moment: number | undefined): boolean =>
   moment !== undefined && moment <= cluster.clock.now();
 
-function daemonReadyAt(cluster: PracticeCluster, node: KubeNode, kept: Kept): number | undefined {
+function daemonReadyAt(view: KubeView, node: KubeNode, kept: Kept): number | undefined {
   const { object, since } = kept;
   const images = workloadOf(kept)?.template.spec.containers.map(({ image }) => image) ?? [];
-  const machine = machineOf(cluster, node);
-  if (machine?.isActive(layout.kubeletUnit) !== true || images.some((image) => !machine.images.has(image))) return undefined;
+  const machine = view.machineOf(node);
+  if (!machine || !view.isReported(node) || images.some((image) => !machine.images.has(image))) return undefined;
   const proof = object.metadata.namespace !== 'kube-system' && object.metadata.namespace !== 'kube-flannel';
-  const began = latest(since, node.registered, proof ? nodeReadyAt(cluster, node) : 0);
+  const began = latest(since, node.registered, proof ? nodeReadyAt(view, node) : 0);
   return after(began, proof ? durations.proofPod : durations.daemonPod);
 }
 
 /** All pods of the cluster. */
-export function podsOf(cluster: PracticeCluster): Pod[] {
-  const nodes = [...cluster.nodes.values()];
+export function podsOf(view: KubeView): Pod[] {
+  const { nodes } = view;
+  const { store } = view.etcd;
   return [
-    ...nodes.flatMap((node) => staticPods(cluster, node)),
-    ...cluster.objectsOf('DaemonSet').flatMap((kept) => daemonPods(cluster, nodes, kept)),
-    ...cluster.objectsOf('Deployment').flatMap((kept) => deployedPods(cluster, nodes, kept)),
+    ...nodes.flatMap((node) => staticPods(view, node)),
+    ...store.objectsOf('DaemonSet').flatMap((kept) => daemonPods(view, nodes, kept)),
+    ...store.objectsOf('Deployment').flatMap((kept) => deployedPods(view, nodes, kept)),
   ];
 }
 
-function staticPods(cluster: PracticeCluster, node: KubeNode): Pod[] {
-  const machine = machineOf(cluster, node);
+function staticPods(view: KubeView, node: KubeNode): Pod[] {
+  const machine = view.machineOf(node);
   if (!machine) return [];
   return componentsOf(machine).map((component): Pod => {
-    const container = containerOf(machine, component);
+    // the API goes on showing the pods of a node that is gone
+    const container = view.isReported(node) ? containerOf(machine, component) : undefined;
     return {
       namespace: 'kube-system',
       name: `${component}-${node.name}`,
       node: node.name,
       labels: { component, tier: 'control-plane' },
-      readyAt: after(container?.since, durations.staticPod),
+      readyAt: serves(view.cluster, machine, component) ? after(container?.since, durations.staticPod) : undefined,
       container: container && { id: idOf(machine, component, container), started: container.entered },
     };
   });
 }
 
-function daemonPods(cluster: PracticeCluster, nodes: readonly KubeNode[], kept: Kept): Pod[] {
+/** Whether a component's readiness probe succeeds, as far as it hangs on more than its own start. */
+function serves(cluster: PracticeCluster, machine: Machine, component: string): boolean {
+  if (component === 'etcd') return servedEtcd(cluster, machine) !== undefined;
+  return component !== 'kube-apiserver' || apiAnswers(cluster, machine);
+}
+
+function daemonPods(view: KubeView, nodes: readonly KubeNode[], kept: Kept): Pod[] {
   const { metadata } = kept.object;
   const template = workloadOf(kept)?.template;
   const terms = template?.spec.affinity?.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms;
@@ -114,15 +122,15 @@ function daemonPods(cluster: PracticeCluster, nodes: readonly KubeNode[], kept: 
       name: `${metadata.name}-${suffix(`${metadata.name} ${node.name}`)}`,
       node: node.name,
       labels: template?.metadata?.labels ?? {},
-      readyAt: daemonReadyAt(cluster, node, kept),
+      readyAt: daemonReadyAt(view, node, kept),
     }));
 }
 
 /** Both replicas wait for the first node that is Ready. */
-function deployedPods(cluster: PracticeCluster, nodes: readonly KubeNode[], { object: { metadata }, since }: Kept): Pod[] {
+function deployedPods(view: KubeView, nodes: readonly KubeNode[], { object: { metadata }, since }: Kept): Pod[] {
   const ready = nodes
-    .map((node) => ({ node, at: nodeReadyAt(cluster, node) }))
-    .filter(({ at }) => reached(cluster, at))
+    .map((node) => ({ node, at: nodeReadyAt(view, node) }))
+    .filter(({ at }) => reached(view.cluster, at))
     .sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
   return [0, 1].map((replica) => ({
     namespace: metadata.namespace ?? 'default',

@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { practiceFault } from '../../../shared/contract/practice.ts';
 import type { PracticeCluster } from './cluster.ts';
+import { memberData } from './etcd/disk.ts';
 import type { Machine } from './machine.ts';
+import { restoreEtcd, savedEtcd, savedEtcdsOf } from './saved-etcd.ts';
 
 // What a harbour keeps in its folder, so that it is there again when the program was ended.
+
+/** How what hosts share, and a host, say which form they are kept in. */
+export const harbourSchema = 'barque-practice/v2';
+export const hostSchema = 'barque-practice-host/v2';
 
 const base64 = z.base64().transform((text) => Buffer.from(text, 'base64'));
 const moment = { changed: z.number(), since: z.number() };
@@ -13,10 +19,10 @@ const entry = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('link'), to: z.string(), ...moment }),
   z.strictObject({ type: z.literal('other'), mode: z.number(), ...moment }),
 ]);
-const keyPair = z.strictObject({ private: z.string(), public: z.string() });
+export const keyPair = z.strictObject({ private: z.string(), public: z.string() });
 const pairs = <T extends z.ZodType>(value: T) => z.array(z.tuple([z.string(), value]));
 
-const machineState = z.strictObject({
+export const machineState = z.strictObject({
   files: pairs(entry),
   sysctls: pairs(z.string()),
   modules: z.array(z.string()),
@@ -45,11 +51,22 @@ const machineState = z.strictObject({
   ),
   faults: z.array(practiceFault),
   swapKib: z.number(),
+  on: z.boolean(),
+  etcd: z
+    .strictObject({
+      container: z.number().optional(),
+      name: z.string(),
+      dataDir: z.string(),
+      clientUrl: z.string(),
+      certificate: z.string().optional(),
+      is: z.union([z.strictObject({ member: memberData }), z.strictObject({ failure: z.string() })]),
+    })
+    .optional(),
 });
 
 /** A host with its sshd, as it is kept in a file of its own. */
 export const savedHost = z.strictObject({
-  schema: z.literal('barque-practice-host/v1'),
+  schema: z.literal(hostSchema),
   name: z.string(),
   port: z.number(),
   hostKey: keyPair,
@@ -60,7 +77,7 @@ export type SavedHost = z.infer<typeof savedHost>;
 
 /** What all hosts share. */
 export const savedHarbour = z.strictObject({
-  schema: z.literal('barque-practice/v1'),
+  schema: z.literal(harbourSchema),
   masters: z.number(),
   workers: z.number(),
   speed: z.number(),
@@ -68,32 +85,8 @@ export const savedHarbour = z.strictObject({
   now: z.number(),
   password: z.string(),
   login: keyPair,
-  nodes: z.array(
-    z.strictObject({
-      name: z.string(),
-      machine: z.string(),
-      registered: z.number(),
-      controlPlane: z.boolean(),
-      version: z.string(),
-    }),
-  ),
-  objects: z.array(
-    z.strictObject({
-      object: z.looseObject({
-        apiVersion: z.string(),
-        kind: z.string(),
-        metadata: z.looseObject({
-          name: z.string(),
-          namespace: z.string().optional(),
-          annotations: z.record(z.string(), z.string()).optional(),
-        }),
-      }),
-      since: z.number(),
-    }),
-  ),
-  stacked: z.array(z.string()),
+  etcds: z.array(savedEtcd),
   holder: z.string().optional(),
-  leader: z.string().optional(),
 });
 export type SavedHarbour = z.infer<typeof savedHarbour>;
 
@@ -124,6 +117,8 @@ export function stateOf(machine: Machine): z.input<typeof machineState> {
     ]),
     faults: [...machine.faults],
     swapKib: machine.swapKib,
+    on: machine.on,
+    ...(machine.etcd && { etcd: machine.etcd }),
   };
 }
 
@@ -146,6 +141,8 @@ export function restoreState(machine: Machine, state: SavedHost['state']): void 
       { ...command, status: command.status, stop: () => undefined, ended: Promise.resolve() },
     ]),
   );
+  if (!state.on) machine.powerOff();
+  machine.etcd = state.etcd;
   for (const name of state.modules) machine.modules.add(name);
   for (const digest of state.content) machine.content.add(digest);
   for (const fault of state.faults) machine.faults.add(fault);
@@ -153,18 +150,13 @@ export function restoreState(machine: Machine, state: SavedHost['state']): void 
 }
 
 /** What is true of all hosts together, as JSON has it. */
-export const clusterState = ({ nodes, objects, stacked, holder, leader }: PracticeCluster) => ({
-  nodes: [...nodes.values()],
-  objects: [...objects.values()],
-  stacked: [...stacked],
-  ...(holder === undefined ? {} : { holder }),
-  ...(leader === undefined ? {} : { leader }),
+export const clusterState = (cluster: PracticeCluster) => ({
+  etcds: savedEtcdsOf(cluster),
+  ...(cluster.holder === undefined ? {} : { holder: cluster.holder }),
 });
 
+/** Gives the hosts together what was kept of them. */
 export function restoreCluster(cluster: PracticeCluster, saved: SavedHarbour): void {
-  for (const node of saved.nodes) cluster.nodes.set(node.name, node);
-  for (const kept of saved.objects) cluster.restore(kept);
-  cluster.stacked.push(...saved.stacked);
+  for (const etcd of saved.etcds) restoreEtcd(cluster, etcd);
   cluster.holder = saved.holder;
-  cluster.leader = saved.leader;
 }

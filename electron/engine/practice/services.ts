@@ -1,11 +1,14 @@
 import { layout } from '../../../shared/model/layout.ts';
 import { keepContainers } from './containers.ts';
 import { durations } from './durations.ts';
-import { etcdServes } from './etcd.ts';
+import { etcdFailure, servedEtcd, settleEtcd } from './etcd/running.ts';
 import { keyIn } from './machine.ts';
 import { perform } from './programs/program.ts';
 import type { Said } from './said.ts';
 import type { Helper } from './verbs.ts';
+
+/** What starting a unit needs. */
+export type Host = Pick<Helper, 'machine' | 'cluster' | 'programs' | 'signal'>;
 
 /** The verb `service`, to remove a unit: it ends, and nothing of it is left. */
 export function removeUnit({ machine, cluster, run }: Helper, name: string): Said {
@@ -17,34 +20,66 @@ export function removeUnit({ machine, cluster, run }: Helper, name: string): Sai
   return {};
 }
 
-/** The verb `service`: enables a unit, and with `start` (re)starts it. */
-export async function restart(helper: Helper, name: string, start: boolean): Promise<Said> {
-  const { machine, cluster, programs, signal } = helper;
-  const { clock } = machine;
-  if (start && name === layout.kubeletUnit) keepContainers(machine);
-  const text = machine.unitText(name);
-  if (text === undefined) return { status: 1, errors: `Failed to enable unit: Unit file ${name} does not exist.\n` };
+/** Stops a unit; it stays enabled. The static pods of a kubelet run on. */
+export function stopUnit({ machine, cluster }: Pick<Host, 'machine' | 'cluster'>, name: string): void {
+  settleEtcd(cluster);
+  if (name === layout.kubeletUnit) keepContainers(machine);
+  if (name === layout.etcdUnit) machine.etcd = undefined;
+  machine.setUnit(name, { active: 'inactive' });
+  settleEtcd(cluster);
+  cluster.tell();
+}
+
+/** The verb `service`: enables a unit, and with `start` (re)starts it. etcd's unit is waited for until it is active or fails. */
+export async function restart(host: Host, name: string, start: boolean): Promise<Said> {
+  const { machine, cluster, signal } = host;
+  if (machine.unitText(name) === undefined)
+    return { status: 1, errors: `Failed to enable unit: Unit file ${name} does not exist.\n` };
   machine.enable(name);
   if (!start) return {};
+  const started = await startUnit(host, name);
+  if (started.status !== undefined || name !== layout.etcdUnit) return started;
+  const failed = () => etcdFailure(cluster, machine);
+  await cluster.until(() => servedEtcd(cluster, machine) !== undefined || failed() !== undefined, signal);
+  const failure = failed();
+  return failure === undefined ? {} : jobFailed(name, `{"level":"fatal","msg":"discovery failed","error":"${failure}"}\n`);
+}
+
+const jobFailed = (name: string, journal: string): Said => ({
+  status: 1,
+  errors: `Job for ${name} failed. See "journalctl -xeu ${name}" for details.\n${journal}`,
+});
+
+/** (Re)starts a unit that is there. etcd's is activating until it has a majority, and systemd starts it again while it fails. */
+export async function startUnit({ machine, cluster, programs, signal }: Host, name: string): Promise<Said> {
+  const { clock } = machine;
+  if (name === layout.kubeletUnit) keepContainers(machine);
+  const text = machine.unitText(name) ?? '';
   const argv = execStart(text);
   const runs = argv.join(' ');
   const failed = (journal: string): Said => {
     machine.setUnit(name, { active: 'failed', runs });
-    return { status: 1, errors: `Job for ${name} failed. See "journalctl -xeu ${name}" for details.\n${journal}` };
+    return jobFailed(name, journal);
   };
   const [program = ''] = argv;
   if (program.startsWith(`${layout.bin}/`) && machine.files.at(program)?.type !== 'file')
     return failed(`${name}: Failed to locate executable ${program}: No such file or directory\n`);
+  if (name === layout.kubeletUnit && machine.swapKib > 0)
+    return failed('"command failed" err="failed to run Kubelet: running with swap on is not supported, please disable swap"\n');
   if (/^Type=oneshot$/m.test(text)) {
     let journal = '';
     const note = (said: string | Buffer) => void (journal += said.toString());
     const status = await perform({ argv, machine, cluster, programs, signal, print: note, complain: note });
     if (status !== 0) return failed(journal);
   } else if (name === layout.etcdUnit) {
+    settleEtcd(cluster);
+    machine.etcd = undefined;
     machine.setUnit(name, { active: 'activating', runs });
     cluster.tell();
-    await cluster.until(() => etcdServes(cluster, machine), signal);
     await clock.wait(durations.etcd, signal);
+    settleEtcd(cluster);
+    cluster.tell();
+    return {};
   } else await clock.wait(name === layout.containerdUnit ? durations.containerd : durations.anyService, signal);
   machine.setUnit(name, { active: 'active', runs });
   cluster.tell();

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import ssh2 from 'ssh2';
 import type { AuthContext, Connection, ServerChannel } from 'ssh2';
+import { onAbort } from '../transport/abort.ts';
 import { fingerprint } from '../transport/host-keys.ts';
 import { cut } from './helper.ts';
 import { runLogin } from './root-shell.ts';
@@ -54,8 +55,14 @@ export async function openSshPort(options: SshPortOptions): Promise<SshPort> {
   };
   const listener = createServer((socket) => {
     sockets.add(socket.setNoDelay(true));
+    const { machine } = options.host;
+    const stop = onAbort(machine.cut, () => socket.destroy());
     socket.on('error', () => undefined);
-    socket.once('close', () => sockets.delete(socket));
+    socket.once('close', () => {
+      stop();
+      sockets.delete(socket);
+    });
+    if (!machine.on) return;
     serverOf(options.hostKey()).injectSocket(socket);
   });
   await listen(listener, options.port).catch(() => listen(listener, 0));

@@ -117,9 +117,7 @@ async function answerOf(helper: Helper, verb: string, args: readonly string[], p
       machine.sysctls.set(first, second);
       return {};
     case 'modprobe':
-      machine.modules.add(first);
-      if (first === 'br_netfilter')
-        for (const key of ['iptables', 'ip6tables', 'arptables']) machine.sysctls.set(`net/bridge/bridge-nf-call-${key}`, '1');
+      machine.loadModule(first);
       return {};
     case 'swapoff':
       machine.swapKib = 0;

@@ -1,7 +1,24 @@
 import { loadAll } from 'js-yaml';
 import { z } from 'zod';
 
-const registration = z.object({ name: z.string(), ignorePreflightErrors: z.array(z.string()).default([]) });
+const taint = z.object({ key: z.string(), value: z.string().optional(), effect: z.string() });
+/** Extra arguments: a map up to v1beta3, a list of names and values since v1beta4. */
+const extraArguments = z.union([
+  z.record(z.string(), z.string()),
+  z
+    .array(z.object({ name: z.string(), value: z.string() }))
+    .transform((all): Record<string, string> => Object.fromEntries(all.map(({ name, value }) => [name, value]))),
+]);
+const registration = z.object({
+  name: z.string(),
+  ignorePreflightErrors: z.array(z.string()).default([]),
+  taints: z.array(taint).optional(),
+  kubeletExtraArgs: extraArguments.default({}),
+});
+const etcd = z.union([
+  z.object({ external: z.object({ endpoints: z.array(z.string()) }) }),
+  z.object({ local: z.object({ dataDir: z.string() }) }),
+]);
 const init = z.object({
   kind: z.literal('InitConfiguration'),
   nodeRegistration: registration,
@@ -13,10 +30,7 @@ const cluster = z.object({
   kubernetesVersion: z.string(),
   controlPlaneEndpoint: z.string(),
   apiServer: z.object({ certSANs: z.array(z.string()).default([]) }).prefault({}),
-  etcd: z.union([
-    z.object({ external: z.object({ endpoints: z.array(z.string()) }) }),
-    z.object({ local: z.object({ dataDir: z.string() }) }),
-  ]),
+  etcd,
 });
 const join = z.object({
   kind: z.literal('JoinConfiguration'),
@@ -27,6 +41,25 @@ const join = z.object({
 
 export type InitDocuments = z.infer<typeof init> & { readonly cluster: z.infer<typeof cluster> };
 export type JoinDocument = z.infer<typeof join>;
+export type Registration = z.infer<typeof registration>;
+
+/** What practice keeps of the ClusterConfiguration in the ConfigMap kubeadm-config, for those who join. */
+export const uploadedConfig = z.object({ version: z.string(), etcd });
+export type UploadedConfig = z.infer<typeof uploadedConfig>;
+
+/** Where a stacked etcd has its data; undefined for an external one. */
+export const stackedDataDir = (config: z.infer<typeof etcd>): string | undefined =>
+  'local' in config ? config.local.dataDir : undefined;
+
+/** The labels and taints that a node is registered with. A list of taints replaces the control plane's own. */
+export function nodeMarks(registration: Registration | undefined, controlPlane: boolean) {
+  const labels = (registration?.kubeletExtraArgs['node-labels'] ?? '').split(',').filter((label) => label !== '');
+  const own = controlPlane ? [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }] : [];
+  return {
+    labels: Object.fromEntries(labels.map((label) => [label.split('=')[0] ?? '', label.split('=')[1] ?? ''])),
+    taints: registration?.taints ?? own,
+  };
+}
 
 const documentOf = <T>(text: string, schema: z.ZodType<T>): T | undefined =>
   loadAll(text)

@@ -17,11 +17,12 @@ const check = (kind: 'FileAvailable' | 'DirAvailable', path: string): string => 
 export interface Attempt {
   readonly kind: 'init' | 'join';
   readonly controlPlane: boolean;
-  readonly stackedEtcd: boolean;
+  /** Where a stacked etcd is to have its data; undefined for an external one. */
+  readonly dataDir: string | undefined;
 }
 
 /** What kubeadm's pre-flight checks find, by the names that `--ignore-preflight-errors` knows (preflight/checks.go). */
-export function preflight(machine: Machine, { kind, controlPlane, stackedEtcd }: Attempt): Map<string, string> {
+export function preflight(machine: Machine, { kind, controlPlane, dataDir }: Attempt): Map<string, string> {
   const found = new Map<string, string>();
   const { files } = machine;
   const mustNotBe = (path: string) => {
@@ -41,10 +42,10 @@ export function preflight(machine: Machine, { kind, controlPlane, stackedEtcd }:
     if (taken) found.set(`Port-${port}`, `Port ${port} is in use`);
   }
   if (controlPlane)
-    for (const component of [...components, ...(stackedEtcd ? ['etcd'] : [])])
+    for (const component of [...components, ...(dataDir === undefined ? [] : ['etcd'])])
       mustNotBe(`${layout.staticPods}/${component}.yaml`);
-  if (stackedEtcd && controlPlane && files.at('/var/lib/etcd/member'))
-    found.set(check('DirAvailable', '/var/lib/etcd'), '/var/lib/etcd is not empty');
+  if (dataDir !== undefined && controlPlane && files.list(dataDir).length > 0)
+    found.set(check('DirAvailable', dataDir), `${dataDir} is not empty`);
   if (kind === 'join') {
     mustNotBe('/etc/kubernetes/kubelet.conf');
     mustNotBe('/etc/kubernetes/bootstrap-kubelet.conf');
