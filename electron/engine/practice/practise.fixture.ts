@@ -8,6 +8,8 @@ import { carryOut } from '../apply.ts';
 import { openBundle } from '../bundle/bundle.ts';
 import { changesOf, prepareDeployment } from '../deployment.ts';
 import { type Fleet, openFleet } from '../fleet.ts';
+import { openNode } from '../node/node.ts';
+import { type Ran, run } from '../node/verbs.ts';
 import type { RunResult } from '../runner/steps.ts';
 import { openHostKeys } from '../transport/host-keys.ts';
 import { createWorkspace, type Workspace } from '../workspace/workspace.ts';
@@ -79,6 +81,17 @@ export class Practice {
       return { result, changes: changesOf(deployment).length };
     } finally {
       await fleet.close();
+    }
+  }
+
+  /** Runs a program on a host. */
+  async run(host: string, ...argv: readonly string[]): Promise<Ran> {
+    const node = openNode(this.harbour.transport(host));
+    try {
+      const [ran] = await node.ask([run(20, argv)], never);
+      return ran;
+    } finally {
+      node.close();
     }
   }
 

@@ -16,14 +16,19 @@ export const kinds: Readonly<Record<string, string>> = {
   pods: 'Pod',
   po: 'Pod',
   configmap: 'ConfigMap',
+  configmaps: 'ConfigMap',
   cm: 'ConfigMap',
   daemonset: 'DaemonSet',
+  daemonsets: 'DaemonSet',
   ds: 'DaemonSet',
   deployment: 'Deployment',
+  deployments: 'Deployment',
   deploy: 'Deployment',
   service: 'Service',
+  services: 'Service',
   svc: 'Service',
   namespace: 'Namespace',
+  namespaces: 'Namespace',
   ns: 'Namespace',
 };
 
@@ -41,8 +46,11 @@ function oneOf(view: KubeView, kind: string, namespace: string, name: string): K
   return kept && objectOf(kept);
 }
 
-/** All objects of a kind, as the API has them. */
-function allOf(view: KubeView, kind: string, namespace: string): KubeObject[] {
+/** All objects of a kind, as the API has them: in the order of their names. */
+const allOf = (view: KubeView, kind: string, namespace: string): KubeObject[] =>
+  unsorted(view, kind, namespace).sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+
+function unsorted(view: KubeView, kind: string, namespace: string): KubeObject[] {
   if (kind === 'Node') return view.nodes.map((node) => nodeObject(view, node));
   if (kind === 'Pod')
     return podsOf(view)
