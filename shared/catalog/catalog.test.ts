@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { components } from './components.ts';
-import { imagesOf } from './images.ts';
+import { imagesOf, repositories } from './images.ts';
+import { keepalivedImage, packageUrls } from './keepalived-image.ts';
 import { furtherImages, publishedImages } from './published.ts';
 import { kubeadmTags, newestOf, releaseOf, releases } from './releases.ts';
 import { wantedOf } from './wanted.ts';
@@ -49,11 +50,11 @@ describe('the catalogue', () => {
   it('has everything that a spec of any version wants, for both etcd topologies', () => {
     for (const version of versions) {
       const release = releaseFor(version);
-      const repositories = new Set(publishedImages(release).map(({ name }) => repositoryOf(name)));
+      const had = new Set([...publishedImages(release).map(({ name }) => repositoryOf(name)), repositories.keepalived]);
       const programs = new Set(components.flatMap((one) => (one.programs === 'itself' ? [one.name] : Object.keys(one.programs))));
       for (const topology of ['external', 'stacked'] as const) {
         const spec = { ...specOf({ topology }), kubernetes: { version } };
-        expect(imagesOf({ master: true }, spec).filter((name) => !repositories.has(name))).toEqual([]);
+        expect(imagesOf({ master: true }, spec).filter((name) => !had.has(name))).toEqual([]);
         expect(wantedOf(spec).binaries.filter((name) => !programs.has(name))).toEqual([]);
       }
     }
@@ -77,11 +78,30 @@ describe('the catalogue', () => {
 
   it('names images as a bundle can', () => {
     const all = [...furtherImages, ...versions.flatMap((version) => publishedImages(releaseFor(version)))];
-    for (const { name, from, licence } of all) {
+    for (const { name, licence } of all) {
       expect(imagePart.shape.name.safeParse(name).success, name).toBe(true);
-      expect(imagePart.shape.name.safeParse(from).success, from).toBe(true);
       expect(licence).not.toBe('');
     }
+  });
+
+  it("makes Keepalived's image of the same packages for both architectures, each for its own", () => {
+    const { amd64, arm64 } = keepalivedImage.contents;
+    expect(arm64.packages.map(({ name }) => name)).toEqual(amd64.packages.map(({ name }) => name));
+    for (const [arch, { packages }] of [['amd64', amd64] as const, ['arm64', arm64] as const]) {
+      for (const { path } of packages) expect(path).toMatch(new RegExp(`_(${arch}|all)\\.deb$`));
+      const files = packages.flatMap((one) => Object.keys(one.files));
+      expect(files.filter((name, i) => files.indexOf(name) !== i)).toEqual([]);
+      for (const program of ['usr/sbin/keepalived', 'usr/bin/curl', 'bin/busybox']) expect(files).toContain(program);
+    }
+    expect(amd64.packages.find(({ name }) => name === 'keepalived')?.version).toContain(`:${keepalivedImage.version}-`);
+  });
+
+  it("has each of these packages from Debian, and from Debian's archive once it was replaced there", () => {
+    const one = { name: 'a', version: '1', path: 'debian/pool/main/a/a_1_amd64.deb', digest: '', size: 1, files: {} };
+    expect(packageUrls(one, '20261130T000000Z')).toEqual([
+      'https://deb.debian.org/debian/pool/main/a/a_1_amd64.deb',
+      'https://snapshot.debian.org/archive/debian/20261130T000000Z/pool/main/a/a_1_amd64.deb',
+    ]);
   });
 
   it('has no version without the one before it: least kernels and cgroup versions only rise', () => {

@@ -1,23 +1,20 @@
 import { repositories } from './images.ts';
 import { kubeadmTags, type Release, tags } from './releases.ts';
 
-/** An image as the bundle names it, and where it is published. */
+/** An image that is published under the name that a bundle has it by. */
 export interface PublishedImage {
-  /** The name that kubeadm and Barque's documents know it by, with its tag. */
+  /** With its tag. */
   readonly name: string;
-  /** Where it is fetched from, where that is another name. */
-  readonly from: string;
   /** SPDX's identifier. */
   readonly licence: string;
 }
 
-const image = (repository: string, tag: string, licence = 'Apache-2.0', from = repository): PublishedImage => ({
+const image = (repository: string, tag: string, licence = 'Apache-2.0'): PublishedImage => ({
   name: `${repository}:${tag}`,
-  from: `${from}:${tag}`,
   licence,
 });
 
-/** The images of a cluster of this version: kubeadm's, Flannel's, Keepalived and what the proofs run. */
+/** The images of a cluster of this version: kubeadm's, Flannel's and what the proofs run. Keepalived's is made (`keepalived-image.ts`). */
 export function publishedImages(release: Release & { readonly patch: number }): PublishedImage[] {
   const r = repositories;
   const { etcd, coredns, pause } = kubeadmTags(release);
@@ -29,8 +26,6 @@ export function publishedImages(release: Release & { readonly patch: number }): 
     image(r.etcd, etcd),
     image(r.flannel, tags.flannel),
     image(r.flannelCni, tags.flannelCni),
-    // kubeadm's guide to high availability names this image; it has sh and curl
-    image(r.keepalived, tags.keepalived, 'GPL-2.0-or-later', 'docker.io/osixia/keepalived'),
     image(r.busybox, tags.busybox, 'GPL-2.0-only'),
   ];
 }

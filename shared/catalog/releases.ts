@@ -27,7 +27,6 @@ export const catalogData = z.strictObject({
   images: z.strictObject({
     flannel: version,
     flannelCni: version,
-    keepalived: version,
     busybox: version,
     calico: version,
     kubeVip: version,

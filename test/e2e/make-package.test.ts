@@ -8,6 +8,11 @@ import { startServer, type TestServer } from '../../electron/engine/bundle/build
 import { openFace, photograph, seriousFaults, type OpenFace } from './face.ts';
 import { provideBrowser } from './needs.ts';
 
+vi.mock(import('../../shared/catalog/keepalived-image.ts'), async (original) => ({
+  ...(await original()),
+  keepalivedImage: (await import('../../electron/engine/bundle/build/keepalived-packages.fixture.ts')).small.image,
+}));
+
 const browser = await provideBrowser();
 const minute = 60_000;
 

@@ -10,6 +10,11 @@ import { startServer, type TestServer } from '../bundle/build/server.fixture.ts'
 import { makeKeys } from '../bundle/signature/keys.ts';
 import { Maker } from './maker.ts';
 
+vi.mock(import('../../../shared/catalog/keepalived-image.ts'), async (original) => ({
+  ...(await original()),
+  keepalivedImage: (await import('../bundle/build/keepalived-packages.fixture.ts')).small.image,
+}));
+
 let dir: string;
 let server: TestServer;
 let order: PackageOrder;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { distribution } from '../../../shared/catalog/components.ts';
 import { repositories } from '../../../shared/catalog/images.ts';
+import { keepalivedImage } from '../../../shared/catalog/keepalived-image.ts';
 import {
   cniPrograms,
   etcdClientProgram,
@@ -106,7 +107,7 @@ function contents() {
       `${r.etcd}:${kubeadm.etcd}`,
       `${r.flannel}:${tags.flannel}`,
       `${r.flannelCni}:${tags.flannelCni}`,
-      `${r.keepalived}:${tags.keepalived}`,
+      `${r.keepalived}:${keepalivedImage.version}`,
       `${r.busybox}:${tags.busybox}`,
     ].map(image),
   };

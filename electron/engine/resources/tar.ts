@@ -29,19 +29,26 @@ export async function* tarStream(entries: readonly TarEntry[]): AsyncGenerator<B
   yield Buffer.alloc(2 * BLOCK);
 }
 
-/** The header of a regular file: owner root, time zero, so that the same entries give the same bytes. @throws {RangeError} */
-export function tarHeader(name: string, size: number): Buffer {
-  if (Buffer.byteLength(name) > 100 || size >= 8 ** 11) throw new RangeError(`no place for ${name} of ${size} bytes in ustar`);
+/** What a header says besides name and size; without it, a regular file of mode 0644. */
+export type TarKind =
+  { readonly mode?: number } | { readonly link: string } | { readonly directory: true; readonly mode: number };
+
+/** The header of an entry: owner root, time zero, so that the same entries give the same bytes. @throws {RangeError} */
+export function tarHeader(name: string, size: number, kind: TarKind = {}): Buffer {
+  const [type, mode, link] = 'link' in kind ? ['2', 0o777, kind.link] : ['directory' in kind ? '5' : '0', kind.mode ?? 0o644, ''];
+  if (Buffer.byteLength(name) > 100 || Buffer.byteLength(link) > 100 || size >= 8 ** 11)
+    throw new RangeError(`no place for ${name} of ${size} bytes in ustar`);
   const block = Buffer.alloc(BLOCK);
   const octal = (value: number, width: number) => `${value.toString(8).padStart(width - 1, '0')}\0`;
   block.write(name, 0);
-  block.write(octal(0o644, 8), 100); // mode
+  block.write(octal(mode, 8), 100);
   block.write(octal(0, 8), 108); // uid
   block.write(octal(0, 8), 116); // gid
   block.write(octal(size, 12), 124);
   block.write(octal(0, 12), 136); // time of change
   block.write(' '.repeat(8), 148); // the checksum counts as spaces
-  block.write('0', 156); // a regular file
+  block.write(type, 156); // a regular file, a symbolic link, a directory
+  block.write(link, 157);
   block.write('ustar\x0000', 257);
   block.write(
     octal(

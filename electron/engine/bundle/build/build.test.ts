@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProblemError } from '../../../../shared/problems/problem.ts';
 import { requirements } from '../../../../shared/bundle/find.ts';
 import { wantedOf } from '../../../../shared/catalog/wanted.ts';
@@ -13,6 +13,11 @@ import { type BuildOrder, buildBundle } from './build.ts';
 import { checksumIn } from './program.ts';
 import { mirrorsTo, publishAll, tarOf } from './published.fixture.ts';
 import { digestOf, serveImage, serveManifest, startServer, type TestServer } from './server.fixture.ts';
+
+vi.mock(import('../../../../shared/catalog/keepalived-image.ts'), async (original) => ({
+  ...(await original()),
+  keepalivedImage: (await import('./keepalived-packages.fixture.ts')).small.image,
+}));
 
 let dir: string;
 let server: TestServer;

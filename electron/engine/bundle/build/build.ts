@@ -19,6 +19,7 @@ import { httpClient } from '../fetch/client.ts';
 import type { Login } from '../fetch/credentials.ts';
 import type { Mirror } from '../fetch/mirrors.ts';
 import { type ImageOrder, provideImage, resolveImage } from './image.ts';
+import { provideKeepalived } from './keepalived-image.ts';
 import { chartOf, fileOf } from './local-file.ts';
 import { providePrograms } from './program.ts';
 
@@ -113,6 +114,9 @@ export async function buildBundle(order: BuildOrder, onlooker: BuildOnlooker, si
       await provideImage(image, cache, client, counting(true));
       return [image.part];
     }),
+    ...order.archs.map((arch) => async () => [
+      await provideKeepalived(arch, { cache, client, mirrors, onBytes: counting(false) }),
+    ]),
     ...order.packages.map(
       (packages) => () => providePackages(packages, { cache, client, mirrors, isos, onBytes: counting(false) }),
     ),
@@ -149,9 +153,9 @@ const flannel = [repositories.flannel, repositories.flannelCni];
 
 function imageOrders({ images, network, archs }: BuildOrder, published: readonly PublishedImage[]): ImageOrder[] {
   const wanted = published.filter(({ name }) => network === 'flannel' || !flannel.some((one) => name.startsWith(`${one}:`)));
-  const own = images.map((name) => ({ name: referenceName(referenceOf(name)), from: name, licence: undefined }));
-  return [...wanted, ...own].flatMap(({ name, from, licence }) =>
-    archs.map((arch) => ({ name, from: referenceOf(from), arch, licence })),
+  const own = images.map((name) => ({ name: referenceName(referenceOf(name)), licence: undefined }));
+  return [...wanted, ...own].flatMap(({ name, licence }) =>
+    archs.map((arch) => ({ name, from: referenceOf(name), arch, licence })),
   );
 }
 

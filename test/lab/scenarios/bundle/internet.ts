@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { openCache } from '../../../../electron/engine/bundle/fetch/cache.ts';
+import { httpClient } from '../../../../electron/engine/bundle/fetch/client.ts';
 import { repositoryOf } from '../../../../shared/bundle/find.ts';
+import { keepalivedImage, packageUrls } from '../../../../shared/catalog/keepalived-image.ts';
 import { publishedImages } from '../../../../shared/catalog/published.ts';
 import { releaseOf } from '../../../../shared/catalog/releases.ts';
 import { bundleManifest, type ImagePart } from '../../../../shared/model/bundle.ts';
@@ -36,6 +39,7 @@ export async function openInternet(stage: Stage, directory: string): Promise<Int
   await step('programs laid out as they are published', async () =>
     publishPrograms(root, kubernetes, await kit(lab, kubernetes), signal),
   );
+  await step("Debian's packages that Keepalived's image is made of", async () => layOutDebian(root, lab, signal));
   const key = await makeSigningKey(directory, signal);
   await step('an apt and an rpm repository, signed', async () => {
     await makeAptRepository(root, key, signal);
@@ -46,10 +50,10 @@ export async function openInternet(stage: Stage, directory: string): Promise<Int
   await step("the registry filled with the kit's images under their published names", async () => {
     const { parts } = bundleManifest.parse(JSON.parse(await readFile(join(from, 'barque.json'), 'utf8')));
     const images = parts.filter((part): part is ImagePart => part.kind === 'image');
-    for (const { name, from: published } of imagesOfKubernetes()) {
+    for (const { name } of imagesOfKubernetes()) {
       const image = images.find((one) => repositoryOf(one.name) === repositoryOf(name));
       assert.ok(image, `the lab's bundle has no ${name}`);
-      await registry.push(from, image, `mirror/${published}`);
+      await registry.push(from, image, `mirror/${name}`);
     }
   });
   const means = await meansOf(stage, directory, { registry, web, keys: key.publicKeys });
@@ -62,6 +66,19 @@ export async function openInternet(stage: Stage, directory: string): Promise<Int
       await registry.stop();
     },
   };
+}
+
+/** The packages as Debian's server has them, from the lab's own downloads. */
+async function layOutDebian(root: string, lab: Stage['lab'], signal: AbortSignal): Promise<void> {
+  const cache = openCache(join(lab.cache, 'downloads'));
+  const client = httpClient(new Map(), signal);
+  for (const one of keepalivedImage.contents.amd64.packages) {
+    const [url] = packageUrls(one, keepalivedImage.snapshot);
+    await cache.provide({ url: new URL(url), digest: one.digest, size: one.size }, client);
+    const path = join(root, 'deb.debian.org', one.path);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, cache.read(one.digest));
+  }
 }
 
 function imagesOfKubernetes() {
@@ -79,7 +96,7 @@ async function meansOf(
   await writeFile(credentials, JSON.stringify({ [registry.host]: login }), { mode: 0o600 });
   const key = (await signingKeys(lab, signal)).private;
   const registries = ['registry.k8s.io', 'ghcr.io', 'docker.io'].map((host) => `${host}=http://${registry.host}/mirror/${host}`);
-  const sites = ['dl.k8s.io', 'github.com', 'get.helm.sh'].map((host) => `${host}=http://${web.host}/${host}`);
+  const sites = ['dl.k8s.io', 'github.com', 'get.helm.sh', 'deb.debian.org'].map((host) => `${host}=http://${web.host}/${host}`);
   const repositories = { debian12: `deb http://${web.host}/debian stable main`, rocky9: `rpm http://${web.host}/rpm` };
   return (cache) => [
     ...['--cache', join(directory, cache), '--credentials', credentials, '--key', key],
