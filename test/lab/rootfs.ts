@@ -5,14 +5,11 @@ import { run } from './command.ts';
 import type { Lab } from './settings.ts';
 
 export type NodeImage = 'node' | 'node-bare';
-export type LayerName = 'netbase' | 'keepalived';
-
-/** Debian 12's; it is a part of the image's name. */
-export const keepalivedVersion = '2.2.7';
+export type LayerName = 'netbase';
 
 const recipe = (name: 'node' | 'layer'): string => join(import.meta.dirname, 'rootfs', name);
 const made = async (lab: Lab, name: string, script: string): Promise<string> =>
-  join(lab.cache, 'rootfs', `${name}-${recipeKey(await readFile(script), keepalivedVersion)}`);
+  join(lab.cache, 'rootfs', `${name}-${recipeKey(await readFile(script))}`);
 
 /** The unpacked, read-only file system that nodes are started over. About half a minute, once. */
 export async function nodeTree(lab: Lab, name: NodeImage, signal?: AbortSignal): Promise<string> {
@@ -37,7 +34,7 @@ export async function layerTar(lab: Lab, name: LayerName, signal?: AbortSignal):
   const path = await madeOnce(
     await made(lab, name, script),
     async (work) => {
-      await run(script, [name, join(work, 'layer.tar'), keepalivedVersion], { signal });
+      await run(script, [name, join(work, 'layer.tar')], { signal });
     },
     signal,
   );

@@ -52,6 +52,11 @@ export class Blobs {
     return packed;
   }
 
+  /** Adds a blob as it is. */
+  async copy(digest: string, source: AsyncIterable<Buffer>): Promise<void> {
+    await writeFile(this.path(digest), source);
+  }
+
   /** Adds a JSON document. */
   async json(document: unknown): Promise<Descriptor> {
     const bytes = Buffer.from(JSON.stringify(document));

@@ -10,8 +10,10 @@ import type { Lab } from '../settings.ts';
 import { readPrivateKey } from '../../../electron/engine/bundle/signature/keys.ts';
 import { signBundle } from '../../../electron/engine/bundle/signature/sign-bundle.ts';
 import { signingKeys } from './signing-keys.ts';
+import type { Cache } from '../../../electron/engine/bundle/fetch/cache.ts';
 import { Blobs, type Descriptor, type Packed } from './blobs.ts';
 import { binariesFor, imagesFor, type BinaryContents, type ImageContents, type Layer } from './contents.ts';
+import { keepalivedImage } from './keepalived.ts';
 import { tar } from './tar.ts';
 
 const arch = 'amd64';
@@ -21,6 +23,7 @@ const oci = 'application/vnd.oci.image';
 interface Ingredients {
   readonly programs: Kit;
   readonly layers: ReadonlyMap<LayerName, string>;
+  readonly keepalived: { readonly part: ImagePart; readonly cache: Cache };
 }
 
 function from<K, V>(map: ReadonlyMap<K, V>, key: K): V {
@@ -109,10 +112,13 @@ async function write(
   const blobs = new Blobs(directory);
   await blobs.prepare();
   const packer = new Packer(blobs, ingredients, signal);
-  const [binaries, images] = await Promise.all([
+  const { part: keepalived, cache } = ingredients.keepalived;
+  for (const { digest } of [keepalived, ...keepalived.blobs]) await blobs.copy(digest, cache.read(digest));
+  const [binaries, made] = await Promise.all([
     Promise.all(binariesFor(version).map((binary) => binaryPart(packer, binary))),
     Promise.all(imagesFor(version).map((image) => imagePart(blobs, packer, image))),
   ]);
+  const images = [...made, keepalived];
   const manifest = bundleManifest.parse({ schema: 'barque-bundle/v1', kubernetes: version, parts: [...binaries, ...images] });
   await writeFile(join(directory, 'oci-layout'), JSON.stringify({ imageLayoutVersion: '1.0.0' }));
   await writeFile(join(directory, 'index.json'), JSON.stringify(index(images)));
@@ -135,13 +141,14 @@ export async function bundle(
 ): Promise<string> {
   const programs = await kit(lab, version, say, signal);
   const layers = new Map<LayerName, string>();
-  for (const name of ['netbase', 'keepalived'] as const) layers.set(name, await layerTar(lab, name, signal));
+  for (const name of ['netbase'] as const) layers.set(name, await layerTar(lab, name, signal));
+  const keepalived = await keepalivedImage(lab, arch, signal);
   const parts = [...programs.values(), ...layers.values()].map((path) => basename(dirname(path)));
   const keys = await signingKeys(lab, signal);
-  const key = recipeKey(...parts, ...(await sources()), await readFile(keys.trusted));
+  const key = recipeKey(...parts, keepalived.part.digest, ...(await sources()), await readFile(keys.trusted));
   return await madeOnce(
     join(lab.cache, 'bundle', `${version}-${key}`),
-    async (work) => write(work, version, { programs, layers }, keys.private, signal),
+    async (work) => write(work, version, { programs, layers, keepalived }, keys.private, signal),
     signal,
   );
 }

@@ -1,4 +1,4 @@
-import { keepalivedVersion, type LayerName } from '../rootfs.ts';
+import type { LayerName } from '../rootfs.ts';
 import { recipes, type KubernetesVersion } from '../kit/recipes.ts';
 
 /** A layer of an image: a file system of the lab, or programs of the kit put where `files` says. */
@@ -42,7 +42,7 @@ const kubernetes: Layer = {
 };
 const netbase: Layer = { rootfs: 'netbase' };
 
-/** The images of a bundle, by the names that kubeadm and the manifests know them by. */
+/** The images of a bundle, by the names that kubeadm and the manifests know them by; all but Keepalived's, which `bundle build` makes too. */
 export function imagesFor(version: KubernetesVersion): ImageContents[] {
   const { pause, coredns, etcd } = tags[version];
   const k8s = 'registry.k8s.io';
@@ -59,11 +59,6 @@ export function imagesFor(version: KubernetesVersion): ImageContents[] {
     },
     { name: 'ghcr.io/flannel-io/flannel-cni-plugin:v1.6.2-flannel1', layers: [netbase, { files: { flannel: 'cni-flannel' } }] },
     { name: 'docker.io/library/busybox:1.37', layers: [netbase], entrypoint: ['/bin/sh'] },
-    {
-      name: `docker.io/barque/keepalived:${keepalivedVersion}`,
-      layers: [{ rootfs: 'keepalived' }],
-      entrypoint: ['/usr/sbin/keepalived'],
-    },
   ];
 }
 
