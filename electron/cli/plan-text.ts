@@ -64,6 +64,8 @@ export function resourceText(resource: Resource): string {
       return `manifest ${resource.path}`;
     case 'static-pods':
       return `static pods ${resource.pods.map((pod) => pod.component).join(' ')}`;
+    case 'reload':
+      return `reload ${resource.container}`;
     case 'proof':
       return `proof ${resource.proof.name}`;
   }

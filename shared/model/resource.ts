@@ -164,6 +164,19 @@ export interface StaticPodsResource {
 }
 
 /**
+ * A program in a container of this host that reads its configuration again at SIGHUP, and notes in the file `noted` the revision of the one
+ * that it runs with. Where nothing is noted, nothing runs yet that would have to read it again.
+ */
+export interface ReloadResource {
+  readonly kind: 'reload';
+  /** The container's name in its pod. */
+  readonly container: string;
+  readonly noted: string;
+  readonly revision: string;
+  readonly timeoutSeconds: number;
+}
+
+/**
  * A proof of the whole cluster, read-only but for `pod-network`, which runs pods and removes them, and for `stands-aside` and
  * `follows`, which bring about what they prove: it holds while a step is at work, and is nothing that should stand.
  */
@@ -179,8 +192,17 @@ export type Proof =
   | { readonly name: 'single-vip'; readonly address: string; readonly hosts: readonly string[] }
   /** These API servers (URLs) are ready. */
   | { readonly name: 'api-servers-ready'; readonly servers: readonly string[] }
-  /** This master does not hold the endpoint's address: Keepalived's check fails while the file `marker` is there. */
-  | { readonly name: 'stands-aside'; readonly marker: string; readonly address: string }
+  /**
+   * This master does not hold the endpoint's address. Keepalived's check fails until the time that the file `until` has, which is that in
+   * `seconds`; that of a cluster made by an earlier Barque while the file `marker` is there.
+   */
+  | {
+      readonly name: 'stands-aside';
+      readonly until: string;
+      readonly seconds: number;
+      readonly marker: string;
+      readonly address: string;
+    }
   /** This master's member of etcd does not lead. */
   | { readonly name: 'follows'; readonly pki: EtcdClientPki }
   /** A server identifies itself with exactly this certificate, the only one that the read-only `query` trusts. */
@@ -213,4 +235,5 @@ export type Resource =
   | CommandResource
   | ManifestResource
   | StaticPodsResource
+  | ReloadResource
   | ProofResource;

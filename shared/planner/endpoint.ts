@@ -1,7 +1,14 @@
 import { repositories } from '../catalog/images.ts';
 import { layout } from '../model/layout.ts';
 import type { Site, SiteNode } from '../site/site.ts';
-import { keepalivedCheck, keepalivedConfig, keepalivedPaths, keepalivedPod } from '../templates/keepalived.ts';
+import {
+  keepalivedCheck,
+  keepalivedConfig,
+  keepalivedContainer,
+  keepalivedPaths,
+  keepalivedPod,
+  keepalivedRevision,
+} from '../templates/keepalived.ts';
 import { imageOf } from './programs.ts';
 import { stepId, type StepDraft } from './step.ts';
 
@@ -26,7 +33,14 @@ function keepalived(site: Site, node: SiteNode, needs: readonly string[]): StepD
       { kind: 'file', path: keepalivedPaths.check, mode: 0o755, content: keepalivedCheck(site, node) },
       { kind: 'file', path: keepalivedPaths.config, mode: 0o644, content: keepalivedConfig(site, node) },
       { kind: 'directory', path: layout.staticPods, mode: 0o755 },
-      { kind: 'file', path: keepalivedPaths.pod, mode: 0o600, content: keepalivedPod(site, node, image) },
+      { kind: 'file', path: keepalivedPaths.pod, mode: 0o600, content: keepalivedPod(image) },
+      {
+        kind: 'reload',
+        container: keepalivedContainer,
+        noted: keepalivedPaths.revision,
+        revision: keepalivedRevision(site, node),
+        timeoutSeconds: 60,
+      },
     ],
   };
 }

@@ -24,6 +24,7 @@ const kinds: Readonly<Record<Named, Words>> = {
   packages: { en: 'packages', zh: '软件包' },
   command: { en: 'command', zh: '命令' },
   'static pods': { en: 'static pods', zh: '静态 Pod' },
+  reload: { en: 'reload of', zh: '重新加载' },
   proof: { en: 'proof', zh: '验证' },
 };
 
@@ -51,6 +52,10 @@ const chinese: ReadonlyMap<string, string> = new Map(
     done: '已完成',
     proof: '验证',
     'runs with': '运行所用的文件',
+    containers: '容器',
+    'not known': '未知',
+    known: '已知',
+    'an unknown configuration': '未知的配置',
     'swap areas': '交换空间',
     'swap lines in /etc/fstab': '/etc/fstab 中的交换空间行',
     missing: '无',

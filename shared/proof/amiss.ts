@@ -21,6 +21,7 @@ const kinds = {
   'not-ready': { en: (name) => `${name} is not ready`, zh: (name) => `${name} 未就绪` },
   'not-running': { en: (name) => `${name} is not seen running`, zh: (name) => `${name} 未在运行` },
   'older-files': { en: (name) => `${name} runs with older files`, zh: (name) => `${name} 仍在使用旧文件` },
+  'no-clock': { en: () => 'the host does not tell the time', zh: () => '主机没有给出时间' },
   'still-held': { en: (address) => `it still holds ${address}`, zh: (address) => `仍持有 ${address}` },
   'held-by-none': { en: (address) => `nobody holds ${address}`, zh: (address) => `没有主机持有 ${address}` },
   'held-by-several': { en: (hosts) => `held by several: ${hosts}`, zh: (hosts) => `同时被多台主机持有：${hosts}` },

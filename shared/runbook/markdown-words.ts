@@ -62,6 +62,7 @@ export const runbookWords: Readonly<Record<Language, RunbookWords>> = {
       command: 'runs commands',
       manifest: 'applies Kubernetes objects',
       'static-pods': "restarts the control plane's pods",
+      reload: 'has what runs read its configuration again',
       proof: 'proves that it works',
     },
     undone: {
@@ -118,6 +119,7 @@ export const runbookWords: Readonly<Record<Language, RunbookWords>> = {
       command: '执行命令',
       manifest: '应用 Kubernetes 对象',
       'static-pods': '重启控制平面的 Pod',
+      reload: '让运行中的程序重新读取配置',
       proof: '验证可用',
     },
     undone: {

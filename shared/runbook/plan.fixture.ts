@@ -104,6 +104,7 @@ const nameOf = (resource: Resource): string => {
   if (resource.kind === 'images') return `images (${resource.images.length})`;
   if (resource.kind === 'proof') return `proof ${resource.proof.name}`;
   if (resource.kind === 'static-pods') return `static pods ${resource.pods.map((pod) => pod.component).join(', ')}`;
+  if (resource.kind === 'reload') return `reload ${resource.container}`;
   return resource.kind === 'module' ? `module ${resource.name}` : resource.kind;
 };
 

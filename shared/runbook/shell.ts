@@ -115,6 +115,17 @@ function shellOf(resource: Resource): string {
       const put = `${printed(resource.content)} | put 600 ${quoted(resource.path)}`;
       return `${put}\nkubectl --kubeconfig ${layout.adminConf} apply --server-side --force-conflicts --field-manager=barque -f ${quoted(resource.path)}`;
     }
+    case 'reload': {
+      const ctr = ['ctr', '--address', layout.containerdSocket, '--namespace', 'k8s.io'];
+      const containers = commandLine([
+        ...ctr,
+        'containers',
+        'ls',
+        '--quiet',
+        `labels."io.kubernetes.container.name"==${resource.container}`,
+      ]);
+      return `for id in $(${containers}); do ${commandLine([...ctr, 'tasks', 'kill', '--signal', 'SIGHUP'])} "$id" || true; done`;
+    }
     case 'proof':
       return proofShell(resource);
   }
@@ -145,7 +156,7 @@ function proofShell({ proof }: Extract<Resource, { kind: 'proof' }>): string {
     case 'api-servers-ready':
       return proof.servers.map((server) => `${kubectl} --server ${quoted(server)} get --raw /readyz`).join('\n');
     case 'stands-aside':
-      return `touch ${quoted(proof.marker)}\nip -o addr show to ${quoted(`${proof.address}/32`)}`;
+      return `mkdir -p ${quoted(proof.until.slice(0, proof.until.lastIndexOf('/')))}\necho $(($(date +%s) + ${proof.seconds})) >${quoted(proof.until)}\ntouch ${quoted(proof.marker)}\nip -o addr show to ${quoted(`${proof.address}/32`)}`;
     case 'follows':
       return `etcdctl --endpoints https://127.0.0.1:2379 ${commandLine(['--cacert', proof.pki.ca, '--cert', proof.pki.certificate, '--key', proof.pki.key])} endpoint status --cluster`;
     case 'serves':

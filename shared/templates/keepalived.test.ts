@@ -1,6 +1,5 @@
-import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
-import { keepalivedCheck, keepalivedConfig, keepalivedPod } from './keepalived.ts';
+import { keepalivedCheck, keepalivedConfig, keepalivedPod, keepalivedRevision } from './keepalived.ts';
 import { sample } from './sample.ts';
 
 const golden = (name: string) => `golden/${name}.golden`;
@@ -10,7 +9,7 @@ const s = sample();
 test('configuration, health check and pod', async () => {
   await expect(keepalivedConfig(s, s.first)).toMatchFileSnapshot(golden('keepalived.conf'));
   await expect(keepalivedCheck(s, s.first)).toMatchFileSnapshot(golden('keepalived-check'));
-  await expect(keepalivedPod(s, s.first, image)).toMatchFileSnapshot(golden('keepalived-pod.yaml'));
+  await expect(keepalivedPod(image)).toMatchFileSnapshot(golden('keepalived-pod.yaml'));
 });
 
 test('the peers are the other masters, one a line', () => {
@@ -37,9 +36,13 @@ test('the address, router id and port are those of the spec, the card and its pr
   expect(keepalivedCheck(other, other.first)).toContain('https://10.0.0.11:8443/readyz\n');
 });
 
-test('the pod changes when the files do, since only then the kubelet starts it anew', () => {
+test('another peer is another revision, which the check is called with; the pod stays what it is', () => {
   const more = { ...s, masters: [...s.masters, { hostname: 'm4', nodeAddress: '10.0.0.14' }] };
-  expect(load(keepalivedPod(more, s.first, image))).not.toEqual(load(keepalivedPod(s, s.first, image)));
+  const [before, after] = [keepalivedRevision(s, s.first), keepalivedRevision(more, s.first)];
+  expect(after).not.toBe(before);
+  expect(keepalivedConfig(s, s.first)).toContain(`script "/etc/keepalived/check-api ${before}"\n`);
+  expect(keepalivedConfig(more, s.first)).toContain(`script "/etc/keepalived/check-api ${after}"\n`);
+  expect(keepalivedPod(image)).not.toContain('10.0.0.');
 });
 
 test('another endpoint, or a master whose card is not known, has no configuration', () => {

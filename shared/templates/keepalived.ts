@@ -1,18 +1,28 @@
 import { layout } from '../model/layout.ts';
 import { apiPort, type Cluster, type NamedNode } from '../spec/resolve.ts';
+import { revisionOf } from './revision.ts';
 import { yaml } from './yaml.ts';
 
 // Facts: keepalived.conf(5), https://www.keepalived.org/manpage.html; RFC 5798 (VRRP version 3).
 
 const directory = `${layout.config}/keepalived`;
+/** What Barque and the health check tell each other; the container sees it under the same path. It is gone with a reboot. */
+const run = `${layout.run}/keepalived`;
 
 export const keepalivedPaths = {
   config: `${directory}/keepalived.conf`,
   check: `${directory}/check-api`,
   pod: `${layout.staticPods}/keepalived.yaml`,
-  /** While this is there, the master counts as unhealthy and gives the address to another. */
-  aside: `${directory}/aside`,
+  /** Until the time in it (seconds since the epoch, by the host's clock), the master counts as unhealthy and gives the address to another. */
+  aside: `${run}/aside`,
+  /** What the health check of earlier Barques heeds instead: while it is there, whatever is in it. */
+  asideBefore: `${directory}/aside`,
+  /** The revision of the configuration that Keepalived runs with, noted by the health check. */
+  revision: `${run}/revision`,
 } as const;
+
+/** The name of Keepalived's container. */
+export const keepalivedContainer = 'keepalived';
 
 /** The directory as the container sees it. */
 const inside = '/etc/keepalived';
@@ -35,8 +45,17 @@ export interface MasterWithCard extends NamedNode {
  *   to tell its MAC address, everybody sent to it for 5 s, when the other one's second set came; seen at one move in twenty. So who has
  *   the address tells so for a whole second, each 100 ms.
  * - Unicast peers stand one a line: of several in a line keepalived takes the first and is silent about the others.
+ * - The check is told the configuration's own revision and notes it: so what Keepalived runs with is known, which reads a changed
+ *   configuration only at SIGHUP. A reload keeps state and address, on all masters at once too; so the files change under a running pod.
  */
-export function keepalivedConfig({ spec, masters }: Cluster, node: MasterWithCard): string {
+export const keepalivedConfig = (cluster: Cluster, node: MasterWithCard): string =>
+  configuration(cluster, node, keepalivedRevision(cluster, node));
+
+/** Tells the configuration from its other versions. */
+export const keepalivedRevision = (cluster: Cluster, node: MasterWithCard): string =>
+  revisionOf(configuration(cluster, node, ''));
+
+function configuration({ spec, masters }: Cluster, node: MasterWithCard, revision: string): string {
   const { endpoint } = spec;
   if (endpoint.kind !== 'keepalived') throw new Error('the endpoint is not Keepalived');
   if (!node.card) throw new Error(`no card has the node address of ${node.name}: the checks refuse that`);
@@ -55,7 +74,7 @@ export function keepalivedConfig({ spec, masters }: Cluster, node: MasterWithCar
 }
 
 vrrp_script api {
-    script "${inside}/check-api"
+    script "${inside}/check-api ${revision}"
     interval 1
     timeout 6
     fall 1
@@ -80,9 +99,23 @@ ${unicast}    virtual_ipaddress {
 `;
 }
 
-/** The health check: does this master take part, and does its own API server, with its own etcd behind it, answer one of two questions within 2 s? */
+/** How long a master stands aside at most, in seconds: longer than a turn of a renewal takes, and it ends by itself. */
+export const asideSeconds = 600;
+
+/**
+ * The health check: does this master take part, and does its own API server, with its own etcd behind it, answer one of two questions
+ * within 2 s? Its argument is the revision of the configuration that calls it.
+ */
 export const keepalivedCheck = ({ spec }: Pick<Cluster, 'spec'>, node: NamedNode): string => `#!/bin/sh
-[ ! -e ${inside}/aside ] || exit 1
+{
+  read -r noted <${keepalivedPaths.revision}
+  [ "$noted" = "$1" ] || echo "$1" >${keepalivedPaths.revision}
+  # a clock that was set back makes nobody stand aside for long
+  if read -r until <${keepalivedPaths.aside}; then
+    now=$(date +%s)
+    [ "$until" -gt "$now" ] && [ "$until" -le $((now + ${2 * asideSeconds})) ] && exit 1
+  fi
+} 2>/dev/null
 answers() {
   curl --silent --fail --output /dev/null --max-time 2 \\
     --cacert ${layout.kubernetesPki}/ca.crt https://${node.nodeAddress}:${apiPort(spec)}/readyz
@@ -90,8 +123,8 @@ answers() {
 answers || { sleep 0.6; answers; }
 `;
 
-/** Keepalived as a static pod, so that a host needs no package for it. The image has keepalived, sh and curl. */
-export function keepalivedPod(cluster: Cluster, node: MasterWithCard, image: string): string {
+/** Keepalived as a static pod, so that a host needs no package for it. The image has keepalived, sh, date and curl. */
+export function keepalivedPod(image: string): string {
   return yaml({
     apiVersion: 'v1',
     kind: 'Pod',
@@ -99,15 +132,13 @@ export function keepalivedPod(cluster: Cluster, node: MasterWithCard, image: str
       name: 'keepalived',
       namespace: 'kube-system',
       labels: { component: 'keepalived', tier: 'control-plane' },
-      // The kubelet starts a static pod anew when its manifest changes: so it does when the files change.
-      annotations: { 'barque/config': keepalivedConfig(cluster, node), 'barque/check': keepalivedCheck(cluster, node) },
     },
     spec: {
       hostNetwork: true,
       priorityClassName: 'system-node-critical',
       containers: [
         {
-          name: 'keepalived',
+          name: keepalivedContainer,
           image,
           imagePullPolicy: 'IfNotPresent',
           command: ['keepalived', '--dont-fork', '--log-console', '--use-file', `${inside}/keepalived.conf`],
@@ -115,6 +146,7 @@ export function keepalivedPod(cluster: Cluster, node: MasterWithCard, image: str
           securityContext: { capabilities: { add: ['NET_ADMIN', 'NET_RAW', 'NET_BROADCAST'] } },
           volumeMounts: [
             { name: 'config', mountPath: inside, readOnly: true },
+            { name: 'run', mountPath: run },
             { name: 'ca', mountPath: `${layout.kubernetesPki}/ca.crt`, readOnly: true },
             // Without an entry for root, `script_user root` fails, and keepalived goes on without the health check.
             { name: 'users', mountPath: '/etc/passwd', readOnly: true },
@@ -123,6 +155,7 @@ export function keepalivedPod(cluster: Cluster, node: MasterWithCard, image: str
       ],
       volumes: [
         { name: 'config', hostPath: { path: directory, type: 'Directory' } },
+        { name: 'run', hostPath: { path: run, type: 'DirectoryOrCreate' } },
         { name: 'ca', hostPath: { path: `${layout.kubernetesPki}/ca.crt`, type: 'File' } },
         { name: 'users', hostPath: { path: '/etc/passwd', type: 'File' } },
       ],

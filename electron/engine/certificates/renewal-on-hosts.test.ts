@@ -109,6 +109,7 @@ class Masters {
       if (node.files.has(keepalivedPaths.aside) && this.holds === name) this.holds = names.find((one) => one !== name) ?? '';
       return { status: 0, output: this.holds === name ? ' 10.0.0.5/24' : '' };
     }
+    if (program === 'date') return { status: 0, output: '1000\n' };
     if (program === 'ctr') return this.#kill(name, node, argv.at(-1) ?? '');
     if (program.endsWith('etcdctl')) {
       if (has('move-leader')) this.leads = names[Number(argv.at(-1)) - 1] ?? '';
@@ -180,7 +181,8 @@ function expectRenewed(masters: Masters): void {
       if (leaf.on?.host === host)
         for (const [path, text] of newTextOf(leaf)) expect(node.text(path), `${host} ${path}`).toBe(text);
     expect(node.files.get('/var/lib/kubelet/pki/kubelet-client-current.pem')).toMatchObject({ type: 'link' });
-    expect(node.files.has(keepalivedPaths.aside), `${host} takes part again`).toBe(false);
+    for (const mark of [keepalivedPaths.aside, keepalivedPaths.asideBefore])
+      expect(node.files.has(mark), `${host} takes part again`).toBe(false);
   }
 }
 

@@ -48,7 +48,7 @@ export function virtualAddressOf(machine: Machine): { address: string; prefix: s
 
 /** What Keepalived's check asks. */
 const takesPart = (cluster: PracticeCluster, machine: Machine): boolean =>
-  machine.files.at(keepalivedPaths.aside) === undefined && apiAnswers(cluster, machine);
+  !(Number(machine.files.text(keepalivedPaths.aside)) > machine.seconds()) && apiAnswers(cluster, machine);
 
 /** Who has the virtual address: a master whose API server answers before one whose does not; who has it keeps it among equals. */
 export function holderOf(cluster: PracticeCluster): Machine | undefined {

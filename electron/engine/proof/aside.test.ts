@@ -20,14 +20,40 @@ describe('API servers', () => {
 });
 
 describe('a master that stands aside', () => {
-  const proof = { name: 'stands-aside', marker: '/etc/barque/keepalived/aside', address: '10.0.0.5' } as const;
-  test('is marked at once, and has done so when the address is gone', async () => {
-    let holds = true;
-    node.run = () => ({ status: 0, output: holds ? '2: eth0    inet 10.0.0.5/24 scope global eth0\n' : '' });
+  const proof = {
+    name: 'stands-aside',
+    until: '/run/barque/keepalived/aside',
+    seconds: 600,
+    marker: '/etc/barque/keepalived/aside',
+    address: '10.0.0.5',
+  } as const;
+  let clock = '1000\n';
+  let holds = true;
+  beforeEach(() => {
+    [clock, holds] = ['1000\n', true];
+    node.run = ([program]) => ({
+      status: 0,
+      output: program === 'date' ? clock : holds ? '2: eth0    inet 10.0.0.5/24 scope global eth0\n' : '',
+    });
+  });
+
+  test('is marked at once, for as long as its turn takes by its own clock, and has done so when the address is gone', async () => {
     expect(await look(proof)).toEqual(['still-held: 10.0.0.5']);
-    expect(node.text(proof.marker)).toBe('');
+    expect(node.text(proof.until)).toBe('1600\n');
     holds = false;
+    clock = '1001\n';
     expect(await look(proof)).toEqual([]);
+    expect(node.text(proof.until)).toBe('1601\n');
+  });
+
+  test('is marked for the check of an earlier Barque too', async () => {
+    await look(proof);
+    expect(node.text(proof.marker)).toBe('');
+  });
+
+  test('is not marked where its clock tells nothing', async () => {
+    for (clock of ['', 'x\n', '1000 2\n', '-5\n', '9'.repeat(30)]) expect(await look(proof)).toEqual(['no-clock: ']);
+    expect(node.files.size).toBe(0);
   });
 });
 

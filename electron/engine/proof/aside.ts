@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { layout } from '../../../shared/model/layout.ts';
 import type { Proof } from '../../../shared/model/resource.ts';
 import { amiss } from '../../../shared/proof/amiss.ts';
@@ -19,11 +20,21 @@ export const apiServersReady =
     return servers.filter((_, i) => answers[i]?.status !== 0).map((server) => amiss('not-ready', server));
   };
 
+const seconds = z.stringFormat('seconds since the epoch', /^\d{1,12}\n$/).transform(Number);
+
 /** The master does not hold the address: it is marked as one that takes no part, and Keepalived's check gives the address away. */
-export function standsAside(node: Node, { marker, address }: Extract<Proof, { name: 'stands-aside' }>): Look {
+export function standsAside(node: Node, proof: Extract<Proof, { name: 'stands-aside' }>): Look {
+  const { until, marker, address } = proof;
   const held = run(5, ['ip', '-o', '-4', 'address', 'show', 'to', `${address}/32`]);
   return async (signal) => {
-    const [, answer] = await node.ask([put(marker, 0o644, Buffer.from(''), 'own'), held], signal);
+    const [clock] = await node.ask([run(5, ['date', '+%s'])], signal);
+    const now = seconds.safeParse(clock.output).data;
+    if (now === undefined) return [amiss('no-clock')];
+    const marks = [
+      put(until, 0o644, Buffer.from(`${now + proof.seconds}\n`), 'own'),
+      put(marker, 0o644, Buffer.from(''), 'own'),
+    ] as const;
+    const [, , answer] = await node.ask([...marks, held], signal);
     return answer.output.includes(` ${address}/`) ? [amiss('still-held', address)] : [];
   };
 }

@@ -16,14 +16,15 @@ import { nameOf } from './name.ts';
 import { look } from './observe.ts';
 import { bringPackages } from './packages.ts';
 import { Progress } from './progress.ts';
+import { bringReload } from './reload.ts';
 import { noService, stampOf } from './service.ts';
 import { bringStaticPods } from './static-pods.ts';
 import { hostname, module, swapOff, sysctl } from './system.ts';
 
-type Slow = Extract<Resource, { kind: 'service' | 'images' | 'packages' | 'command' | 'manifest' | 'static-pods' | 'proof' }>;
+const slow = ['service', 'images', 'packages', 'command', 'manifest', 'static-pods', 'reload', 'proof'] as const;
+type Slow = Extract<Resource, { kind: (typeof slow)[number] }>;
 type Quick = Exclude<Resource, Slow>;
-const isSlow = (resource: Resource): resource is Slow =>
-  ['service', 'images', 'packages', 'command', 'manifest', 'static-pods', 'proof'].includes(resource.kind);
+const isSlow = (resource: Resource): resource is Slow => slow.some((kind) => kind === resource.kind);
 
 /**
  * Brings the resources of a step about, in their order: what is not satisfied is applied, and then looked at again. Neighbours that
@@ -165,6 +166,9 @@ async function bringSlow(
       break;
     case 'static-pods':
       await bringStaticPods(resource, known, context);
+      break;
+    case 'reload':
+      await bringReload(resource, context);
       break;
   }
   return look([resource], known.contents, context);

@@ -8,6 +8,7 @@ import type { Known } from './kind.ts';
 import { manifest } from './manifest.ts';
 import type { Wants } from './seen.ts';
 import { packages } from './packages.ts';
+import { reload } from './reload.ts';
 import { noService, service } from './service.ts';
 import { staticPods } from './static-pods.ts';
 import { hostname, module, swapOff, sysctl } from './system.ts';
@@ -49,6 +50,8 @@ export function wantsOf(resource: Resource): Wants {
       return manifest.wants(resource);
     case 'static-pods':
       return staticPods.wants(resource);
+    case 'reload':
+      return reload.wants(resource);
     case 'proof':
       return {};
   }
@@ -90,6 +93,8 @@ function differencesOf(resource: Resource, known: Known): Difference[] {
       return manifest.differences(resource, known);
     case 'static-pods':
       return staticPods.differences(resource, known);
+    case 'reload':
+      return reload.differences(resource, known);
     case 'proof':
       return [{ aspect: 'proof', found: 'not proven in this run', wanted: 'proven' }];
   }

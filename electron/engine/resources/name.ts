@@ -31,6 +31,8 @@ export function nameOf(resource: Resource): string {
       return `command ${resource.unit}`;
     case 'static-pods':
       return `static pods ${resource.pods.map((pod) => pod.component).join(', ')}`;
+    case 'reload':
+      return `reload ${resource.container}`;
     case 'proof':
       return `proof ${resource.proof.name}`;
   }

@@ -60,7 +60,11 @@ describe('the plan of a renewal', () => {
     const order = names(stepOf(plan(), 'renew/m2'));
     expect(order.at(-1)).toBe('serves');
     expect(order.indexOf('serves')).toBeGreaterThan(order.indexOf('service'));
-    expect(names(stepOf(plan(), 'take-part/m2'))).toEqual(['/etc/barque/keepalived/aside', 'api-servers-ready']);
+    expect(names(stepOf(plan(), 'take-part/m2'))).toEqual([
+      '/run/barque/keepalived/aside',
+      '/etc/barque/keepalived/aside',
+      'api-servers-ready',
+    ]);
   });
 
   test('no authority is ever put anywhere', () => {

@@ -6,7 +6,7 @@ import type { FileResource, ProofResource, Resource, StaticPodsResource } from '
 import type { Site, SiteNode } from '../../site/site.ts';
 import { etcdFiles } from '../../spec/etcd-files.ts';
 import { apiPort } from '../../spec/resolve.ts';
-import { keepalivedPaths } from '../../templates/keepalived.ts';
+import { asideSeconds, keepalivedPaths } from '../../templates/keepalived.ts';
 import { etcdClientPkiOf, etcdWatched } from '../etcd.ts';
 import { registryAnswers, registryWatched } from '../registry.ts';
 import { step, type StepDraft, stepId } from '../step.ts';
@@ -110,7 +110,7 @@ function masterSteps(site: RenewalSite, node: SiteNode, leaves: readonly Leaf[],
     needs,
     resources: [
       ...(moves ? [ready(others)] : []),
-      ...(aside === undefined ? [] : [proof({ name: 'stands-aside', marker: keepalivedPaths.aside, address: aside }, 60)]),
+      ...(aside === undefined ? [] : [standsAside(aside)]),
       ...etcdResources(site, node, leaves),
       ...apiServerResources(site, node, leaves),
       ...registryResources(site, node, leaves),
@@ -121,10 +121,19 @@ function masterSteps(site: RenewalSite, node: SiteNode, leaves: readonly Leaf[],
     title: 'take-part',
     node,
     needs: [stepId('renew', node)],
-    resources: [{ kind: 'absent', path: keepalivedPaths.aside }, ready([node])],
+    resources: [
+      { kind: 'absent', path: keepalivedPaths.aside },
+      { kind: 'absent', path: keepalivedPaths.asideBefore },
+      ready([node]),
+    ],
   };
   return [renew, back];
 }
+
+const standsAside = (address: string): ProofResource => {
+  const { aside: until, asideBefore: marker } = keepalivedPaths;
+  return proof({ name: 'stands-aside', until, seconds: asideSeconds, marker, address }, 60);
+};
 
 function etcdResources({ spec, masters }: RenewalSite, node: SiteNode, leaves: readonly Leaf[]): Resource[] {
   const renewed = of(leaves, node, 'etcd');

@@ -122,6 +122,11 @@ const journalctl: Program = ({ argv, machine, print }) => {
   return 0;
 };
 
+const date: Program = ({ argv, machine, print }) => {
+  print(argv.includes('+%s') ? `${machine.seconds()}\n` : `${new Date(machine.date()).toUTCString()}\n`);
+  return 0;
+};
+
 const sleep: Program = async (call) => {
   await takes(call, Number(call.argv[1]) * 1000);
   return 0;
@@ -144,6 +149,6 @@ export const systemPrograms: ReadonlyMap<string, Program> = new Map<string, Prog
   ['hostnamectl', hostnamectl],
   ['hostname', ({ machine, print }) => (print(`${machine.hostname}\n`), 0)],
   ['uname', ({ argv, print }) => (print(argv.includes('-r') ? `${practiceKernel}\n` : 'Linux\n'), 0)],
-  ['date', ({ machine, print }) => (print(`${new Date(machine.date()).toUTCString()}\n`), 0)],
+  ['date', date],
   ['id', ({ print }) => (print('0\n'), 0)],
 ]);
