@@ -84,6 +84,20 @@ describe('flannel', () => {
   test('manifest', async () => {
     await expect(flannelManifest(s.spec, images)).toMatchFileSnapshot(golden('flannel.yaml'));
   });
+  test('flanneld reaches the API by the endpoint, an address or a name, and not by the service address', () => {
+    const endpoint = { kind: 'external', address: 'api.site.example', port: 8443 };
+    for (const { spec } of [s, sample({ endpoint })]) {
+      const daemonSet = loadAll(flannelManifest(spec, images)).find((d) => JSON.stringify(d).includes('/opt/bin/flanneld'));
+      const containers = ['spec', 'template', 'spec', 'containers'];
+      expect(daemonSet).toHaveProperty(
+        [...containers, '0', 'env'],
+        expect.arrayContaining([
+          { name: 'KUBERNETES_SERVICE_HOST', value: spec.endpoint.address },
+          { name: 'KUBERNETES_SERVICE_PORT', value: String(spec.endpoint.port) },
+        ]),
+      );
+    }
+  });
   test("the pod network and the backend are the spec's", () => {
     const plugin = { kind: 'flannel', backend: 'host-gw' };
     const { spec } = sample({ network: { podSubnet: '172.30.0.0/16', plugin } });

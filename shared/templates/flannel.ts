@@ -3,7 +3,8 @@ import type { ClusterSpec } from '../model/spec.ts';
 import { yaml } from './yaml.ts';
 
 // Facts: Flannel's Documentation/kubernetes.md, configuration.md, backends.md and running.md, and what its own kube-flannel.yml
-// asks for (rights, mounts, capabilities); https://www.cni.dev/plugins/current/meta/flannel/.
+// asks for (rights, mounts, capabilities); client-go's rest.InClusterConfig, which reads where the API is from two variables;
+// https://www.cni.dev/plugins/current/meta/flannel/.
 
 const namespace = 'kube-flannel';
 const app = { app: 'flannel' };
@@ -67,7 +68,7 @@ export function flannelManifest(spec: ClusterSpec, images: FlannelImages): strin
       apiVersion: 'apps/v1',
       kind: 'DaemonSet',
       metadata: { name: 'kube-flannel-ds', namespace, labels: app },
-      spec: { selector: { matchLabels: app }, template: { metadata: { labels: app }, spec: pod(images) } },
+      spec: { selector: { matchLabels: app }, template: { metadata: { labels: app }, spec: pod(spec, images) } },
     },
   );
 }
@@ -77,7 +78,7 @@ const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
 /** Once flanneld has written what the plugin reads. */
 const installConfiguration = `until [ -s /run/flannel/subnet.env ]; do sleep 0.2; done; cp -f /etc/kube-flannel/cni-conf.json ${cniConfigDirectory}/10-flannel.conflist`;
 
-function pod(images: FlannelImages): object {
+function pod({ endpoint }: Pick<ClusterSpec, 'endpoint'>, images: FlannelImages): object {
   const copy = (name: string, image: string, from: string, to: string, mounts: object[]) => {
     return { name, image, command: ['cp', '-f', from, to], volumeMounts: mounts };
   };
@@ -111,6 +112,11 @@ function pod(images: FlannelImages): object {
           field('POD_NAME', 'metadata.name'),
           field('POD_NAMESPACE', 'metadata.namespace'),
           { name: 'EVENT_QUEUE_DEPTH', value: '5000' },
+          // The API by the endpoint, as the kubelet reaches it. The service address works on a node only once kube-proxy has set it up there:
+          // asked before, flanneld gives up after 30 s and is started again. A pod's own variables win over those that the kubelet gives it
+          // of services; a name is looked up as the node does (hostNetwork), and is in the API server's certificate.
+          { name: 'KUBERNETES_SERVICE_HOST', value: endpoint.address },
+          { name: 'KUBERNETES_SERVICE_PORT', value: String(endpoint.port) },
         ],
         // A node is Ready once it has a configuration: one that came before the plugin's own settings would be given pods that it cannot
         // connect, and tries again only after long pauses.
