@@ -73,12 +73,29 @@ export interface HostnameResource {
   readonly hostname: string;
 }
 
-/** A systemd unit, enabled and (with `started`) running since the last change of the files in `watch`. */
+/**
+ * A systemd unit, enabled and (with `started`) running since the last change of the files in `watch`. With `serves` it is not enough that
+ * it runs: it must also do its work.
+ */
 export interface ServiceResource {
   readonly kind: 'service';
   readonly unit: string;
   readonly started: boolean;
   readonly watch: readonly string[];
+  readonly serves?: Serving;
+}
+
+/** How a unit that runs shows that it does its work. `active` says only that its process is there. */
+export interface Serving {
+  /** A read-only command: the unit serves where it exits 0 and, with `prints`, prints a line that has these words in this order. */
+  readonly argv: readonly string[];
+  readonly prints?: readonly string[];
+  /** Whether a unit that runs and does not serve is started again: not where it may just be waiting for others. */
+  readonly restart: boolean;
+  /** Those without whom it may not be able to serve; each with a read-only command that exits 0 where that one is there. */
+  readonly others?: readonly { readonly name: string; readonly argv: readonly string[] }[];
+  /** How long it may take from its start until it serves. */
+  readonly timeoutSeconds: number;
 }
 
 /** A unit of Barque's that must not be there: stopped, not started with the host, its file gone. */

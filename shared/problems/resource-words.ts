@@ -56,6 +56,7 @@ const chinese: ReadonlyMap<string, string> = new Map(
     'not known': '未知',
     known: '已知',
     'an unknown configuration': '未知的配置',
+    serves: '提供服务',
     'swap areas': '交换空间',
     'swap lines in /etc/fstab': '/etc/fstab 中的交换空间行',
     missing: '无',

@@ -1,4 +1,4 @@
-import { kind } from './define.ts';
+import { kind, list } from './define.ts';
 import { aspectWords, resourceWords } from './resource-words.ts';
 
 /** Problems of bringing a host into the state that the plan wants. */
@@ -75,6 +75,75 @@ export const resourceProblems = {
       remedies: [
         '在主机上查看哪个文件系统已满（`df -h`；inode 用 `df -i`）以及被什么占用，并释放空间',
         '然后重试：已完整送达的内容不会再次发送',
+      ],
+    }),
+  }),
+  'service.failed': kind<{ unit: string; state: string }>({
+    retry: true,
+    en: (p) => ({
+      what: `A service does not start: ${p.unit}`,
+      found: `its state is ${p.state}; the end of its log is below`,
+      expected: 'the service running',
+      remedies: [
+        `Correct the cause that its log names (all of it: \`journalctl -u ${p.unit}\` on the host)`,
+        'Then resume the run: the service is started again',
+      ],
+    }),
+    zh: (p) => ({
+      what: `服务无法启动：${p.unit}`,
+      found: `其状态为 ${p.state}，日志末尾见下`,
+      expected: '服务正在运行',
+      remedies: [`根据日志排除原因（在主机上用 \`journalctl -u ${p.unit}\` 查看完整日志）`, '然后继续运行：该服务会再次启动'],
+    }),
+  }),
+  'service.silent': kind<{ unit: string; seconds: number }>({
+    retry: true,
+    en: (p) => ({
+      what: `A service runs but does not work: ${p.unit}`,
+      found: `it was started, and ${p.seconds} s later it still did not answer; what it was asked and the end of its log are below`,
+      expected: 'the service answering',
+      remedies: [
+        `Correct the cause that its log names (all of it: \`journalctl -u ${p.unit}\` on the host)`,
+        'Then resume the run: the service is started again',
+      ],
+    }),
+    zh: (p) => ({
+      what: `服务在运行但未正常工作：${p.unit}`,
+      found: `启动 ${p.seconds} 秒后仍无应答，询问结果和日志末尾见下`,
+      expected: '服务能够应答',
+      remedies: [`根据日志排除原因（在主机上用 \`journalctl -u ${p.unit}\` 查看完整日志）`, '然后继续运行：该服务会再次启动'],
+    }),
+  }),
+  'service.waits': kind<{ unit: string; others: readonly string[]; seconds: number }>({
+    retry: true,
+    en: (p) => ({
+      what: `A service runs and cannot work without others: ${p.unit}`,
+      found:
+        p.others.length === 0
+          ? `all others answered it, and after ${p.seconds} s it still did not work; the end of its log is below`
+          : `after ${p.seconds} s there was still no answer from ${list(p.others)}; the end of its log is below`,
+      expected: 'a majority of the members running and reaching each other',
+      remedies: [
+        p.others.length === 0
+          ? `See in its log what it waits for (all of it: \`journalctl -u ${p.unit}\` on the host)`
+          : `See on ${list(p.others)} whether ${p.unit} runs (\`systemctl status ${p.unit}\`), and whether the hosts reach each other`,
+        'Do not empty its data directory: it is not damaged, it waits',
+        'Then resume the run: the service goes on by itself, as soon as the others are there',
+      ],
+    }),
+    zh: (p) => ({
+      what: `服务在运行，但缺少其他成员而无法工作：${p.unit}`,
+      found:
+        p.others.length === 0
+          ? `其他成员均有应答，但 ${p.seconds} 秒后仍未正常工作，日志末尾见下`
+          : `${p.seconds} 秒后 ${list(p.others, '、')} 仍无应答，日志末尾见下`,
+      expected: '多数成员在运行且能互相访问',
+      remedies: [
+        p.others.length === 0
+          ? `在日志中查看它在等待什么（在主机上用 \`journalctl -u ${p.unit}\` 查看完整日志）`
+          : `在 ${list(p.others, '、')} 上检查 ${p.unit} 是否在运行（\`systemctl status ${p.unit}\`），以及主机之间能否互相访问`,
+        '不要清空它的数据目录：数据没有损坏，它只是在等待',
+        '然后继续运行：其他成员就绪后，该服务会自动恢复工作',
       ],
     }),
   }),

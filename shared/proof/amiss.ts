@@ -30,6 +30,8 @@ const kinds = {
     en: (host) => `the connection to ${host}, which was lost`,
     zh: (host) => `与 ${host} 的连接恢复（连接已中断）`,
   },
+  starting: { en: (unit) => `the start of ${unit}`, zh: (unit) => `${unit} 启动` },
+  'no-answer': { en: (unit) => `an answer of ${unit}`, zh: (unit) => `${unit} 应答` },
   more: { en: (count) => `${count} more`, zh: (count) => `另有 ${count} 项` },
 } satisfies Readonly<Record<string, Words>>;
 

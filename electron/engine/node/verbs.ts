@@ -114,7 +114,9 @@ export interface UnitState {
   readonly active: string;
   readonly sub: string;
   readonly enabled: string;
-  /** When it became active, in seconds since the epoch by the host's clock. */
+  /** Whether systemd has still to do what it was told to: to start it, to end it. */
+  readonly job: boolean;
+  /** When its process was started, or else when it became active; in seconds since the epoch by the host's clock. */
   readonly since: number | undefined;
   /** The stamp of its last start by Barque since the host booted. */
   readonly stamp: string | undefined;
@@ -128,14 +130,18 @@ export const units = (names: readonly string[]): Ask<UnitState[]> =>
       const property = new Map(
         (blocks[i] ?? '').split('\n').map((line) => [line.replace(/=.*/, ''), line.replace(/^[^=]*=?/, '')]),
       );
-      const since = Date.parse((property.get('ActiveEnterTimestamp') ?? '').replace(/^\w+ /, ''));
+      const times = ['ExecMainStartTimestamp', 'ActiveEnterTimestamp'].map((name) =>
+        Date.parse((property.get(name) ?? '').replace(/^\w+ /, '')),
+      );
+      const since = times.find((time) => !Number.isNaN(time));
       const stamp = lines[i];
       return {
         load: z.string().parse(property.get('LoadState')),
         active: z.string().parse(property.get('ActiveState')),
         sub: property.get('SubState') ?? '',
         enabled: property.get('UnitFileState') ?? '',
-        since: Number.isNaN(since) ? undefined : since / 1000,
+        job: /^[1-9]/.test(property.get('Job') ?? ''),
+        since: since === undefined ? undefined : since / 1000,
         stamp: stamp === '-' ? undefined : stamp,
       };
     });
@@ -191,7 +197,7 @@ export const modprobe = (name: string): Ask<void> => ask('modprobe', [moduleName
 export const swapoff = (): Ask<void> => ask('swapoff', [], done, { seconds: SLOW });
 export const hostname = (name: string): Ask<void> => ask('hostname', [name], done);
 
-/** Enables a unit, and with `start` (re)starts it and remembers the stamp. */
+/** Enables a unit; with `start` also has it (re)started and remembers the stamp, without waiting until it is active or has failed. */
 export const service = (unit: string, action: 'start' | 'enable', stamp: string): Ask<void> =>
   ask('service', [unitName.parse(unit), action, stamp], done, { seconds: SLOW, long: true });
 

@@ -52,6 +52,8 @@ export class Machine {
   readonly units = new Map<string, Unit>();
   /** Stamps of what Barque started since boot, by the helper's directory and the unit. */
   readonly stamps = new Map<string, string>();
+  /** What units that failed have said, by the unit. */
+  readonly journals = new Map<string, string>();
   /** By the name of their manifest, without its ending. */
   readonly containers = new Map<string, Container>();
   readonly images = new Map<string, Image>();

@@ -1,7 +1,7 @@
 import { layout } from '../../../shared/model/layout.ts';
 import { keepContainers } from './containers.ts';
 import { durations } from './durations.ts';
-import { etcdFailure, servedEtcd, settleEtcd } from './etcd/running.ts';
+import { settleEtcd } from './etcd/running.ts';
 import { keyIn } from './machine.ts';
 import { perform } from './programs/program.ts';
 import type { Said } from './said.ts';
@@ -30,25 +30,15 @@ export function stopUnit({ machine, cluster }: Pick<Host, 'machine' | 'cluster'>
   cluster.tell();
 }
 
-/** The verb `service`: enables a unit, and with `start` (re)starts it. etcd's unit is waited for until it is active or fails. */
+/** The verb `service`: enables a unit, and with `start` (re)starts it; that it failed is seen in its state and its journal. */
 export async function restart(host: Host, name: string, start: boolean): Promise<Said> {
-  const { machine, cluster, signal } = host;
+  const { machine } = host;
   if (machine.unitText(name) === undefined)
     return { status: 1, errors: `Failed to enable unit: Unit file ${name} does not exist.\n` };
   machine.enable(name);
   if (!start) return {};
-  const started = await startUnit(host, name);
-  if (started.status !== undefined || name !== layout.etcdUnit) return started;
-  const failed = () => etcdFailure(cluster, machine);
-  await cluster.until(() => servedEtcd(cluster, machine) !== undefined || failed() !== undefined, signal);
-  const failure = failed();
-  return failure === undefined ? {} : jobFailed(name, `{"level":"fatal","msg":"discovery failed","error":"${failure}"}\n`);
+  return startUnit(host, name);
 }
-
-const jobFailed = (name: string, journal: string): Said => ({
-  status: 1,
-  errors: `Job for ${name} failed. See "journalctl -xeu ${name}" for details.\n${journal}`,
-});
 
 /** (Re)starts a unit that is there. etcd's is activating until it has a majority, and systemd starts it again while it fails. */
 export async function startUnit({ machine, cluster, programs, signal }: Host, name: string): Promise<Said> {
@@ -59,7 +49,8 @@ export async function startUnit({ machine, cluster, programs, signal }: Host, na
   const runs = argv.join(' ');
   const failed = (journal: string): Said => {
     machine.setUnit(name, { active: 'failed', runs });
-    return jobFailed(name, journal);
+    machine.journals.set(name, journal);
+    return {};
   };
   const [program = ''] = argv;
   if (program.startsWith(`${layout.bin}/`) && machine.files.at(program)?.type !== 'file')

@@ -1,7 +1,6 @@
 import type { BinaryResource, Resource } from '../../../shared/model/resource.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
-import { VerbFailed, type Ask } from '../node/ask.ts';
-import { service as startService } from '../node/verbs.ts';
+import type { Ask } from '../node/ask.ts';
 import { place, send, toSend } from './binary.ts';
 import { bringCommand } from './command.ts';
 import type { ResourceContext } from './context.ts';
@@ -13,11 +12,13 @@ import { askInLanes } from './lanes.ts';
 import type { Known } from './kind.ts';
 import { bringManifest } from './manifest.ts';
 import { nameOf } from './name.ts';
+import { naming } from './naming.ts';
 import { look } from './observe.ts';
 import { bringPackages } from './packages.ts';
 import { Progress } from './progress.ts';
 import { bringReload } from './reload.ts';
-import { noService, stampOf } from './service.ts';
+import { noService } from './service.ts';
+import { bringService } from './start-service.ts';
 import { bringStaticPods } from './static-pods.ts';
 import { hostname, module, swapOff, sysctl } from './system.ts';
 
@@ -29,7 +30,7 @@ const isSlow = (resource: Resource): resource is Slow => slow.some((kind) => kin
 /**
  * Brings the resources of a step about, in their order: what is not satisfied is applied, and then looked at again. Neighbours that
  * a few requests bring about share a round trip.
- * @throws {ProblemError} `resource.*`, `command.*`, `manifest.*`, `node.*`, `ssh.*`, `root.*`, `bundle.*`, `proof.*`
+ * @throws {ProblemError} `resource.*`, `service.*`, `command.*`, `manifest.*`, `node.*`, `ssh.*`, `root.*`, `bundle.*`, `proof.*`
  */
 export async function bring(resources: readonly Resource[], context: ResourceContext): Promise<'satisfied' | 'changed'> {
   const contents = await renderAll(resources, context);
@@ -146,12 +147,9 @@ async function bringSlow(
   context: ResourceContext,
   progress: Progress,
 ): Promise<Known> {
-  const { host } = context.node;
   switch (resource.kind) {
-    case 'service': {
-      const start = startService(resource.unit, resource.started ? 'start' : 'enable', stampOf(resource, known));
-      return look([resource], known.contents, context, [naming(start, resource, host)]);
-    }
+    case 'service':
+      return bringService(resource, known, context);
     case 'images':
       await bringImages(resource, context, progress);
       break;
@@ -173,16 +171,3 @@ async function bringSlow(
   }
   return look([resource], known.contents, context);
 }
-
-/** A request that failed is reported by the name of the resource it was for. */
-const naming = (ask: Ask<void>, resource: Resource, host: string): Ask<void> => ({
-  ...ask,
-  read: (answer) => {
-    try {
-      ask.read(answer);
-    } catch (error) {
-      if (!(error instanceof VerbFailed)) throw error;
-      throw new ProblemError(problem('resource.failed', { resource: nameOf(resource) }, { host, evidence: error.evidence }));
-    }
-  },
-});

@@ -107,6 +107,7 @@ describe('a service', () => {
     active: 'active',
     sub: 'running',
     enabled: 'enabled',
+    job: false,
     since: 2000,
     stamp: undefined,
   };
@@ -140,7 +141,7 @@ describe('a service', () => {
 describe('a service that is not wanted', () => {
   const resource: Resource = { kind: 'no-service', unit: 'x.service' };
   const unit = (active: string) => ({
-    units: new Map([['x.service', { load: 'x', active, sub: '', enabled: '', since: undefined, stamp: undefined }]]),
+    units: new Map([['x.service', { load: 'x', active, sub: '', enabled: '', job: false, since: undefined, stamp: undefined }]]),
   });
 
   it('neither runs nor has a unit', () => {

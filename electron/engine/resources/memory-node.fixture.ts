@@ -29,7 +29,7 @@ export class MemoryNode implements Node {
   readonly files = new Map<string, Entry>();
   readonly sysctls = new Map<string, string>();
   readonly modules = new Set<string>();
-  readonly units = new Map<string, { active: string; enabled: string; stamp: string }>();
+  readonly units = new Map<string, { active: string; enabled: string; stamp: string; sub?: string; job?: boolean }>();
   readonly images = new Map<string, { digest: string; pinned: boolean }>();
   readonly content = new Set<string>();
   readonly commands = new Map<string, Command>();
@@ -37,6 +37,8 @@ export class MemoryNode implements Node {
   run: (argv: readonly string[]) => { status: number; output?: string; errors?: string } = () => ({ status: 127 });
   /** What a supervised command will do. */
   script: (argv: readonly string[]) => Script = () => ({ output: '', status: 0 });
+  /** What a unit is right after it was told to start. */
+  starts: (unit: string) => { active: string; sub?: string; job?: boolean } = () => ({ active: 'active' });
   /** Verbs that fail, with what they print. */
   readonly failing = new Map<string, string>();
   /** Verbs that say that they did it and did not. */
@@ -148,7 +150,8 @@ export class MemoryNode implements Node {
           this.files.delete(`/etc/systemd/system/${first}`);
           return {};
         }
-        this.units.set(first, { active: second === 'start' ? 'active' : 'inactive', enabled: 'enabled', stamp: third });
+        if (second === 'start') this.units.set(first, { ...this.starts(first), enabled: 'enabled', stamp: third });
+        else this.units.set(first, { active: 'inactive', stamp: '-', ...this.units.get(first), enabled: 'enabled' });
         return {};
       case 'images':
         return {
@@ -204,7 +207,7 @@ export class MemoryNode implements Node {
     const stamps = args.map((name) => `${this.units.get(name)?.stamp ?? '-'}\n`).join('');
     const blocks = args.map((name) => {
       const unit = this.units.get(name);
-      return `Id=${name}\nLoadState=${unit ? 'loaded' : 'not-found'}\nActiveState=${unit?.active ?? 'inactive'}\nUnitFileState=${unit?.enabled ?? ''}\n`;
+      return `Id=${name}\nLoadState=${unit ? 'loaded' : 'not-found'}\nActiveState=${unit?.active ?? 'inactive'}\nSubState=${unit?.sub ?? ''}\n${unit?.job ? 'Job=7\n' : ''}UnitFileState=${unit?.enabled ?? ''}\n`;
     });
     return stamps + blocks.join('\n');
   }

@@ -168,7 +168,7 @@ verb_units() {
     { read -r stamp <"$run/stamps/$unit"; } 2>/dev/null
     printf '%s\n' "${stamp:--}"
   done
-  TZ=UTC systemctl show -p Id -p LoadState -p ActiveState -p SubState -p UnitFileState -p ActiveEnterTimestamp -- "$@"
+  TZ=UTC systemctl show -p Id -p LoadState -p ActiveState -p SubState -p UnitFileState -p ActiveEnterTimestamp -p ExecMainStartTimestamp -p Job -- "$@"
 }
 
 # SECONDS ARGV...: a read-only command.

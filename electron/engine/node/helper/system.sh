@@ -23,10 +23,6 @@ verb_service() {
   mkdir -p "$run/stamps" && systemctl --no-reload enable "$1" && systemctl daemon-reload || return
   [ "$2" = start ] || return 0
   systemctl reset-failed "$1" 2>/dev/null
-  if systemctl restart "$1"; then
-    printf '%s\n' "$3" >"$run/stamps/$1"
-  else
-    journalctl -u "$1" -n 20 --no-pager -o cat >&2
-    return 1
-  fi
+  # without waiting: etcd may take until others are there, and a channel is not to be kept for that
+  systemctl restart --no-block "$1" && printf '%s\n' "$3" >"$run/stamps/$1"
 }

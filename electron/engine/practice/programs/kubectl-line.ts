@@ -17,6 +17,8 @@ const valued: Readonly<Record<string, string>> = {
   '--timeout': '--timeout',
   '--server': '--server',
   '--certificate-authority': '--certificate-authority',
+  '--client-certificate': '--client-certificate',
+  '--client-key': '--client-key',
   '--raw': '--raw',
 };
 

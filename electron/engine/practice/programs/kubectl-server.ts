@@ -57,6 +57,16 @@ function yamlOf(text: string): unknown {
 }
 
 const kubeletPort = '10250';
+const kubeletHealthPort = '10248';
+const etcdPeerPort = '2380';
+
+/** Whether somebody answers who is no API server: the kubelet's health check, or an etcd member to its peers; undefined for all others. */
+export function otherAnswers({ machine, cluster }: Pick<Call, 'machine' | 'cluster'>, line: Line): boolean | undefined {
+  const [, address = '', port] = /^https?:\/\/([^:/]+):(\d+)/.exec(line.option('--server') ?? '') ?? [];
+  if (port === kubeletHealthPort) return machine.isActive(layout.kubeletUnit);
+  const peer = cluster.byAddress(address)?.unit(layout.etcdUnit)?.active;
+  return port === etcdPeerPort ? peer === 'active' || peer === 'activating' : undefined;
+}
 
 /** Nobody who asks a kubelet has a token that it knows. */
 const kubeletSays = (cluster: PracticeCluster, address: string): string =>

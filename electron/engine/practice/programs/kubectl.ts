@@ -7,7 +7,7 @@ import { KubeView } from '../kube-view.ts';
 import { isReady, podsOf, reached } from '../pods.ts';
 import { get, kinds, nameOf } from './kubectl-get.ts';
 import { type Line, parseLine } from './kubectl-line.ts';
-import { serverOf } from './kubectl-server.ts';
+import { otherAnswers, serverOf } from './kubectl-server.ts';
 import { type Call, type Program, takes } from './program.ts';
 
 /** kubectl, as far as it is asked. */
@@ -16,6 +16,8 @@ export const kubectl: Program = async (call) => {
   await takes(call, durations.kubectl);
   const registry = registryAt(line);
   if (registry !== undefined) return askRegistry(call, registry);
+  const other = otherAnswers(call, line);
+  if (other !== undefined) return answered(call, line, other);
   const server = serverOf(call, line);
   if ('silent' in server) {
     call.complain(`${server.silent}\n`);
@@ -43,6 +45,15 @@ export const kubectl: Program = async (call) => {
       return 1;
   }
 };
+
+function answered({ print, complain }: Call, line: Line, answers: boolean): number {
+  if (answers) print('ok');
+  else
+    complain(
+      `The connection to the server ${line.option('--server') ?? ''} was refused - did you specify the right host or port?\n`,
+    );
+  return answers ? 0 : 1;
+}
 
 /** The address of a registry on a master, where that is who is asked: no API server has anything below /v2. */
 const registryAt = ({ words, option }: Line): string | undefined =>

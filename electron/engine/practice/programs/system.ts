@@ -2,7 +2,7 @@ import { endContainer } from '../containers.ts';
 import { addressesOf } from '../facts.ts';
 import { layout } from '../../../../shared/model/layout.ts';
 import { practiceKernel } from '../../../../shared/practice/practice.ts';
-import { type Program, takes } from './program.ts';
+import { perform, type Program, takes } from './program.ts';
 
 /** What a script prints with `printf FORMAT ARGUMENT...`: %s, %% and backslash escapes; the format is used again while there are arguments. */
 function printf(format: string, args: readonly string[]): Buffer {
@@ -60,8 +60,16 @@ const ip: Program = ({ argv, machine, cluster, print }) => {
   return 0;
 };
 
-/** `ctr ... tasks kill --signal SIGNAL ID`; the process takes both signals alike. */
-const ctr: Program = ({ argv, machine, complain }) => {
+/** `ctr ... tasks kill --signal SIGNAL ID`; the process takes both signals alike. `ctr ... plugins ls`: its CRI plugin is loaded. */
+const ctr: Program = ({ argv, machine, print, complain }) => {
+  if (argv.includes('plugins')) {
+    if (!machine.isActive(layout.containerdUnit)) {
+      complain(`ctr: cannot access socket ${layout.containerdSocket}: no such file or directory\n`);
+      return 1;
+    }
+    print('TYPE                     ID     PLATFORMS    STATUS    \nio.containerd.grpc.v1    cri    -            ok        \n');
+    return 0;
+  }
   const id = argv.at(-1) ?? '';
   if (argv.includes('kill') && endContainer(machine, id)) return 0;
   complain(`ctr: container "${id}" in namespace "k8s.io": not found\n`);
@@ -111,13 +119,13 @@ const sed: Program = ({ argv, machine, print, complain }) => {
   return 0;
 };
 
-/** `journalctl --unit UNIT ...`: a kubelet that does not come up says why; nobody else says anything. */
+/** `journalctl --unit UNIT ...`: a kubelet that does not come up says why, and so does a unit that failed; nobody else says anything. */
 const journalctl: Program = ({ argv, machine, print }) => {
   const fails = argv.includes(layout.kubeletUnit) && machine.faults.has('join-fails');
   print(
     fails
       ? 'E0000 00:00:00.000000 run.go:72] "command failed" err="failed to run Kubelet: misconfiguration: kubelet cgroup driver: \\"cgroupfs\\" is different from the runtime\'s: \\"systemd\\""\n'
-      : '-- No entries --\n',
+      : (machine.journals.get(argv[argv.indexOf('--unit') + 1] ?? '') ?? '-- No entries --\n'),
   );
   return 0;
 };
@@ -125,6 +133,12 @@ const journalctl: Program = ({ argv, machine, print }) => {
 const date: Program = ({ argv, machine, print }) => {
   print(argv.includes('+%s') ? `${machine.seconds()}\n` : `${new Date(machine.date()).toUTCString()}\n`);
   return 0;
+};
+
+/** `env NAME=VALUE... COMMAND...`; no practice program looks at its environment. */
+const env: Program = (call) => {
+  const words = call.argv.slice(1);
+  return perform({ ...call, argv: words.slice(words.findIndex((word) => !word.includes('='))) });
 };
 
 const sleep: Program = async (call) => {
@@ -142,6 +156,7 @@ export const systemPrograms: ReadonlyMap<string, Program> = new Map<string, Prog
   ['ls', ls],
   ['sed', sed],
   ['sleep', sleep],
+  ['env', env],
   ['ip', ip],
   ['ctr', ctr],
   ['systemctl', systemctl],
