@@ -39,6 +39,7 @@ export const stepTitles = [
   'endpoint',
   'init',
   'join',
+  'kubelet',
   'flannel',
   'helm',
   'registry',

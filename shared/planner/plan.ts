@@ -10,6 +10,7 @@ import { endpoint } from './endpoint.ts';
 import { etcd } from './etcd.ts';
 import { handOver } from './hand-over.ts';
 import { images } from './images.ts';
+import { kubelets } from './kubelet.ts';
 import { network } from './network.ts';
 import { packages } from './packages.ts';
 import { prepare } from './prepare.ts';
@@ -32,6 +33,7 @@ const chapters: readonly ((site: Site) => StepDraft[])[] = [
   controlPlane,
   network,
   workers,
+  kubelets,
   addOns,
   registry,
   verify,

@@ -5,7 +5,7 @@ import { certificate, holdsSecret, secret } from '../model/content.ts';
 import { layout, unitPath } from '../model/layout.ts';
 import { pkiNames } from '../model/pki-names.ts';
 import type { ClusterSpec } from '../model/spec.ts';
-import type { Proof, Resource } from '../model/resource.ts';
+import type { Proof, Resource, ServiceResource } from '../model/resource.ts';
 import type { Site, SiteNode } from '../site/site.ts';
 import {
   authority,
@@ -31,13 +31,16 @@ const unit = unitPath(layout.registryUnit);
 const config = `${layout.registry}/config.yaml`;
 
 /** What the registry reads when it starts. */
-export const registryWatched = [
-  `${layout.bin}/${registryProgram}`,
-  config,
-  registryPair.certificate,
-  registryPair.key,
-  unit,
-] as const;
+const registryWatched = [`${layout.bin}/${registryProgram}`, config, registryPair.certificate, registryPair.key, unit] as const;
+
+/** The registry on a master, running and answering. */
+export const registryService = (port: number, node: SiteNode): ServiceResource => ({
+  kind: 'service',
+  unit: layout.registryUnit,
+  started: true,
+  watch: registryWatched,
+  serves: { argv: registryQuery(port, node, ''), restart: true, timeoutSeconds: 60 },
+});
 
 /**
  * The registry on the masters, where the spec has one: each holds all images of the bundle, as files, and serves them to the nodes. Nobody
@@ -75,7 +78,7 @@ export function registry(site: Site): StepDraft[] {
       },
       { kind: 'file', path: config, mode: 0o644, content: registryConfig(port) },
       { kind: 'file', path: unit, mode: 0o644, content: registryUnit },
-      { kind: 'service', unit: layout.registryUnit, started: true, watch: registryWatched },
+      registryService(port, node),
     ],
   }));
 }
@@ -129,16 +132,19 @@ export function registryClient(site: Site, node: SiteNode): Resource[] {
   ];
 }
 
-/** The registry on a master serves the certificate that lies there, and what is asked of it. kubectl is the HTTP client that a node has. */
-export const registryAnswers = (port: number, { nodeAddress }: SiteNode, path = ''): Proof => ({
+/** Asks the registry on a master for a path below /v2/, trusting only the certificate that lies there. kubectl is the HTTP client that a node has. */
+const registryQuery = (port: number, { nodeAddress }: SiteNode, path: string): string[] => [
+  `${layout.bin}/kubectl`,
+  ...['--request-timeout=5s', '--token=none', '--server', `https://${nodeAddress}:${port}`],
+  ...['--certificate-authority', registryPair.certificate],
+  ...['get', '--raw', `/v2/${path}`],
+];
+
+/** The registry on a master serves the certificate that lies there, and what is asked of it. */
+export const registryAnswers = (port: number, node: SiteNode, path = ''): Proof => ({
   name: 'serves',
   certificate: registryPair.certificate,
-  query: [
-    `${layout.bin}/kubectl`,
-    ...['--request-timeout=5s', '--token=none', '--server', `https://${nodeAddress}:${port}`],
-    ...['--certificate-authority', registryPair.certificate],
-    ...['get', '--raw', `/v2/${path}`],
-  ],
+  query: registryQuery(port, node, path),
 });
 
 /** The registry on a master serves a blob that it was given. */

@@ -11,7 +11,7 @@ import { stepId, type StepDraft } from './step.ts';
 /** Phase 14: the proofs that the cluster stands, asked of the first master. */
 export function verify(site: Site): StepDraft[] {
   const { spec, nodes, masters, first } = site;
-  const joined = nodes.map((node) => stepId(node === first ? 'init' : 'join', node));
+  const joined = nodes.map((node) => stepId('kubelet', node));
   const others =
     spec.endpoint.kind === 'keepalived' ? masters.filter((m) => m !== first).map((node) => stepId('endpoint', node)) : [];
   const prove = (title: StepTitle, proof: Proof, needs: readonly string[], timeoutSeconds = 240): StepDraft => ({

@@ -46,6 +46,7 @@ const costs: Readonly<Record<StepTitle, Words | 'never'>> = {
   endpoint: 'never',
   init: 'never',
   join: 'never',
+  kubelet: 'never',
   flannel: 'never',
   helm: {
     en: 'There is no Helm on this master. The cluster does not need it, and it can be installed later.',

@@ -19,6 +19,7 @@ export const titleWords: Readonly<Record<StepTitle, Words>> = {
   endpoint: { en: 'virtual address (Keepalived)', zh: '虚拟地址（Keepalived）' },
   init: { en: 'kubeadm init', zh: 'kubeadm init' },
   join: { en: 'kubeadm join', zh: 'kubeadm join' },
+  kubelet: { en: 'the kubelet works', zh: 'kubelet 正常工作' },
   flannel: { en: 'pod network (Flannel)', zh: 'Pod 网络（Flannel）' },
   helm: { en: 'Helm', zh: 'Helm' },
   registry: { en: 'image registry', zh: '镜像仓库' },

@@ -18,6 +18,7 @@ const typical: Readonly<Partial<Record<string, number>>> = {
   endpoint: 300,
   init: 17_800,
   join: 16_200,
+  kubelet: 300,
   flannel: 2_400,
   helm: 3_500,
   'nodes-ready': 1_300,

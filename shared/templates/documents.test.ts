@@ -55,6 +55,10 @@ describe('etcd', () => {
     await expect(etcdEnvironment(s, s.first, '3.6.5')).toMatchFileSnapshot(golden('etcd.env'));
     await expect(etcdUnit(s, s.first)).toMatchFileSnapshot(golden('etcd.service'));
   });
+  test('a member that waits for the others does not keep its host from having booted', () => {
+    // systemd has booted once it has no job left, and the start of a unit that tells when it is ready is one until then
+    expect(etcdUnit(s, s.first)).toContain('\nType=simple\n');
+  });
   test('with the classic names: PEM files below /etc/kubernetes/pki/etcd, and /etc/etcd.env with PEER_NAME and PRIVATE_IP', async () => {
     const classic = sample({ etcd: { files: 'classic' } });
     await expect(etcdEnvironment(classic, classic.first, '3.6.5')).toMatchFileSnapshot(golden('etcd-classic.env'));

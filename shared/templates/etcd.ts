@@ -59,8 +59,9 @@ function asKubeadmSets(version: string): Record<string, string> {
 }
 
 /**
- * etcd's unit. It is active once the member serves, for which a majority must be there, so it may wait without end
- * (the first start of a cluster; a reboot before the others are back). The kubelet would give an etcd pod an OOM score of -997;
+ * etcd's unit. A member that waits for a majority may wait without end (the first start of a cluster; a reboot before the others are back).
+ * As Type=notify, which etcd knows, its start would be a job of systemd's for all that time, and the host's boot never finished. So the unit
+ * is active once its process runs, and whether the member serves is asked of itself. The kubelet would give an etcd pod an OOM score of -997;
  * where that may not be lowered, etcd runs on without it.
  *
  * A member whose data is gone (another disk, one that is not mounted) does not start: under its old id it would have forgotten its votes,
@@ -81,8 +82,7 @@ ${pathEnvironment}
 EnvironmentFile=${etcdFiles(spec).environment}
 ExecStart=${layout.bin}/etcd
 ExecStartPost=-/bin/sh -c 'echo -997 >/proc/\${MAINPID}/oom_score_adj'
-Type=notify
-TimeoutStartSec=infinity
+Type=simple
 Restart=always
 RestartSec=1
 UMask=0077

@@ -7,8 +7,9 @@ import type { Site, SiteNode } from '../../site/site.ts';
 import { etcdFiles } from '../../spec/etcd-files.ts';
 import { apiPort } from '../../spec/resolve.ts';
 import { asideSeconds, keepalivedPaths } from '../../templates/keepalived.ts';
-import { etcdClientPkiOf, etcdWatched } from '../etcd.ts';
-import { registryAnswers, registryWatched } from '../registry.ts';
+import { etcdClientPkiOf, etcdService } from '../etcd.ts';
+import { kubeletServing } from '../kubelet.ts';
+import { registryAnswers, registryService } from '../registry.ts';
 import { step, type StepDraft, stepId } from '../step.ts';
 import { apiServerServes, etcdServes, kubeletServes } from './serving.ts';
 
@@ -146,7 +147,7 @@ function etcdResources({ spec, masters }: RenewalSite, node: SiteNode, leaves: r
     ...(masters.length > 1 ? [proof({ name: 'follows', pki }, 60)] : []),
     ...renewed.flatMap(filesOf),
     spec.etcd.topology === 'external'
-      ? { kind: 'service', unit: layout.etcdUnit, started: true, watch: etcdWatched({ spec }, node) }
+      ? etcdService({ spec, masters }, node)
       : staticPods(node, [{ component: 'etcd', watch: watched }]),
     proof({ name: 'etcd-quorum', members: masters.length, pki }, 120),
     proof(
@@ -188,11 +189,7 @@ function apiServerResources(site: RenewalSite, node: SiteNode, leaves: readonly 
 function registryResources({ spec: { registry } }: RenewalSite, node: SiteNode, leaves: readonly Leaf[]): Resource[] {
   const renewed = of(leaves, node, 'registry').flatMap(filesOf);
   if (registry?.kind !== 'cluster' || renewed.length === 0) return [];
-  return [
-    ...renewed,
-    { kind: 'service', unit: layout.registryUnit, started: true, watch: registryWatched },
-    proof(registryAnswers(registry.port, node), 60),
-  ];
+  return [...renewed, registryService(registry.port, node), proof(registryAnswers(registry.port, node), 60)];
 }
 
 const staticPods = ({ hostname }: SiteNode, pods: StaticPodsResource['pods']): StaticPodsResource => ({
@@ -214,6 +211,7 @@ function kubeletStep(
   needs: readonly StepId[],
 ): StepDraft {
   const files = of(leaves, node, 'kubelet').flatMap(filesOf);
+  const serves = kubeletServing(spec);
   return {
     phase: 'certificates',
     title: 'renew-kubelet',
@@ -222,7 +220,13 @@ function kubeletStep(
     resources: [
       ...files,
       { kind: 'link', path: kubeletClient, to: renewedClient, unlessPresent: false },
-      { kind: 'service', unit: layout.kubeletUnit, started: true, watch: files.map((file) => file.path) },
+      {
+        kind: 'service',
+        unit: layout.kubeletUnit,
+        started: true,
+        watch: files.map((file) => file.path),
+        ...(serves && { serves }),
+      },
       proof(kubeletServes(node.nodeAddress), 60),
       ...(masters.includes(node)
         ? [proof({ name: 'api-servers-ready', servers: [`https://${node.nodeAddress}:${apiPort(spec)}`] }, 120)]
