@@ -5,6 +5,7 @@ import { inLab } from './network.ts';
 import { files, type Lab } from './settings.ts';
 import { nodeNamed } from './state.ts';
 import type { LabNode } from './topology.ts';
+import { within, type Wait } from './within.ts';
 
 /** The password of root and of ops, on every node. */
 export const password = 'lab';
@@ -36,19 +37,24 @@ export async function secretsFile(lab: Lab): Promise<string> {
   return files.secrets(lab);
 }
 
-/** Waits until a node has booted and lets everybody log in. @throws when `seconds` are over. */
-export async function booted(lab: Lab, node: LabNode, seconds: number, signal?: AbortSignal): Promise<void> {
-  const deadline = AbortSignal.any([AbortSignal.timeout(seconds * 1000), ...(signal ? [signal] : [])]);
+/** Seconds within which a node must answer. */
+const patience = 90;
+
+/**
+ * Waits until a node answers on SSH and lets everybody log in. Not until its boot has finished: a unit may wait for other nodes, as an etcd
+ * of an earlier Barque does. @throws when it takes longer than it may
+ */
+export async function answers(lab: Lab, node: LabNode, { signal, tell }: Pick<Wait, 'signal' | 'tell'> = {}): Promise<void> {
   const banner =
     'until { exec 3<>"/dev/tcp/$1/22"; } 2>/dev/null && read -r -t 5 line <&3 && [[ $line == SSH-* ]]; do sleep 0.1; done';
-  // Until boot has finished, pam_nologin turns ops away. A unit that failed in a container is no reason to wait.
-  const finished = 'systemctl is-system-running --wait >/dev/null; test ! -e /run/nologin';
-  try {
+  // until then pam_nologin turns ops away
+  const open = 'until ! test -e /run/nologin; do sleep 0.1; done';
+  const wait = { seconds: patience, signal, tell, hint: `see ${files.node(lab, node.name)}/log` };
+  await within({ ...wait, what: `${node.name} to answer on SSH` }, async (deadline) =>
     // without --norc bash reads the operator's own start-up files, as its input is a socket
-    await inLab(lab, ['bash', '--norc', '-c', banner, 'wait', node.addresses[0] ?? ''], { signal: deadline });
-    await inLab(lab, [...sshArgv(lab, node), finished], { signal: deadline });
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw new Error(`${node.name} has not booted within ${seconds} s: see ${files.node(lab, node.name)}/log`, { cause: error });
-  }
+    inLab(lab, ['bash', '--norc', '-c', banner, 'wait', node.addresses[0] ?? ''], { signal: deadline }),
+  );
+  await within({ ...wait, what: `${node.name} to let users log in (/run/nologin)` }, async (deadline) =>
+    inLab(lab, [...sshArgv(lab, node), open], { signal: deadline }),
+  );
 }

@@ -74,11 +74,12 @@ const verbsOf = (lab: Lab): Record<string, (args: string[]) => Promise<number>> 
       cards: card(values.cards),
       bare: values.bare ?? false,
       signal,
+      tell: complain,
     });
     for (const node of nodes) say(`${node.name} ${node.addresses.join(' ')}`);
     return 0;
   },
-  down: async () => down(lab).then(() => 0),
+  down: async () => down(lab, complain).then(() => 0),
   list: async () => {
     for (const node of await list(lab))
       say(`${node.name} ${node.role} ${node.addresses.join(',')} ${node.running ? 'on' : 'off'}`);
@@ -91,7 +92,7 @@ const verbsOf = (lab: Lab): Record<string, (args: string[]) => Promise<number>> 
     return await inLabHere(lab, command, { signal });
   },
   off: async (args) => off(lab, only(args, 'a node')).then(() => 0),
-  on: async (args) => on(lab, only(args, 'a node'), { signal }).then(() => 0),
+  on: async (args) => on(lab, only(args, 'a node'), { signal, tell: complain }).then(() => 0),
   cut: async (args) => cut(lab, only(args, 'a node')).then(() => 0),
   mend: async (args) => mend(lab, only(args, 'a node')).then(() => 0),
   shape: async (args) => {

@@ -80,10 +80,10 @@ export async function start(lab: Lab, name: string, signal?: AbortSignal): Promi
 }
 
 /** Kills a node, as a power cut does. */
-export async function kill(lab: Lab, name: string): Promise<void> {
+export async function kill(lab: Lab, name: string, signal?: AbortSignal): Promise<void> {
   const thawing = setInterval(() => void thaw(lab, name), 500);
   try {
-    await lxc(lab, 'lxc-stop', ['-k', '-n', name]);
+    await lxc(lab, 'lxc-stop', ['-k', '-n', name], signal);
   } finally {
     clearInterval(thawing);
   }
