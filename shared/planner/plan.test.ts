@@ -124,3 +124,29 @@ describe('the plan of a cluster', () => {
     expect(order).toEqual([...order].sort((a, b) => a - b));
   });
 });
+
+describe('what runs shows that it serves', () => {
+  const serving = (of: Plan, host: string) =>
+    new Map(resources(of, host, 'service').flatMap(({ unit, serves }) => (serves ? [[unit, serves] as const] : [])));
+
+  test('containerd on every node, etcd on masters, the kubelet once it has joined', () => {
+    expect([...serving(plan(), 'm1').keys()]).toEqual(['barque-containerd.service', 'barque-etcd.service', 'kubelet.service']);
+    expect([...serving(plan(), 'w1').keys()]).toEqual(['barque-containerd.service', 'kubelet.service']);
+    expect(before(plan(), 'kubelet/w1')).toContain('join/w1');
+    expect(before(plan(), 'kubelet/m1')).toContain('init/m1');
+  });
+
+  test('a member of etcd is never started again for not serving, and knows all others', () => {
+    const { restart, others } = serving(plan(), 'm2').get('barque-etcd.service') ?? {};
+    expect(restart).toBe(false);
+    expect(others?.map(({ name }) => name)).toEqual(['m1', 'm3']);
+  });
+
+  test('a member of etcd is asked by a program that its own step or one before it brings', () => {
+    const whole = plan();
+    const done = before(whole, 'etcd/m2').add('etcd/m2');
+    const steps = whole.steps.filter(({ id, host }) => done.has(id) && host === 'm2');
+    const brought = steps.flatMap((step) => step.resources).flatMap((r) => (r.kind === 'binary' ? [r.path] : []));
+    expect(brought).toContain('/opt/barque/bin/etcdctl');
+  });
+});
