@@ -1,3 +1,4 @@
+import { kubeadmPrograms } from '../../shared/catalog/kubeadm-programs.ts';
 import { leftoverPaths } from '../../shared/checks/leftovers.ts';
 import { timeProgramPaths } from '../../shared/checks/time.ts';
 import type { HostFacts } from '../../shared/model/facts.ts';
@@ -15,7 +16,7 @@ import { registryAskedBy } from './registry/login.ts';
 /** What the probe asks of each host of a spec. */
 export const probeQueryOf = ({ endpoint }: Pick<SpecHosts, 'endpoint'>) => ({
   paths: [...leftoverPaths, ...timeProgramPaths, ...runtimePaths, trustPaths.key],
-  programs: [],
+  programs: kubeadmPrograms,
   addresses: endpoint?.kind === 'keepalived' ? [endpoint.address] : [],
 });
 

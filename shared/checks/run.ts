@@ -9,10 +9,12 @@ import { clones } from './clones.ts';
 import { endpoint } from './endpoint.ts';
 import { hostnames } from './hostnames.ts';
 import { identity } from './identity.ts';
+import { kernel } from './kernel.ts';
 import { leftovers } from './leftovers.ts';
 import { networks } from './networks.ts';
 import { ports } from './ports.ts';
 import { practice } from './practice.ts';
+import { programs } from './programs.ts';
 import { quorum } from './quorum.ts';
 import { registry } from './registry.ts';
 import { system } from './system.ts';
@@ -29,6 +31,8 @@ const hostChecks: readonly HostCheck[] = [
   ports,
   leftovers,
   system,
+  kernel,
+  programs,
 ];
 const checks: readonly Check[] = [bundle, ...hostChecks, time, quorum, registry, certificates, practice];
 

@@ -5,6 +5,7 @@ import { clusterCheckProblems } from './check-clusters.ts';
 import { clusterProblems } from './cluster.ts';
 import { hostCheckProblems } from './check-hosts.ts';
 import { networkCheckProblems } from './check-networks.ts';
+import { preflightProblems } from './check-preflight.ts';
 import type { ProblemKind, ProblemParams, ProblemText } from './define.ts';
 import { doctorProblems } from './doctor.ts';
 import { engineProblems } from './engine.ts';
@@ -32,6 +33,7 @@ const catalog = {
   ...clusterProblems,
   ...hostCheckProblems,
   ...networkCheckProblems,
+  ...preflightProblems,
   ...doctorProblems,
   ...engineProblems,
   ...documentProblems,

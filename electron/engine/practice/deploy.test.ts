@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { kubeadmPrograms } from '../../../shared/catalog/kubeadm-programs.ts';
 import { inventoryOf } from '../certificates/inventory.ts';
 import { keptMaterial } from '../cluster-material.ts';
 import { openBundle } from '../bundle/bundle.ts';
 import { prepareDeployment } from '../deployment.ts';
+import { survey } from '../survey.ts';
 import { type Practice, practise } from './practise.fixture.ts';
 
 const { signal } = new AbortController();
@@ -35,6 +37,14 @@ describe('a deployment in the practice harbour', () => {
   it('goes the same way where hosts are reached without SSH', async () => {
     practice = await practise(1, 6, 1000, 'memory');
     expect((await practice.deploy()).result).toMatchObject({ outcome: 'success', problems: [] });
+  });
+
+  it('is told by the probe that its hosts have every program that kubeadm asks for', async () => {
+    practice = await practise(1, 1, 1000, 'memory');
+    const fleet = await practice.reach();
+    const facts = await survey(practice.spec, fleet, signal);
+    await fleet.close();
+    expect([...facts.values()].map(({ programs }) => programs)).toEqual([kubeadmPrograms, kubeadmPrograms]);
   });
 
   it('finds a hundred hosts over SSH as they should be', async () => {

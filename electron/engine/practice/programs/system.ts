@@ -1,5 +1,6 @@
 import { endContainer } from '../containers.ts';
 import { addressesOf } from '../facts.ts';
+import { kubeadmPrograms } from '../../../../shared/catalog/kubeadm-programs.ts';
 import { layout } from '../../../../shared/model/layout.ts';
 import { practiceKernel } from '../../../../shared/practice/practice.ts';
 import { perform, type Program, takes } from './program.ts';
@@ -148,6 +149,8 @@ const sleep: Program = async (call) => {
 
 /** What every practice host has. */
 export const systemPrograms: ReadonlyMap<string, Program> = new Map<string, Program>([
+  // there for kubeadm's preflight, which looks for them and starts none
+  ...kubeadmPrograms.map((name): [string, Program] => [name, () => 0]),
   ['true', () => 0],
   ['false', () => 1],
   ['echo', ({ argv, print }) => (print(`${argv.slice(1).join(' ')}\n`), 0)],
