@@ -52,10 +52,28 @@ describe('CredentialGate', () => {
   it('keeps another user, secret or use apart', async () => {
     const gate = new CredentialGate();
     (await gate.enter(credential, 'm1', never)).settle('refused');
-    for (const other of [{ user: 'root' }, { secret: 'other' }, { use: 'become' as const }, { kind: 'key' }]) {
+    for (const other of [
+      { user: 'root' },
+      { secret: 'other' },
+      { use: 'become' as const },
+      { kind: 'keyboard-interactive' as const },
+    ]) {
       await expect(gate.enter({ ...credential, ...other }, 'm1', never)).resolves.toBeDefined();
     }
   });
+
+  it.each(['key', 'agent'] as const)(
+    'lets every host try by %s, whatever the others said: no account is locked by it',
+    async (kind) => {
+      const gate = new CredentialGate();
+      const first = await gate.enter({ ...credential, kind }, 'm1', never);
+      const second = await gate.enter({ ...credential, kind }, 'm2', never);
+      second.settle('refused');
+      first.settle('refused');
+      await expect(gate.enter({ ...credential, kind }, 'm3', never)).resolves.toMatchObject({ waited: false });
+      await expect(gate.enter({ ...credential, kind }, 'm2', never)).resolves.toMatchObject({ waited: false });
+    },
+  );
 
   it('stops waiting when it is aborted, and counts one verdict an attempt', async () => {
     const gate = new CredentialGate();

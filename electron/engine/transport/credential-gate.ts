@@ -1,3 +1,4 @@
+import type { Authentication, Become } from '../../../shared/model/spec.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import { orAborted } from './abort.ts';
 
@@ -6,10 +7,21 @@ export interface Credential {
   /** The login on hosts, the login on a bastion, or becoming root. */
   readonly use: 'login' | 'bastion' | 'become';
   readonly user: string;
-  readonly kind: string;
+  readonly kind: Authentication['kind'] | Become['kind'];
   /** The secret's name; empty where there is none (an agent, a code typed by hand). */
   readonly secret: string;
 }
+
+/** Whether hosts count refused attempts of a kind and lock the account (pam_faillock): they do so for passwords and codes, not for keys. */
+const locksAccounts: Readonly<Record<Credential['kind'], boolean>> = {
+  password: true,
+  'keyboard-interactive': true,
+  sudo: true,
+  su: true,
+  key: false,
+  agent: false,
+  none: false,
+};
 
 export type Outcome =
   | 'accepted'
@@ -26,7 +38,8 @@ export interface Attempt {
 
 /**
  * Lets a credential be tried on one host first: the others wait, go on together where it was accepted, and never try it where it
- * was refused, because accounts lock. One gate is shared by all hosts of a run. The same holds for several attempts on one host.
+ * was refused, because accounts lock. One gate is shared by all hosts of a run. The same holds for several attempts on one host. Keys
+ * and the agent lock no account: they are tried on every host at once, and one that lacks the public key stops no other.
  */
 export class CredentialGate {
   readonly #doors = new Map<string, Door>();
@@ -37,6 +50,8 @@ export class CredentialGate {
    */
   async enter(credential: Credential, host: string, signal: AbortSignal): Promise<Attempt> {
     const { use, user, kind, secret } = credential;
+    signal.throwIfAborted();
+    if (!locksAccounts[kind]) return { waited: false, settle: () => undefined };
     const refused = (refusedBy: string) =>
       new ProblemError(problem('ssh.credential-refused', { user, secret: secret || kind, refusedBy }, { host }));
     const everywhere = this.#door([use, user, kind, secret]);

@@ -161,6 +161,18 @@ describe('a credential that is refused', () => {
     expect(others.map((p) => p.params['refusedBy'])).toEqual(Array(4).fill(refused[0]?.host));
   });
 
+  it('stops no other host where it is a key: one that lacks the public key is told alone, also when it is the first', async () => {
+    const lacks = await server({ login: (context) => context.reject(['publickey']) });
+    const has = await server({
+      login: (context) => (context.method === 'publickey' ? context.accept() : context.reject(['publickey'])),
+    });
+    const { deps: d } = await deps({}, { key: newKeyPair().private });
+    const auth = { kind: 'key', secret: 'key' } as const;
+    const refused = await problemOf(connect(target('m1', lacks.port, { auth }), d, never));
+    expect(refused).toMatchObject({ code: 'ssh.login-refused', host: 'm1' });
+    await (await connect(target('m2', has.port, { auth }), d, never)).close();
+  });
+
   it('is tried on the next host where the first cannot be reached', async () => {
     const closed = await server();
     await closed.close();
