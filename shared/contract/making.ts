@@ -26,7 +26,7 @@ export const systemOrder = z.strictObject({
 export const packageOrder = z.strictObject({
   /** 1.34.4, or 1.34 for the newest of it that the catalogue has. */
   kubernetes: z.string().regex(/^1\.\d{1,3}(\.\d{1,3})?$/),
-  network: z.enum(['flannel', 'none']),
+  network: z.enum(['flannel']),
   /** Whether the registry's program goes in, for a spec that wants a registry on the masters. */
   registry: z.boolean(),
   archs: z.array(arch).min(1).max(arch.options.length),

@@ -142,7 +142,14 @@ export function engineContract(name: string, open: (folders: { home: string; con
       expect(await engine['making.logins']({}, never)).toEqual(['registry.example.com:5000']);
       await engine['making.forgetLogin']({ host: 'registry.example.com:5000' }, never);
       const order = {
-        ...{ kubernetes: '1.34.4', network: 'none' as const, registry: false, archs: ['amd64' as const], images: [], charts: [] },
+        ...{
+          kubernetes: '1.34.4',
+          network: 'flannel' as const,
+          registry: false,
+          archs: ['amd64' as const],
+          images: [],
+          charts: [],
+        },
         ...{ files: [], systems: [], packages: [], mirrors: ['nonsense'], out: join(folder, 'site.barque') },
       };
       expect(await codeOf(engine['making.start'](order, never))).toBe('build.mirror-invalid');

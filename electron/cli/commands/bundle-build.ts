@@ -18,6 +18,7 @@ import { progressLine } from './bundle-progress.ts';
 
 const words = {
   en: {
+    networks: 'flannel; a bundle without a pod network installs no cluster',
     resolve: 'Finding the images …',
     fetch: 'fetching',
     write: 'writing',
@@ -25,6 +26,7 @@ const words = {
       `${parts} parts; ${fetched} MB came over the line, ${present} MB were here already.`,
   },
   zh: {
+    networks: '仅支持 flannel；不含 Pod 网络的离线包无法安装集群',
     resolve: '正在查找镜像……',
     fetch: '正在下载',
     write: '正在写入',
@@ -38,7 +40,7 @@ export async function build(given: BundleArguments, console: Console, signal: Ab
   const say = words[language];
   const { kubernetes, out, network = 'flannel', arch: machines = 'amd64', ...rest } = await completed(given);
   if (kubernetes === undefined || out === undefined) throw misuse('--kubernetes VERSION -o FILE', language);
-  if (network !== 'flannel' && network !== 'none') throw misuse(`--network ${network}: flannel, none`, language);
+  if (network !== 'flannel') throw misuse(`--network ${network}: ${say.networks}`, language);
   const archs = listOf(machines).map((one) => archOf(one, language));
   let shown = progressLine(say.fetch, given.json, console);
   try {

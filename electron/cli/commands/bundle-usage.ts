@@ -16,7 +16,7 @@ export const bundleUsage = {
   build:
   --for INVENTORY          what barque probe has written at the site: its version, architectures and systems
   --kubernetes VERSION     such as 1.34.4; 1.34 takes the newest that is known
-  --network flannel|none   the pod network's images (default flannel)
+  --network flannel        the pod network's images (the default, and the only one yet)
   --arch amd64[,arm64]     of the servers (default amd64)
   --registry               CNCF Distribution, for a spec whose registry is of the kind "cluster": one on the masters
   --image REFERENCE        another image; may be given again, as may --chart, --file and --mirror
@@ -54,7 +54,7 @@ export const bundleUsage = {
   build 的选项：
   --for 主机清单           现场由 barque probe 写出的文件：版本、架构和系统
   --kubernetes 版本        例如 1.34.4；写 1.34 则取已知的最新版本
-  --network flannel|none   Pod 网络的镜像（默认 flannel）
+  --network flannel        Pod 网络的镜像（默认值，目前仅有这一种）
   --arch amd64[,arm64]     服务器的架构（默认 amd64）
   --registry               CNCF Distribution，用于 registry 的 kind 为 cluster 的配置：在 master 上运行镜像仓库
   --image 镜像             增加镜像；与 --chart、--file、--mirror 一样可重复

@@ -85,6 +85,11 @@ it('takes packages of an ISO image without keys, and of the network with them on
   expect(iso.says(credentials)).toBe(true);
 });
 
+it('builds no bundle without a pod network, since no spec takes one, and says so', async () => {
+  const { code, text } = await barque('build', '--kubernetes', '1.34.4', '--network', 'none', '-o', join(dir, 'site.barque'));
+  expect([code, text]).toEqual([64, expect.stringContaining('a bundle without a pod network installs no cluster')]);
+});
+
 it.each([['nonsense'], ['sign', 'x'], ['pack', 'x'], ['split', 'x'], ['verify'], ['build']])(
   'is misused with %j, and says how it is used',
   async (...args) => {

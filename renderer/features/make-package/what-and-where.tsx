@@ -1,4 +1,4 @@
-import { Autocomplete, Button, Checkbox, SegmentedControl, Select } from '@mantine/core';
+import { Autocomplete, Button, Checkbox, Select } from '@mantine/core';
 import { useId, useState } from 'react';
 import { arch } from '../../../shared/model/scalars.ts';
 import { useAction } from '../../api/use-action.ts';
@@ -20,7 +20,7 @@ export interface PartOfForm {
 /** The cluster that the package is for. */
 export function What({ form, change }: PartOfForm) {
   const words = useWords(makePackage);
-  const [network, archs] = [useId(), useId()];
+  const archs = useId();
   return (
     <Panel title={words.what}>
       <FromInventory change={change} />
@@ -33,20 +33,6 @@ export function What({ form, change }: PartOfForm) {
           onChange={(kubernetes) => change({ kubernetes })}
           filter={({ options }) => options}
         />
-        <div>
-          <span id={network} className="label">
-            {words.network}
-          </span>
-          <SegmentedControl
-            aria-labelledby={network}
-            value={form.network}
-            onChange={(value) => change({ network: value })}
-            data={[
-              { value: 'flannel' as const, label: words.networks.flannel },
-              { value: 'none' as const, label: words.networks.none },
-            ]}
-          />
-        </div>
         <div role="group" aria-labelledby={archs} className="stack">
           <span id={archs} className="label">
             {words.archs}

@@ -138,8 +138,6 @@ describe('a bundle that is built', () => {
       server.files.delete(path);
     expect(await problemsOf(build())).toMatchObject([{ code: 'build.refused' }, { code: 'build.refused' }]);
     await expect(readFile(join(dir, 'site.barque'))).rejects.toThrow('ENOENT');
-    await build({ network: 'none' });
-    expect((await partsOf()).parts.filter(({ name }) => name.includes('flannel'))).toEqual([]);
   });
 
   it('refuses a program that is not what its checksum says, and an archive that lacks one', async () => {

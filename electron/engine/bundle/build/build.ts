@@ -2,7 +2,6 @@ import type { KeyObject } from 'node:crypto';
 import { blobsOf } from '../../../../shared/bundle/blobs.ts';
 import { readReference, referenceName } from '../../../../shared/bundle/reference.ts';
 import { components } from '../../../../shared/catalog/components.ts';
-import { repositories } from '../../../../shared/catalog/images.ts';
 import { type PublishedImage, publishedImages } from '../../../../shared/catalog/published.ts';
 import { newestOf, releaseOf, releases } from '../../../../shared/catalog/releases.ts';
 import { bundleManifest, type BundlePart } from '../../../../shared/model/bundle.ts';
@@ -27,7 +26,7 @@ import { providePrograms } from './program.ts';
 export interface BuildOrder {
   /** 1.34.4, or 1.34 for the newest of it that the catalogue has. */
   readonly kubernetes: string;
-  readonly network: 'flannel' | 'none';
+  readonly network: 'flannel';
   readonly archs: readonly Arch[];
   /** Further images, by name. */
   readonly images: readonly string[];
@@ -148,13 +147,9 @@ function versionOf(asked: string): string {
 const unknownVersion = (version: string) =>
   new ProblemError(problem('build.unknown-version', { version, known: releases.map(newestOf) }));
 
-/** What Flannel's pods run, which another network does without. */
-const flannel = [repositories.flannel, repositories.flannelCni];
-
-function imageOrders({ images, network, archs }: BuildOrder, published: readonly PublishedImage[]): ImageOrder[] {
-  const wanted = published.filter(({ name }) => network === 'flannel' || !flannel.some((one) => name.startsWith(`${one}:`)));
+function imageOrders({ images, archs }: BuildOrder, published: readonly PublishedImage[]): ImageOrder[] {
   const own = images.map((name) => ({ name: referenceName(referenceOf(name)), licence: undefined }));
-  return [...wanted, ...own].flatMap(({ name, licence }) =>
+  return [...published, ...own].flatMap(({ name, licence }) =>
     archs.map((arch) => ({ name, from: referenceOf(name), arch, licence })),
   );
 }
