@@ -1,4 +1,5 @@
 import { secret } from '../model/content.ts';
+import { nodeTrustKeyFile } from '../model/key-files.ts';
 import { nodeTrustKey } from '../model/pki-names.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Site, SiteNode } from '../site/site.ts';
@@ -7,7 +8,7 @@ import { stepId, type StepDraft } from './step.ts';
 const home = '/root/.ssh';
 /** What lets root of a node log in to the others. The key has a name of Barque's, so that no other key of root's is touched. */
 export const trustPaths = {
-  key: `${home}/barque_ed25519`,
+  key: nodeTrustKeyFile,
   config: `${home}/config`,
   authorizedKeys: `${home}/authorized_keys`,
   knownHosts: `${home}/known_hosts`,

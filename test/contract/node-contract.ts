@@ -214,6 +214,21 @@ export function describeNode(name: string, openHost: () => Promise<ContractHost>
       expect(directory).toMatchObject({ mode: 0o700 });
     });
 
+    it('keeps no copy of what may hold a private key, whether it is replaced or removed', async () => {
+      const path = at('keys/pki/ca.key');
+      await node.ask(
+        [verbs.put(path, 0o600, Buffer.from('first'), 'secret'), verbs.put(path, 0o600, Buffer.from('second'), 'secret')],
+        signal,
+      );
+      expect(await content(path)).toBe('second');
+      await node.ask(
+        [verbs.remove(path, 'secret'), verbs.link(path, '/dev/null', 'secret'), verbs.remove(path, 'secret')],
+        signal,
+      );
+      const before = (which: string) => `${host.directory}/state/before/${which}${path}`;
+      expect(await one(verbs.paths([path, before('kept'), before('none')]))).toEqual(Array(3).fill({ type: 'missing' }));
+    });
+
     it('replaces a file only where it is the one that was expected', async () => {
       const path = at('expected');
       await one(verbs.put(path, 0o644, Buffer.from('one'), 'own'));

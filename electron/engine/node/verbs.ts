@@ -19,8 +19,11 @@ function ask<T>(
 const done = (answer: Answer): void => void okay(answer);
 const linesOf = (answer: Answer): string[] => okay(answer).toString('utf8').split('\n').slice(0, -1);
 const hex = (digest: string): string => digest.replace(/^sha256:/, '');
-/** Whether a file is Barque's own, so that what it replaces is no before-image worth keeping. */
-export type Ownership = 'keep' | 'own';
+/**
+ * What becomes of what stands at a path: a before-image of it is kept (`keep`); none, since it is Barque's own (`own`) or since it may hold
+ * a private key (`secret`).
+ */
+export type Ownership = 'keep' | 'own' | 'secret';
 
 const payloadOf = (content: Buffer): Payload => ({
   size: content.length,

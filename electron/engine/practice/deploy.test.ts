@@ -1,9 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { kubeadmPrograms } from '../../../shared/catalog/kubeadm-programs.ts';
+import { keptKeyFiles } from '../../../shared/model/key-files.ts';
+import { layout } from '../../../shared/model/layout.ts';
 import { inventoryOf } from '../certificates/inventory.ts';
 import { keptMaterial } from '../cluster-material.ts';
 import { openBundle } from '../bundle/bundle.ts';
 import { prepareDeployment } from '../deployment.ts';
+import { paths } from '../node/verbs.ts';
 import { survey } from '../survey.ts';
 import { type Practice, practise } from './practise.fixture.ts';
 
@@ -32,6 +35,16 @@ describe('a deployment in the practice harbour', () => {
     await fleet.close();
     expect(found.filter(({ match }) => match === 'missing' || match === 'unreadable' || match === 'other')).toEqual([]);
     expect(found.filter(({ certificate }) => certificate?.signer === 'unknown')).toEqual([]);
+  });
+
+  it('leaves no copy of a private key among the before-images', async () => {
+    practice = await practise(1, 0, 1000, 'memory');
+    expect((await practice.deploy()).result.outcome).toBe('success');
+    const fleet = await practice.reach();
+    const at = [layout.superAdminConf, ...keptKeyFiles({ master: true })];
+    const [found] = await (fleet.nodes.get('master-1') ?? expect.unreachable()).ask([paths(at)], signal);
+    await fleet.close();
+    expect(found).toEqual(at.map(() => ({ type: 'missing' })));
   });
 
   it('goes the same way where hosts are reached without SSH', async () => {

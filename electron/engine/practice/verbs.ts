@@ -94,14 +94,14 @@ async function answerOf(helper: Helper, verb: string, args: readonly string[], p
     case 'remove': {
       if (first.startsWith(`${state}/`)) files.removeTree(first);
       else {
-        if (second !== 'own') keep(helper, first);
+        if (second === 'keep') keep(helper, first);
         files.remove(first);
       }
       return {};
     }
     case 'link': {
       if (files.at(first)?.type === 'directory') throw new Refusal(`${first} is a directory`);
-      if (third !== 'own') keep(helper, first);
+      if (third === 'keep') keep(helper, first);
       files.link(first, second);
       return {};
     }
@@ -155,7 +155,7 @@ async function writing(
       const before = files.read(first);
       if (expected !== '-' && (before === undefined || hexDigest(before) !== expected))
         throw new Refusal(`${first} has changed meanwhile`);
-      if (ownership !== 'own') keep(helper, first);
+      if (ownership === 'keep') keep(helper, first);
       files.write(first, parseInt(second, 8), payload);
       return {};
     }
@@ -175,7 +175,7 @@ async function writing(
     }
     case 'install': {
       if (files.at(first, true)?.type === 'directory') throw new Refusal(`${first} is a directory`);
-      if (third !== 'own') keep(helper, first);
+      if (third === 'keep') keep(helper, first);
       if (!isRemoved(machine, first)) files.copy(`${state}/blobs/${second}`, first);
       return {};
     }

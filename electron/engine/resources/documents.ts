@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Content } from '../../../shared/model/content.ts';
+import { holdsKeys } from '../../../shared/model/key-files.ts';
 import { layout } from '../../../shared/model/layout.ts';
 import type { Resource } from '../../../shared/model/resource.ts';
 import type { Ownership } from '../node/verbs.ts';
@@ -25,5 +26,8 @@ export async function renderAll(
 
 const ownRoots = [layout.state, layout.config, layout.run, layout.bin].map((root) => `${root}/`);
 
-/** Whether what stood at a path before is worth keeping: not below Barque's own directories. */
-export const ownershipOf = (path: string): Ownership => (ownRoots.some((root) => path.startsWith(root)) ? 'own' : 'keep');
+/** Whether what stood at a path before is kept: not below Barque's own directories, and never where it may hold a private key. */
+export const ownershipOf = (path: string): Ownership => {
+  if (ownRoots.some((root) => path.startsWith(root))) return 'own';
+  return holdsKeys(path) ? 'secret' : 'keep';
+};

@@ -13,15 +13,15 @@ keep() {
 
 parent() { [ -d "${1%/*}/" ] || (umask 022 && mkdir -p "${1%/*}/"); }
 
-# PATH MODE SIZE keep|own DIGEST + payload: the file with this content, at once or not at all. With a DIGEST other than -, only where
-# what stands there has it. Barque's own files are not synced one by one: what a power cut takes, the next run finds missing.
+# PATH MODE SIZE keep|own|secret DIGEST + payload: the file with this content, at once or not at all; what it replaces is kept where
+# `keep` says so. With a DIGEST other than -, only where what stands there has it. Barque's own files are not synced one by one: what a power cut takes, the next run finds missing.
 verb_put() {
   [ ! -d "$1" ] || { echo "$1 is a directory" >&2 && return 1; }
   parent "$1" || return
   new=${1%/*}/.barque.$$
   (umask 077 && true >"$new") && chmod "$2" "$new" && receive "$3" >"$new" && [ "$(stat -c %s "$new")" = "$3" ] &&
     { [ "$5" = - ] || [ "$(sha256sum <"$1")" = "$5  -" ] || { echo "$1 has changed meanwhile" >&2 && false; }; } &&
-    { [ "$4" = own ] || { keep "$1" && { sync "$new" 2>/dev/null || :; }; }; } && mv -f "$new" "$1" && return
+    { [ "$4" != keep ] || keep "$1"; } && { [ "$4" = own ] || sync "$new" 2>/dev/null || :; } && mv -f "$new" "$1" && return
   rm -f "$new"
   return 1
 }
@@ -29,17 +29,17 @@ verb_put() {
 # PATH MODE
 verb_mkdir() { (umask 022 && mkdir -p "$1") && chown 0:0 "$1" && chmod "$2" "$1"; }
 
-# PATH TARGET keep|own
+# PATH TARGET keep|own|secret
 verb_link() {
   if [ -d "$1" ] && [ ! -L "$1" ]; then echo "$1 is a directory" >&2 && return 1; fi
-  parent "$1" && { [ "$3" = own ] || keep "$1"; } && ln -sfn "$2" "$1"
+  parent "$1" && { [ "$3" != keep ] || keep "$1"; } && ln -sfn "$2" "$1"
 }
 
-# PATH keep|own: a whole directory only where it is Barque's own.
+# PATH keep|own|secret: a whole directory only where it is Barque's own.
 verb_remove() {
   case $1 in
     "$state"/?*) rm -rf "$1" ;;
-    *) { [ "$2" = own ] || keep "$1"; } && rm -f "$1" ;;
+    *) { [ "$2" != keep ] || keep "$1"; } && rm -f "$1" ;;
   esac
 }
 
@@ -74,11 +74,11 @@ sum() {
   exec sha256sum
 }
 
-# PATH HEX keep|own: a program from the store, as a second name of it where it can be.
+# PATH HEX keep|own|secret: a program from the store, as a second name of it where it can be.
 verb_install() {
   [ ! -d "$1" ] || { echo "$1 is a directory" >&2 && return 1; }
   new=${1%/*}/.barque.$$
-  parent "$1" && chmod 755 "$state/blobs/$2" && { ln "$state/blobs/$2" "$new" 2>/dev/null || cp -p "$state/blobs/$2" "$new"; } && { [ "$3" = own ] || keep "$1"; } &&
+  parent "$1" && chmod 755 "$state/blobs/$2" && { ln "$state/blobs/$2" "$new" 2>/dev/null || cp -p "$state/blobs/$2" "$new"; } && { [ "$3" != keep ] || keep "$1"; } &&
     mv -f "$new" "$1" && remember "$1" "$2"
   failed=$?
   rm -f "$new" # rename leaves both names of one file
