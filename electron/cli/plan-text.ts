@@ -43,7 +43,7 @@ export function resourceText(resource: Resource): string {
     case 'link':
       return `link ${resource.path} -> ${resource.to}`;
     case 'sysctl':
-      return `sysctl ${resource.key} = ${resource.value}`;
+      return `sysctl ${resource.key} ${resource.atLeast === true ? '>=' : '='} ${resource.value}`;
     case 'module':
       return `module ${resource.name}`;
     case 'swap-off':

@@ -78,6 +78,13 @@ describe('facts', () => {
     expect(facts({ cpus: '0-3,8\n' }).cpus).toBe(5);
   });
 
+  it('have the limits of a host, however large, or none where one cannot be read', () => {
+    const limits = { 'inotify-instances': '128\n', 'inotify-watches': '65536\n', 'file-max': '9223372036854775807\n' };
+    expect(facts(limits).limits).toEqual({ inotifyInstances: 128, inotifyWatches: 65536, files: Number.MAX_SAFE_INTEGER });
+    expect(facts({ ...limits, 'file-max': 'x' })).not.toHaveProperty('limits');
+    expect(facts({})).not.toHaveProperty('limits');
+  });
+
   it('tell the three cgroup hierarchies apart', () => {
     expect(facts({ mounts: 'cgroup /sys/fs/cgroup/cpu cgroup rw 0 0\n' }).cgroup).toBe('v1');
     expect(facts({ mounts: 'cgroup2 /sys/fs/cgroup/unified cgroup2 rw 0 0\n' }).cgroup).toBe('hybrid');

@@ -61,6 +61,7 @@ export function parseFacts(sections: Sections, query: FactsQuery, clock: ClockRe
     programs: query.programs.filter((name) => linesOf(sections, 'programs').includes(name)),
     present: query.paths.filter((path) => present.includes(path)),
     sshHostKeys: sshKeyTypes.flatMap((type) => sshKeyOf(oneLine(sections.get(`ssh-${type}`)))),
+    ...limitsOf(sections),
     ...(cluster === '' ? {} : { cluster }),
     answering: answeringOf(sections, query.addresses),
   };
@@ -73,6 +74,17 @@ const sshKeyOf = (line: string): string[] => {
   const [, type, key] = /^((?:ssh|ecdsa)-[a-z0-9-]{1,40}) ([A-Za-z0-9+/]{16,3000}={0,2})(?: |$)/.exec(line) ?? [];
   return type === undefined || key === undefined ? [] : [`${type} ${key}`];
 };
+
+/** A limit may be as large as a 64-bit number: it is told as the largest that is exact here. */
+function limitsOf(sections: Sections): Pick<HostFacts, 'limits'> {
+  const read = (name: string): number | undefined => {
+    const text = oneLine(sections.get(name));
+    return /^\d{1,20}$/.test(text) ? Math.min(Number(text), Number.MAX_SAFE_INTEGER) : undefined;
+  };
+  const [inotifyInstances, inotifyWatches, files] = [read('inotify-instances'), read('inotify-watches'), read('file-max')];
+  if (inotifyInstances === undefined || inotifyWatches === undefined || files === undefined) return {};
+  return { limits: { inotifyInstances, inotifyWatches, files } };
+}
 
 const architectures = new Map([
   ['x86_64', 'amd64'],

@@ -58,6 +58,8 @@ export const hostFacts = z.strictObject({
   present: z.array(text),
   /** The host's own public SSH keys, as known_hosts has them: `ssh-ed25519 AAAA…`. */
   sshHostKeys: z.array(text).max(8).optional(),
+  /** How many inotify instances and watches each user may have, and how many files may be open on the host; where the probe could read them. */
+  limits: z.strictObject({ inotifyInstances: count, inotifyWatches: count, files: count }).optional(),
   /** The uid of the Barque cluster that this host belongs to (written by the first step), or none. */
   cluster: text.optional(),
   /** What the customer's registry said to this host, where the spec has one. */

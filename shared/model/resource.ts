@@ -49,11 +49,15 @@ export interface AbsentResource {
   readonly path: string;
 }
 
-/** A kernel setting now; the file that keeps it over a reboot is a resource of its own. */
+/**
+ * A kernel setting now; the file that keeps it over a reboot is a resource of its own. With `atLeast`, a number that is higher already is
+ * left as it is.
+ */
 export interface SysctlResource {
   readonly kind: 'sysctl';
   readonly key: string;
   readonly value: string;
+  readonly atLeast?: boolean;
 }
 
 /** A kernel module, loaded or built in. */
@@ -62,7 +66,7 @@ export interface ModuleResource {
   readonly name: string;
 }
 
-/** Swap off now; /etc/fstab is kept from turning it on again. */
+/** Swap off now; /etc/fstab and systemd's swap units are kept from turning it on again. */
 export interface SwapResource {
   readonly kind: 'swap-off';
 }

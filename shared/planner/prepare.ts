@@ -5,7 +5,7 @@ import type { Resource } from '../model/resource.ts';
 import type { Site, SiteNode } from '../site/site.ts';
 import { hostLines } from '../templates/hosts.ts';
 import { modules, modulesFile } from '../templates/modules.ts';
-import { sysctlFile, sysctls } from '../templates/sysctl.ts';
+import { raisedLimits, sysctlFile, sysctls } from '../templates/sysctl.ts';
 import { timeResources } from '../templates/time.ts';
 import { stepId, type StepDraft } from './step.ts';
 
@@ -61,8 +61,9 @@ const hostResources = (site: Site, node: SiteNode, lines: readonly string[]): Re
   { kind: 'swap-off' },
   { kind: 'file', ...modulesFile, mode: 0o644 },
   ...modules.map((name) => ({ kind: 'module', name }) as const),
-  { kind: 'file', ...sysctlFile, mode: 0o644 },
+  { kind: 'file', ...sysctlFile(node.facts), mode: 0o644 },
   ...sysctls.map(({ key, value }) => ({ kind: 'sysctl', key, value }) as const),
+  ...raisedLimits(node.facts).map(({ key, value }) => ({ kind: 'sysctl', key, value, atLeast: true }) as const),
 ];
 
 /** Who the node is, for whoever looks at the host without the workspace. */

@@ -59,6 +59,8 @@ const chinese: ReadonlyMap<string, string> = new Map(
     serves: '提供服务',
     'swap areas': '交换空间',
     'swap lines in /etc/fstab': '/etc/fstab 中的交换空间行',
+    'swap units': '交换空间单元',
+    none: '无',
     missing: '无',
     loaded: '已加载',
     'no such setting': '无此参数',

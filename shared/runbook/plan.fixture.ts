@@ -30,6 +30,7 @@ export const samplePlan: Plan = {
         { kind: 'swap-off' },
         { kind: 'module', name: 'br_netfilter' },
         { kind: 'sysctl', key: 'net.ipv4.ip_forward', value: '1' },
+        { kind: 'sysctl', key: 'fs.inotify.max_user_instances', value: '8192', atLeast: true },
         { kind: 'absent', path: '/etc/barque/old' },
       ],
     }),

@@ -1,3 +1,4 @@
+import { nodeTrustKeyFile } from '../model/key-files.ts';
 import { layout, nodePath } from '../model/layout.ts';
 import { type NamedCluster, practiceWords } from '../practice/words.ts';
 import type { Language } from '../problems/problem.ts';
@@ -68,10 +69,13 @@ late() {
   esac
 }
 
-# MODE PATH, content by stdin: what stands there is kept once, as PATH.before
+# MODE PATH, content by stdin: what stands there is kept once, as PATH.before, unless it may hold a private key
 put() {
   mkdir -p "$(dirname "$2")"
-  if [ -f "$2" ] && [ ! -e "$2.before" ]; then cp -p "$2" "$2.before"; fi
+  case $2 in
+  */pki/* | /etc/kubernetes/*.conf | ${nodeTrustKeyFile}) ;;
+  *) if [ -f "$2" ] && [ ! -e "$2.before" ]; then cp -p "$2" "$2.before"; fi ;;
+  esac
   cat >"$2.new"
   chmod "$1" "$2.new"
   mv -f "$2.new" "$2"
@@ -85,6 +89,28 @@ put_block() {
     cat
     printf '# END %s\\n' "$1"
   } | put 644 "$2"
+}
+
+# KEY VALUE: a kernel setting, raised where it is lower
+sysctl_at_least() {
+  [ "$(sysctl -n "$1")" -ge "$2" ] || sysctl -w "$1=$2"
+}
+
+# FSTAB: swap off, now and after a restart: its lines are commented out, systemd's units for it are masked
+swap_off() {
+  systemctl show -p Id -p LoadState -p FragmentPath -p SourcePath -- '*.swap' 2>/dev/null |
+    awk 'BEGIN { RS = ""; FS = "\\n" }
+      /LoadState=loaded/ && /FragmentPath=\\// && !/SourcePath=\\/etc\\/fstab/ { for (i = 1; i <= NF; i++) if ($i ~ /^Id=/) print substr($i, 4) }' |
+    while IFS= read -r unit; do
+      [ ! -f "${layout.units}/$unit" ] || mv -f "${layout.units}/$unit" "${layout.units}/$unit.before"
+      ln -sfn /dev/null "${layout.units}/$unit"
+    done
+  swapoff -a
+  systemctl daemon-reload
+  swap_line='^[[:space:]]*[^#[:space:]][^[:space:]]*[[:space:]]+[^[:space:]]+[[:space:]]+swap([[:space:]]|$)'
+  if [ -f "$1" ] && grep -Eq "$swap_line" "$1"; then
+    sed -E "s/$swap_line/# off for Kubernetes (Barque): &/" "$1" | put "$(stat -c %a "$1")" "$1"
+  fi
 }
 
 # PATH DIGEST none|gzip: a program from the package

@@ -90,11 +90,13 @@ function shellOf(resource: Resource): string {
     case 'absent':
       return `rm -rf ${quoted(resource.path)}`;
     case 'sysctl':
-      return `sysctl -w ${quoted(`${resource.key}=${resource.value}`)}`;
+      return resource.atLeast === true
+        ? `sysctl_at_least ${commandLine([resource.key, resource.value])}`
+        : `sysctl -w ${quoted(`${resource.key}=${resource.value}`)}`;
     case 'module':
       return `modprobe ${quoted(resource.name)}`;
     case 'swap-off':
-      return 'swapoff -a';
+      return 'swap_off /etc/fstab';
     case 'hostname':
       return `hostnamectl set-hostname ${quoted(resource.hostname)}`;
     case 'service':

@@ -119,9 +119,14 @@ describe('the host', () => {
     expect(load(crictlConfig())).toEqual({ 'runtime-endpoint': socket, 'image-endpoint': socket, timeout: 10 });
   });
   test('kernel settings and modules', () => {
-    expect(sysctlFile.content).toBe(
-      'net.ipv4.ip_forward = 1\nnet.bridge.bridge-nf-call-iptables = 1\nnet.bridge.bridge-nf-call-ip6tables = 1\n',
-    );
+    const network = 'net.ipv4.ip_forward = 1\nnet.bridge.bridge-nf-call-iptables = 1\nnet.bridge.bridge-nf-call-ip6tables = 1\n';
+    expect(sysctlFile({}).content).toBe(network);
+    const limits = { inotifyInstances: 128, inotifyWatches: 1_000_000, files: Number.MAX_SAFE_INTEGER };
+    const raised = `${network}fs.inotify.max_user_instances = 8192\n`;
+    expect(sysctlFile({ limits }).content).toBe(raised);
+    // once raised, the file stays the same; what an administrator has raised further is in no file of Barque's
+    expect(sysctlFile({ limits: { ...limits, inotifyInstances: 8192 } }).content).toBe(raised);
+    expect(sysctlFile({ limits: { ...limits, inotifyInstances: 8193 } }).content).toBe(network);
     expect(modulesFile.content).toBe('overlay\nbr_netfilter\n');
   });
   test('its names: every node by its cluster address, and the endpoint if it has a name', () => {

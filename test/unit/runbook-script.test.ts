@@ -1,5 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -40,6 +50,46 @@ test('a word is one word to a shell, whatever is in it', () => {
     }),
     { numRuns: 50 },
   );
+});
+
+test('run on its host, the script keeps swap off over a restart: no line of fstab and no unit turns it on', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'runbook-'));
+  const program = (name: string, text: string) => writeFileSync(join(dir, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  try {
+    const unit = (id: string, load: string, file: string, source = '') =>
+      `SourcePath=${source}\nFragmentPath=${file}\nId=${id}\nLoadState=${load}\n`;
+    writeFileSync(
+      join(dir, 'units'),
+      [
+        unit('dev-vda2.swap', 'loaded', '/run/systemd/generator/dev-vda2.swap', '/etc/fstab'),
+        unit('dev-zram0.swap', 'loaded', '/run/systemd/generator/dev-zram0.swap'),
+        unit('swapfile.swap', 'loaded', ''),
+        unit('gone.swap', 'masked', '/dev/null'),
+      ].join('\n'),
+    );
+    program('systemctl', `[ "$1" != show ] || cat '${dir}/units'`);
+    program('swapoff', `echo "$@" >'${dir}/off'`);
+    program('id', 'echo 0');
+    writeFileSync(join(dir, 'fstab'), '/dev/a / ext4 x 0 1\n# /dev/c none swap sw 0 0\nUUID=1\tnone\tswap\tsw 0 0\n');
+    const plan: Plan = {
+      ...samplePlan,
+      steps: samplePlan.steps.slice(0, 1).map((step) => ({ ...step, resources: [{ kind: 'swap-off' }] })),
+    };
+    const script = runbookShell(plan, 'en')
+      .replace(/^PATH=/m, `PATH=${dir}:`)
+      .replaceAll('/etc/systemd/system', dir)
+      .replace('swap_off /etc/fstab', `swap_off ${dir}/fstab`);
+    const run = () => spawnSync('sh', ['-s', 'm1'], { input: script, encoding: 'utf8' });
+    expect([run(), run()].map(({ status, stderr }) => [status, stderr])).toEqual(Array(2).fill([0, '']));
+    expect(readFileSync(join(dir, 'fstab'), 'utf8')).toBe(
+      '/dev/a / ext4 x 0 1\n# /dev/c none swap sw 0 0\n# off for Kubernetes (Barque): UUID=1\tnone\tswap\tsw 0 0\n',
+    );
+    expect(readFileSync(join(dir, 'off'), 'utf8')).toBe('-a\n');
+    expect(readdirSync(dir).filter((name) => name.endsWith('.swap'))).toEqual(['dev-zram0.swap']);
+    expect(readlinkSync(join(dir, 'dev-zram0.swap'))).toBe('/dev/null');
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
 });
 
 test('run on its host, the script puts files, blocks and late values in place, keeps what stood there, and may be run again', () => {

@@ -32,6 +32,9 @@ export async function factsOf(helper: Helper, [mark = '', ...wanted]: readonly s
   const present = ['/run/systemd/system', '/etc/selinux/config', ...paths].filter((path) => machine.files.at(path, true));
   const sections: [string, string | undefined][] = [
     ...Object.entries(files).map(([name, path]): [string, string | undefined] => [name, machine.files.text(path)]),
+    ['inotify-instances', machine.sysctls.get('fs/inotify/max_user_instances')],
+    ['inotify-watches', machine.sysctls.get('fs/inotify/max_user_watches')],
+    ['file-max', machine.sysctls.get('fs/file-max')],
     ['cluster', machine.files.text(`${state}/cluster`)],
     ['machine', 'x86_64\n'],
     ['cpus', `${machine.config.cpus}\n`],

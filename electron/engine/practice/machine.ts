@@ -48,7 +48,7 @@ const idOf = (name: string): string => createHash('sha256').update(`practice hos
 export class Machine {
   readonly files: FileTree;
   readonly sysctls = new Map<string, string>();
-  readonly modules = new Set<string>();
+  readonly modules = new Set<string>(['nf_conntrack']);
   readonly units = new Map<string, Unit>();
   /** Stamps of what Barque started since boot, by the helper's directory and the unit. */
   readonly stamps = new Map<string, string>();
@@ -229,6 +229,9 @@ export class Machine {
 
 const swapSize = 2_097_148;
 const kernelDefaults: readonly (readonly [string, string])[] = [
+  ['fs/file-max', '9223372036854775807'],
+  ['fs/inotify/max_user_instances', '128'],
+  ['fs/inotify/max_user_watches', '65536'],
   ['kernel/ostype', 'Linux'],
   ['kernel/osrelease', practiceKernel],
   ['net/ipv4/ip_forward', '0'],

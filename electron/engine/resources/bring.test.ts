@@ -64,6 +64,20 @@ describe('a host', () => {
     expect(node.text('/opt/barque/bin/kubeadm')).toBe('the program');
   });
 
+  it('has the units masked that would turn swap on again, and systemd told of it', async () => {
+    const unit = 'dev-zram0.swap';
+    const path = `/etc/systemd/system/${unit}`;
+    const load = () => (node.files.get(path)?.type === 'link' ? 'masked' : 'loaded');
+    node.run = () => ({
+      status: 0,
+      output: `Id=${unit}\nLoadState=${load()}\nFragmentPath=/run/systemd/generator/${unit}\nSourcePath=\n`,
+    });
+    node.put('/proc/swaps', 'Filename Type Size Used Priority\n');
+    expect(await bring([{ kind: 'swap-off' }], context)).toBe('changed');
+    expect(node.files.get(path)).toEqual({ type: 'link', to: '/dev/null' });
+    expect(node.trips.flat()).toContain('swapoff');
+  });
+
   it('is sent a content once for all its names, and gets neighbours in one round trip that also looks at them', async () => {
     const resources = everything(program());
     await bring(resources, context);

@@ -20,7 +20,8 @@ import { bringReload } from './reload.ts';
 import { noService } from './service.ts';
 import { bringService } from './start-service.ts';
 import { bringStaticPods } from './static-pods.ts';
-import { hostname, module, swapOff, sysctl } from './system.ts';
+import { swapOff } from './swap.ts';
+import { hostname, module, sysctl } from './system.ts';
 
 const slow = ['service', 'images', 'packages', 'command', 'manifest', 'static-pods', 'reload', 'proof'] as const;
 type Slow = Extract<Resource, { kind: (typeof slow)[number] }>;

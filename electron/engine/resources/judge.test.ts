@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Resource, ServiceResource } from '../../../shared/model/resource.ts';
 import type { UnitState } from '../node/verbs.ts';
 import { judge } from './judge.ts';
-import type { Seen } from './seen.ts';
+import { questionKey, type Seen } from './seen.ts';
 import { stampOf } from './service.ts';
+import { swapOff } from './swap.ts';
 
 const nothing: Seen = {
   paths: new Map(),
@@ -79,6 +80,19 @@ describe('a kernel setting', () => {
   });
 });
 
+describe('a kernel setting that is to be at least something', () => {
+  const resource: Resource = { kind: 'sysctl', key: 'fs.file-max', value: '1000000', atLeast: true };
+  const at = (found: string) => differences(resource, { sysctls: new Map([[resource.key, found]]) });
+
+  it.each(['1000000', '1000001', '9223372036854775807'])('is as it should be at %s, and never lowered', (found) => {
+    expect(at(found)).toEqual([]);
+  });
+
+  it.each(['999999', '', 'x'])('is raised at %j', (found) => {
+    expect(at(found)).toEqual([`value: ${found} -> 1000000`]);
+  });
+});
+
 describe('swap', () => {
   const heading = 'Filename Type Size Used Priority\n';
   const seen = (swaps: string, fstab: string) => ({
@@ -97,6 +111,24 @@ describe('swap', () => {
     expect(
       differences({ kind: 'swap-off' }, seen(`${heading}/dev/b partition 1 0 -2\n`, 'UUID=1\tnone\tswap\tsw 0 0\n')),
     ).toEqual(['swap areas: 1 -> 0', 'swap lines in /etc/fstab: 1 -> 0']);
+  });
+
+  it('is not off where a unit turns it on after a reboot: one with a file, which is neither fstab’s nor masked', () => {
+    const unit = (id: string, load: string, fragment: string, source = '') =>
+      `SourcePath=${source}\nFragmentPath=${fragment}\nId=${id}\nLoadState=${load}\n`;
+    const output = [
+      unit('dev-vda2.swap', 'loaded', '/run/systemd/generator/dev-vda2.swap', '/etc/fstab'),
+      unit('swapfile.swap', 'loaded', ''),
+      unit('dev-zram0.swap', 'loaded', '/run/systemd/generator/dev-zram0.swap'),
+      unit('data-swap.swap', 'masked', '/dev/null'),
+      unit('../../etc/x.swap', 'loaded', '/run/x.swap'),
+    ].join('\n');
+    const answers = new Map(
+      swapOff.wants({ kind: 'swap-off' }).runs?.map(({ argv }) => [questionKey(argv), { status: 0, output, errors: '' }]),
+    );
+    expect(differences({ kind: 'swap-off' }, { ...seen(heading, ''), runs: answers })).toEqual([
+      'swap units: dev-zram0.swap -> none',
+    ]);
   });
 });
 

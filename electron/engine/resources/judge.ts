@@ -11,7 +11,8 @@ import { packages } from './packages.ts';
 import { reload } from './reload.ts';
 import { noService, service } from './service.ts';
 import { staticPods } from './static-pods.ts';
-import { hostname, module, swapOff, sysctl } from './system.ts';
+import { swapOff } from './swap.ts';
+import { hostname, module, sysctl } from './system.ts';
 
 /** What must be looked at to judge a resource. */
 export function wantsOf(resource: Resource): Wants {

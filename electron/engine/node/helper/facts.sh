@@ -29,6 +29,9 @@ verb_facts() {
   section ssh-ed25519 /etc/ssh/ssh_host_ed25519_key.pub
   section ssh-ecdsa /etc/ssh/ssh_host_ecdsa_key.pub
   section ssh-rsa /etc/ssh/ssh_host_rsa_key.pub
+  section inotify-instances /proc/sys/fs/inotify/max_user_instances
+  section inotify-watches /proc/sys/fs/inotify/max_user_watches
+  section file-max /proc/sys/fs/file-max
   section cluster "$state/cluster"
   heading machine && uname -m
   heading cpus && { nproc 2>/dev/null || cat /sys/devices/system/cpu/online; }

@@ -5,7 +5,8 @@ verb_sysctl() { printf '%s\n' "$2" >"/proc/sys/$1"; }
 
 verb_modprobe() { modprobe "$1"; }
 
-verb_swapoff() { swapoff -a; }
+# Swap off; systemd learns which of its units were masked before.
+verb_swapoff() { swapoff -a && { [ ! -d /run/systemd/system ] || systemctl daemon-reload; }; }
 
 # The name now; /etc/hostname keeps it.
 verb_hostname() { printf '%s\n' "$1" >/proc/sys/kernel/hostname; }
