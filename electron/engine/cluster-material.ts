@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { type LeafStage, wantedLeaves } from '../../shared/certificates/wanted-leaves.ts';
 import { type Finding, warning } from '../../shared/checks/check.ts';
 import { pkiNames } from '../../shared/model/pki-names.ts';
@@ -12,6 +12,7 @@ import type { Secrets } from './transport/secrets.ts';
 import { isClusterSecret } from './vault/cluster-secrets.ts';
 import { refuseForgotten } from './vault/forget.ts';
 import { unusable, writeDurably } from './workspace/durable-file.ts';
+import { readOwn } from './workspace/own-file.ts';
 import { isBegun } from './workspace/record.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
@@ -98,8 +99,8 @@ const certificateNames = async (pki: string): Promise<string[]> => {
 /** The certificates that the workspace keeps, PEM by name; the vault stays closed. */
 export async function keptCertificates({ pki }: Pick<Workspace, 'pki'>): Promise<Readonly<Record<string, string>>> {
   const files = await certificateNames(pki);
-  const certificates = await Promise.all(files.map(async (name) => [name, await readFile(join(pki, name), 'utf8')] as const));
-  return Object.fromEntries(certificates);
+  const read = await Promise.all(files.map(async (name) => [name, await readOwn(join(pki, name))] as const));
+  return Object.fromEntries(read.flatMap(([name, pem]) => (pem === undefined ? [] : [[name, pem] as const])));
 }
 
 /** What is worth telling of the authorities that there are: that the company's ends before the cluster's were to. */

@@ -22,6 +22,7 @@ import { specProblems } from './spec.ts';
 import { specValueProblems } from './spec-values.ts';
 import { sshProblems } from './ssh.ts';
 import { vaultProblems } from './vault.ts';
+import { workspaceOwnerProblems } from './workspace-owner.ts';
 import { workspaceProblems } from './workspace.ts';
 
 const catalog = {
@@ -48,6 +49,7 @@ const catalog = {
   ...specValueProblems,
   ...sshProblems,
   ...vaultProblems,
+  ...workspaceOwnerProblems,
   ...workspaceProblems,
 };
 

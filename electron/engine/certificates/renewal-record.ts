@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { leafGroups } from '../../../shared/certificates/leaf-groups.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
-import { readJson, syncDirectory, unusable, writeDurably } from '../workspace/durable-file.ts';
+import { syncDirectory, unusable, writeDurably } from '../workspace/durable-file.ts';
+import { readOwnJson } from '../workspace/own-file.ts';
 
 const record = z.strictObject({
   schema: z.literal('barque-renewal/v1'),
@@ -22,7 +23,7 @@ const fileOf = (dir: string) => join(dir, 'renewal.json');
 
 /** The unfinished renewal of the workspace in `dir`, if there is one. */
 export async function readRenewal(dir: string): Promise<RenewalRecord | undefined> {
-  const read = await readJson(fileOf(dir), record);
+  const read = await readOwnJson(fileOf(dir), record);
   return read && { begun: read.begun, groups: read.groups, nodes: read.nodes, made: read.made };
 }
 

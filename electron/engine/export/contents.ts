@@ -8,6 +8,7 @@ import { readmeText } from '../../../shared/report/readme.ts';
 import { type Report, reportText } from '../../../shared/report/report.ts';
 import { unsurveyed } from '../../../shared/certificates/unsurveyed.ts';
 import { codeOf, unusable } from '../workspace/durable-file.ts';
+import { openPlain } from '../workspace/own-file.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { pkcs12 } from './pkcs12.ts';
 import type { ArchiveFile } from './zip.ts';
@@ -116,8 +117,14 @@ async function filesBelow(directory: string, root: string): Promise<ArchiveFile[
   return await Promise.all(read);
 }
 
-const contentIfThere = (path: string): Promise<Buffer | undefined> =>
-  readFile(path).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return undefined;
+async function contentIfThere(path: string): Promise<Buffer | undefined> {
+  const file = await openPlain(path);
+  if (file === undefined) return undefined;
+  try {
+    return await file.readFile();
+  } catch (error) {
     throw unusable(path, error);
-  });
+  } finally {
+    await file.close();
+  }
+}

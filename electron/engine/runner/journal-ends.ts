@@ -1,7 +1,8 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import type { RunEvent } from '../../../shared/run/event.ts';
 import { runEvent } from '../../../shared/run/event-schema.ts';
-import { codeOf, unusable } from '../workspace/durable-file.ts';
+import { unusable } from '../workspace/durable-file.ts';
+import { openPlain } from '../workspace/own-file.ts';
 
 /** When a run began and, where it is over, its end. */
 export interface JournalEnds {
@@ -18,7 +19,8 @@ const longestEnd = 4 * 1024 * 1024;
  */
 export async function journalEnds(path: string): Promise<JournalEnds | undefined> {
   try {
-    const file = await open(path, 'r');
+    const file = await openPlain(path);
+    if (file === undefined) return undefined;
     try {
       const head = Buffer.alloc(32);
       await file.read(head, 0, head.length, 0);
@@ -29,7 +31,6 @@ export async function journalEnds(path: string): Promise<JournalEnds | undefined
       await file.close();
     }
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
     throw unusable(path, error);
   }
 }

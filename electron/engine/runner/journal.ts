@@ -1,8 +1,10 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import type { RunEvent } from '../../../shared/run/event.ts';
 import { makeDirectory, reasonOf, syncDirectory } from '../workspace/durable-file.ts';
+import { noFollow } from '../workspace/own-file.ts';
 import { type Mask, maskEvent } from './mask.ts';
 
 /** How many bytes of one text (a line of output, a problem's evidence) a journal keeps. */
@@ -31,7 +33,7 @@ export interface Journal {
 export async function openJournal(path: string, hide: Mask): Promise<Journal> {
   try {
     await makeDirectory(dirname(path));
-    const file = await open(path, 'a+', 0o600);
+    const file = await open(path, constants.O_APPEND | constants.O_CREAT | constants.O_RDWR | noFollow, 0o600);
     await file.chmod(0o600);
     await cutTornLine(file);
     await syncDirectory(dirname(path));

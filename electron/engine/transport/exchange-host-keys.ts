@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
-import { reasonOf } from '../workspace/durable-file.ts';
+import { readIfThere, reasonOf } from '../workspace/durable-file.ts';
 import { changeKnownHosts, entriesIn, fingerprint, lineFor, linesOf } from './host-keys.ts';
 import { entriesFor, isHashed, isSoundKey, type KnownHost, plainNames, saltOf } from './known-hosts.ts';
 
@@ -74,12 +74,14 @@ export const exportHostKeys = async (file: string): Promise<readonly string[]> =
 export async function exportHostKeysTo(file: string, to: string): Promise<number> {
   const ours = await exportHostKeys(file);
   let added = 0;
-  await changeKnownHosts(to, (lines) => {
+  const add = (lines: readonly string[]) => {
     const there = new Set(lines);
     const missing = ours.filter((line) => !there.has(line));
     added = missing.length;
     return added === 0 ? undefined : [...lines, ...missing];
-  });
+  };
+  // it is the operator's own, wherever they have it
+  await changeKnownHosts(to, add, readIfThere);
   return added;
 }
 

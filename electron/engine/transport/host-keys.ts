@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readIfThere, writeDurably } from '../workspace/durable-file.ts';
+import { writeDurably } from '../workspace/durable-file.ts';
 import { withLock } from '../workspace/lock-file.ts';
+import { readOwn } from '../workspace/own-file.ts';
 import { entriesFor, hashedName, type KnownHost, nameInFile, parseKnownHost, saltOf } from './known-hosts.ts';
 
 /** What is known of a key that a host shows; `changed` is the fingerprint of the key that was pinned. */
@@ -95,14 +96,18 @@ export const entriesIn = (lines: readonly string[]): KnownHost[] =>
     return entry === undefined ? [] : [entry];
   });
 
-/** The lines of a known_hosts file, none where there is no file. */
-export const linesOf = async (file: string): Promise<string[]> =>
-  ((await readIfThere(file)) ?? '').replace(/\n$/, '').split('\n').filter(isLine);
+/** The lines of a known_hosts file, none where there is no file. A workspace's is read as its other files are. */
+export const linesOf = async (file: string, read = readOwn): Promise<string[]> =>
+  ((await read(file)) ?? '').replace(/\n$/, '').split('\n').filter(isLine);
 const isLine = (line: string, at: number, all: readonly string[]) => all.length > 1 || line !== '';
 
 /** Replaces the lines of a known_hosts file by what `change` makes of them, while no other process writes it; undefined leaves them. */
-export const changeKnownHosts = (file: string, change: (lines: string[]) => readonly string[] | undefined): Promise<void> =>
+export const changeKnownHosts = (
+  file: string,
+  change: (lines: string[]) => readonly string[] | undefined,
+  read = readOwn,
+): Promise<void> =>
   withLock(`${file}.lock`, 'known_hosts', async () => {
-    const after = change(await linesOf(file));
+    const after = change(await linesOf(file, read));
     if (after !== undefined) await writeDurably(file, after.map((line) => `${line}\n`).join(''), 0o600);
   });

@@ -3,6 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import { unusable } from '../workspace/durable-file.ts';
 import { takeLease } from '../workspace/lease.ts';
+import { refuseForeignWorkspace } from '../workspace/own-file.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { eraseFile } from './erase-file.ts';
 import { type ErasureRecord, readKeyRecords, recordErasure } from './records.ts';
@@ -13,7 +14,7 @@ import { type ErasureRecord, readKeyRecords, recordErasure } from './records.ts'
  * locked is erased all the same.
  * @param confirmed the cluster's name, as somebody typed it who knows what they do
  * @param by `user@machine`
- * @throws {ProblemError} `vault.not-confirmed`, `workspace.held`, `workspace.unusable`
+ * @throws {ProblemError} `vault.not-confirmed`, `workspace.held`, `workspace.unusable`, `workspace.link`
  */
 export async function forgetKeys(
   workspace: Workspace,
@@ -23,6 +24,8 @@ export async function forgetKeys(
   if (confirmed !== cluster.name) throw new ProblemError(problem('vault.not-confirmed', { name: cluster.name }));
   const lease = await takeLease(dir, 'forget');
   try {
+    // a folder that has become a link since it was opened would lead to files of somebody else
+    await refuseForeignWorkspace(dir);
     const secrets = (await vault.state()) === 'locked' ? [] : await vault.names();
     const files = await filesWithKeys(workspace);
     const record = { at: new Date().toISOString(), by, secrets: [...secrets], files };

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -65,6 +65,39 @@ describe('a hand-over', () => {
     expect(await problemOf(handOver())).toMatchObject({ code: 'vault.locked' });
     expect(await readdir(copy)).toEqual([]);
     expect((await readKeyRecords(workspace.dir)).handedOver).toEqual([]);
+  });
+});
+
+describe('what lies behind a link', () => {
+  const linked = async (name: string) => {
+    await rename(join(workspace.dir, name), join(dir, 'elsewhere'));
+    await symlink(join(dir, 'elsewhere'), join(workspace.dir, name));
+  };
+
+  test.each(['cluster.yaml', 'pki', 'pki/pki.kubernetes-ca.crt'])('is not handed over: %s', async (name) => {
+    await linked(name);
+    expect(await problemOf(handOver())).toMatchObject({ code: 'workspace.link', params: { path: join(workspace.dir, name) } });
+    expect((await readKeyRecords(workspace.dir)).handedOver).toEqual([]);
+  });
+
+  test('is not erased: a linked folder is refused before anything is gone, a link in it is left', async () => {
+    await writeFile(join(dir, 'mine.zip'), 'somebody else’s');
+    await symlink(join(dir, 'mine.zip'), join(workspace.exports, 'theirs.zip'));
+    await linked('exports');
+    expect(await problemOf(forgetKeys(workspace, { confirmed: 'demo', by }))).toMatchObject({ code: 'workspace.link' });
+    expect(await workspace.vault.get('pki.kubernetes-ca.key')).toBe(key);
+    expect(await readdir(join(dir, 'elsewhere'))).toContain('demo.zip');
+
+    await rm(workspace.exports);
+    await rename(join(dir, 'elsewhere'), workspace.exports);
+    await forgetKeys(workspace, { confirmed: 'demo', by });
+    expect(await readFile(join(dir, 'mine.zip'), 'utf8')).toBe('somebody else’s');
+  });
+
+  test('is not taken for the vault', async () => {
+    await linked('vault.json');
+    expect(await problemOf(forgetKeys(workspace, { confirmed: 'demo', by }))).toMatchObject({ code: 'workspace.link' });
+    expect(await readFile(join(dir, 'elsewhere'), 'utf8')).toContain('barque-vault');
   });
 });
 

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
-import { makeDirectory, readIfThere, unusable, writeDurably } from '../workspace/durable-file.ts';
+import { makeDirectory, unusable, writeDurably } from '../workspace/durable-file.ts';
+import { readOwn, refuseForeignWorkspace } from '../workspace/own-file.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { isClusterSecret } from './cluster-secrets.ts';
 import { FileVault, type FileVaultOptions } from './file-vault.ts';
@@ -16,7 +17,8 @@ const files = ['cluster.yaml', 'applied.json', 'known_hosts', 'cluster.json'];
  * certificates and its spec. The operator's own passwords are not in it. The copy is opened again and compared before it is recorded
  * as handed over; nothing is erased here.
  * @param by `user@machine`
- * @throws {ProblemError} `workspace.exists`, `workspace.unusable`, `vault.locked`, `vault.passphrase-short`, `vault.copy-differs`
+ * @throws {ProblemError} `workspace.exists`, `workspace.unusable`, `vault.locked`, `vault.passphrase-short`, `vault.copy-differs`,
+ *   `workspace.link`
  */
 export async function handOverVault(
   workspace: Workspace,
@@ -26,6 +28,7 @@ export async function handOverVault(
 ): Promise<HandOverRecord> {
   const copy = resolve(to);
   const { vault } = workspace;
+  await refuseForeignWorkspace(workspace.dir);
   const secrets = await vault.getAll((await vault.names()).filter(isClusterSecret));
   await makeDirectory(copy);
   const there = await readdir(copy).catch((error: unknown) => Promise.reject(unusable(copy, error)));
@@ -41,7 +44,7 @@ export async function handOverVault(
   const certificates = (await readdir(workspace.pki)).map((name) => join('pki', name));
   for (const file of [...certificates, ...files]) {
     signal.throwIfAborted();
-    const text = await readIfThere(join(workspace.dir, file));
+    const text = await readOwn(join(workspace.dir, file));
     if (text !== undefined) await writeDurably(join(copy, file), text, 0o600);
   }
 

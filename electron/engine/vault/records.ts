@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readJson, writeDurably } from '../workspace/durable-file.ts';
+import { writeDurably } from '../workspace/durable-file.ts';
+import { readOwnJson } from '../workspace/own-file.ts';
 
 const handOver = z.strictObject({
   /** ISO 8601. */
@@ -41,7 +42,7 @@ const fileOf = (dir: string) => join(dir, 'keys.json');
 
 /** Reads what is recorded of the keys of the workspace in `dir`. */
 export async function readKeyRecords(dir: string): Promise<KeyRecords> {
-  const { handedOver, erased } = (await readJson(fileOf(dir), records)) ?? { handedOver: [] };
+  const { handedOver, erased } = (await readOwnJson(fileOf(dir), records)) ?? { handedOver: [] };
   return { handedOver, ...(erased && { erased }) };
 }
 

@@ -1,9 +1,11 @@
-import { open, readdir, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
-import { codeOf, parseJson, unusable, writeDurably } from '../workspace/durable-file.ts';
+import { parseJson, unusable, writeDurably } from '../workspace/durable-file.ts';
 import { withLock } from '../workspace/lock-file.ts';
+import { openPlain } from '../workspace/own-file.ts';
 import { refuseUnlessOwnerOnly } from './owner-only.ts';
 import { parseSealed, type SealedVault, sealedSchema, type SecretsMap, textOf } from './sealed-vault.ts';
 
@@ -25,7 +27,8 @@ const largest = 128 * 1024 * 1024;
 export async function readVault(path: string): Promise<Stored> {
   let text: string;
   try {
-    const file = await open(path, 'r');
+    const file = await openPlain(path);
+    if (file === undefined) return { kind: 'plain', secrets: {} };
     try {
       const stats = await file.stat();
       refuseUnlessOwnerOnly(path, stats);
@@ -35,7 +38,6 @@ export async function readVault(path: string): Promise<Stored> {
       await file.close();
     }
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return { kind: 'plain', secrets: {} };
     throw unusable(path, error);
   }
   // Each format ends with a line feed: what lacks it was cut off, whatever is left.
@@ -57,10 +59,7 @@ export async function writeVault(path: string, before: Stored, after: Stored): P
     await writeDurably(path, text, 0o600);
     return;
   }
-  const old = await open(path, 'r+').catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw unusable(path, error);
-  });
+  const old = await openPlain(path, constants.O_RDWR);
   try {
     await writeDurably(path, text, 0o600);
     if (!old) return;

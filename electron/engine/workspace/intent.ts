@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { acceptance } from '../../../shared/draft/draft.ts';
 import { skip as skipSchema } from '../../../shared/run/event-schema.ts';
-import { readJson, writeDurably } from './durable-file.ts';
+import { writeDurably } from './durable-file.ts';
+import { readOwnJson } from './own-file.ts';
 
 const intent = z.strictObject({
   schema: z.literal('barque-intent/v1'),
@@ -21,7 +22,7 @@ export type Intent = Omit<z.infer<typeof intent>, 'schema'>;
 const fileOf = (dir: string) => join(dir, 'intent.json');
 
 /** Undefined before the first apply. */
-export const readIntent = (dir: string): Promise<Intent | undefined> => readJson(fileOf(dir), intent);
+export const readIntent = (dir: string): Promise<Intent | undefined> => readOwnJson(fileOf(dir), intent);
 
 export const keepIntent = (dir: string, { bundle, local, accepted, skipped }: Intent): Promise<void> =>
   writeDurably(

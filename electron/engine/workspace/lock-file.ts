@@ -5,7 +5,8 @@ import { userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
-import { codeOf, readJson, unusable } from './durable-file.ts';
+import { codeOf, unusable } from './durable-file.ts';
+import { readOwnJson } from './own-file.ts';
 import { isGone, processIdentity, thisProcess } from './process-identity.ts';
 
 /** Who holds a lock, as it stands in the lock file. */
@@ -39,7 +40,7 @@ export type Attempt = { readonly lock: Lock } | { readonly heldBy: LockHolder };
  * The file appears whole (a link of a draft, which fails where it exists). Taking it over is safe against others who
  * find the same dead holder: it needs a second lock that is named after that holder, and only who has it, and still finds
  * the dead holder in the file, replaces it.
- * @throws {ProblemError} `workspace.unusable`
+ * @throws {ProblemError} `workspace.unusable`, `workspace.link`
  */
 export async function tryLock(path: string, purpose: string): Promise<Attempt> {
   const self = await thisProcess();
@@ -159,5 +160,5 @@ function userName(): string {
   }
 }
 
-/** Undefined where there is no lock (any more). */
-const holderIn = (path: string): Promise<LockHolder | undefined> => readJson(path, lockHolder);
+/** Undefined where there is no lock (any more): a link that leads nowhere is no lock, and would never be one. */
+const holderIn = (path: string): Promise<LockHolder | undefined> => readOwnJson(path, lockHolder);

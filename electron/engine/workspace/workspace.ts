@@ -6,8 +6,9 @@ import { draft, type Draft } from '../../../shared/draft/draft.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import { FileVault, type FileVaultOptions } from '../vault/file-vault.ts';
 import type { ProtectedVault } from '../vault/vault.ts';
-import { makeDirectory, readIfThere, readJson, unusable, writeDurably } from './durable-file.ts';
+import { makeDirectory, unusable, writeDurably } from './durable-file.ts';
 import { takeLease } from './lease.ts';
+import { readOwn, readOwnJson, refuseForeignWorkspace } from './own-file.ts';
 import { newRunId, runIdPattern } from './run-id.ts';
 
 const clusterIdentity = z.strictObject({
@@ -75,8 +76,9 @@ export async function createWorkspace(
   // Two that create the same workspace at once would give it two uids.
   const lease = await takeLease(path, 'create');
   try {
-    if ((await readIfThere(join(path, 'cluster.json'))) !== undefined) throw exists();
+    if ((await readOwn(join(path, 'cluster.json'))) !== undefined) throw exists();
     await chmod(path, 0o700).catch((error: unknown) => Promise.reject(unusable(path, error)));
+    await refuseForeignWorkspace(path);
     for (const name of ['pki', 'runs', 'exports']) await makeDirectory(join(path, name));
     const cluster: ClusterIdentity = {
       schema: 'barque-workspace/v1',
@@ -95,10 +97,15 @@ export async function createWorkspace(
   }
 }
 
-/** Opens a workspace. @throws {ProblemError} `workspace.missing`, `workspace.broken`, `workspace.unusable` */
+/**
+ * Opens a workspace, which must be the own one of whoever runs this program.
+ * @throws {ProblemError} `workspace.missing`, `workspace.broken`, `workspace.unusable`; `workspace.owner`, `workspace.writable`,
+ *   `workspace.link`
+ */
 export async function openWorkspace(dir: string, vault?: FileVaultOptions): Promise<Workspace> {
   const path = resolve(dir);
-  const cluster = await readJson(join(path, 'cluster.json'), clusterIdentity);
+  await refuseForeignWorkspace(path);
+  const cluster = await readOwnJson(join(path, 'cluster.json'), clusterIdentity);
   if (cluster === undefined) throw new ProblemError(problem('workspace.missing', { path }));
   return new Folder(path, cluster, vault);
 }
@@ -130,7 +137,7 @@ class Folder implements Workspace {
   }
 
   readDraft(): Promise<Draft | undefined> {
-    return readJson(this.#draft, draft);
+    return readOwnJson(this.#draft, draft);
   }
 
   keepDraft(typed: Draft): Promise<void> {
@@ -138,7 +145,7 @@ class Folder implements Workspace {
   }
 
   async readSpec(): Promise<string> {
-    const yaml = await readIfThere(this.#spec);
+    const yaml = await readOwn(this.#spec);
     if (yaml === undefined) throw new ProblemError(problem('workspace.broken', { path: this.#spec, reason: 'missing' }));
     return yaml;
   }
@@ -148,7 +155,10 @@ class Folder implements Workspace {
   }
 
   async runs(): Promise<readonly string[]> {
-    return (await entriesOf(this.#runs)).filter((name) => runIdPattern.test(name)).sort();
+    const entries = await readdir(this.#runs, { withFileTypes: true }).catch((error: unknown) =>
+      Promise.reject(unusable(this.#runs, error)),
+    );
+    return entries.flatMap((entry) => (entry.isDirectory() && runIdPattern.test(entry.name) ? [entry.name] : [])).sort();
   }
 
   async newRun(): Promise<string> {
