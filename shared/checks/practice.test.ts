@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bundleOf, clusterUid, factsOfAll, specOf } from '../../test/fixtures/site.ts';
 import type { BundleManifest } from '../model/bundle.ts';
-import { practiceKernel, practiceVersion } from '../practice/practice.ts';
+import { isPracticeBundle, practiceKernel, practiceVersion } from '../practice/practice.ts';
 import { siteOf } from '../site/site.ts';
 import { practice } from './practice.ts';
 
@@ -15,7 +15,7 @@ const found = (bundle: BundleManifest, kernel: { readonly [host: string]: string
   const change = Object.fromEntries(Object.entries(kernel).map(([host, release]) => [host, { kernel: release }]));
   return practice
     .run(siteOf(spec, clusterUid, factsOfAll(spec, change), bundle))
-    .map(({ severity, problem: p }) => [severity, p.host, p.params]);
+    .map(({ severity, acceptable, problem: p }) => [severity, acceptable, p.host, p.params]);
 };
 
 describe('practice', () => {
@@ -24,8 +24,17 @@ describe('practice', () => {
     expect(found(forPractice, { m1: practiceKernel, w1: practiceKernel })).toEqual([]);
   });
 
+  it('is not what a real bundle becomes by one part that says so', () => {
+    const [dummy] = forPractice.parts.filter(({ kind }) => kind === 'binary');
+    const mixed = { ...real, parts: [...real.parts, ...(dummy === undefined ? [] : [dummy])] };
+    expect(dummy).toBeDefined();
+    expect(found(mixed, {})).toEqual([]);
+    expect(found(mixed, { m1: practiceKernel })).toEqual([['blocker', false, 'm1', { bundle: 'real' }]]);
+    expect(isPracticeBundle({ parts: [] })).toBe(false);
+  });
+
   it('keeps a practice bundle from real hosts, and a real one from practice hosts', () => {
-    expect(found(forPractice, { m1: practiceKernel })).toEqual([['blocker', 'w1', { bundle: 'practice' }]]);
-    expect(found(real, { m1: practiceKernel })).toEqual([['blocker', 'm1', { bundle: 'real' }]]);
+    expect(found(forPractice, { m1: practiceKernel })).toEqual([['blocker', false, 'w1', { bundle: 'practice' }]]);
+    expect(found(real, { m1: practiceKernel })).toEqual([['blocker', false, 'm1', { bundle: 'real' }]]);
   });
 });

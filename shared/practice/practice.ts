@@ -9,5 +9,7 @@ export const practiceVersion = '+practice';
 
 export const isPracticeHost = ({ kernel }: Pick<HostFacts, 'kernel'>): boolean => kernel === practiceKernel;
 
+/** Whether all that a bundle would install is for practice: programs that say so, and images, which have their real names; nothing else. */
 export const isPracticeBundle = ({ parts }: Pick<BundleManifest, 'parts'>): boolean =>
-  parts.some((part) => part.kind === 'binary' && part.version.endsWith(practiceVersion));
+  parts.some(({ kind }) => kind === 'binary') &&
+  parts.every((part) => part.kind === 'image' || (part.kind === 'binary' && part.version.endsWith(practiceVersion)));

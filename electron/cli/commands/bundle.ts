@@ -95,7 +95,7 @@ const verbs: Readonly<Record<string, (invocation: Invocation) => Promise<Exit>>>
       } finally {
         progress.end();
       }
-      const [finding] = await signatureFindings(bundle);
+      const [finding] = await signatureFindings(bundle, false);
       if (finding) throw new ProblemError(finding.problem);
       const sizes = [...blobsIn(bundle)].map((digest) => bundle.size(digest));
       const bytes = sizes.reduce((sum, size) => sum + size, 0);

@@ -11,14 +11,16 @@ import { TrustedKeys } from '../../components/trusted-keys.tsx';
 import { useWords } from '../../locales/language.tsx';
 import { shared } from '../../locales/shared.ts';
 import { trust } from '../../locales/trust.ts';
+import { useCluster } from '../../store/use-cluster.tsx';
 
 /** Who signed a package, and whether the operator trusts them; a key is trusted by who says that it was compared, and by nobody in passing. */
 export function Signature({ path, manifest }: { readonly path: string; readonly manifest: BundleManifest }) {
+  const practice = useCluster(({ summary }) => summary.practice);
   const words = useWords(trust);
   const common = useWords(shared);
   const [signers, again] = useCall(`signers ${path}`, (engine, signal) => engine['bundles.signers']({ path }, signal));
   const [managing, setManaging] = useState(false);
-  const isPractice = isPracticeBundle(manifest);
+  const isPractice = practice && isPracticeBundle(manifest);
   return (
     <Panel
       title={words.signature}

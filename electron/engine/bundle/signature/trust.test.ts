@@ -57,13 +57,35 @@ it('is where the system keeps configuration', () => {
   expect(trustedKeysFile({ XDG_CONFIG_HOME: '/home/ops/etc' })).toBe('/home/ops/etc/barque/trusted-keys');
 });
 
+it('wants no signature of a practice bundle in practice, and of every other one', async () => {
+  vi.stubEnv('BARQUE_TRUSTED_KEYS', join(dir, 'list'));
+  const part = (version: string) =>
+    ({
+      kind: 'binary',
+      name: 'kubelet',
+      version,
+      arch: 'amd64',
+      digest: `sha256:${'0'.repeat(64)}`,
+      size: 1,
+      compression: 'none',
+      installed: { digest: `sha256:${'0'.repeat(64)}`, size: 1 },
+    }) as const;
+  const found = async (practice: boolean, ...versions: string[]) => {
+    const manifest: BundleManifest = { schema: 'barque-bundle/v1', kubernetes: '1.34.4', parts: versions.map(part) };
+    return (await signatureFindings({ path: '/b', manifest, signers: [] }, practice)).map(({ problem }) => problem.code);
+  };
+  expect(await found(true, '0+practice')).toEqual([]);
+  expect(await found(false, '0+practice')).toEqual(['bundle.unsigned']);
+  expect(await found(true, '1.34.4', '0+practice')).toEqual(['bundle.unsigned']);
+});
+
 it('finds what nobody signed and what no trusted key signed, which can be accepted', async () => {
   const { publicKey } = await makeKeys(join(dir, 'a'));
   await trustKeysOf(join(dir, 'a.pub'), join(dir, 'list'));
   vi.stubEnv('BARQUE_TRUSTED_KEYS', join(dir, 'list'));
   const manifest: BundleManifest = { schema: 'barque-bundle/v1', kubernetes: '1.34.4', parts: [] };
   const stranger = `ed25519:${'A'.repeat(43)}`;
-  const found = async (...signers: string[]) => await signatureFindings({ path: '/b', manifest, signers });
+  const found = async (...signers: string[]) => await signatureFindings({ path: '/b', manifest, signers }, false);
   expect(await found()).toMatchObject([{ severity: 'blocker', problem: { code: 'bundle.unsigned' } }]);
   expect(await found(stranger)).toMatchObject([
     { problem: { code: 'bundle.untrusted', params: { keys: [stranger], trusted: 1 } } },

@@ -54,15 +54,16 @@ export async function isTrusted({ signers }: Pick<Bundle, 'signers'>): Promise<b
 
 /**
  * What there is to say against a bundle's signatures: a blocker, which can be accepted, where nobody whom the operator trusts has signed
- * it. One whose signature is wrong was refused when it was opened, whatever is accepted. A practice bundle holds nothing to be signed.
+ * it. One whose signature is wrong was refused when it was opened, whatever is accepted. In practice a practice bundle needs none: nothing
+ * in it is installed on a real host.
+ * @param practice whether the bundle is for a practice cluster: of its workspace, never of the bundle
  * @throws {ProblemError} `bundle.key-unusable`
  */
-export async function signatureFindings({
-  path,
-  manifest,
-  signers,
-}: Pick<Bundle, 'path' | 'manifest' | 'signers'>): Promise<Finding[]> {
-  if (isPracticeBundle(manifest)) return [];
+export async function signatureFindings(
+  { path, manifest, signers }: Pick<Bundle, 'path' | 'manifest' | 'signers'>,
+  practice: boolean,
+): Promise<Finding[]> {
+  if (practice && isPracticeBundle(manifest)) return [];
   if (await isTrusted({ signers })) return [];
   const trusted = await trustedKeys();
   const found =
