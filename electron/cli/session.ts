@@ -1,13 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import type { Acceptance } from '../../shared/draft/draft.ts';
 import type { ClusterSpec } from '../../shared/model/spec.ts';
 import { problem, ProblemError } from '../../shared/problems/problem.ts';
-import type { Skip } from '../../shared/run/skipping.ts';
-import { unsignedAllowed } from '../engine/bundle/signature/trust.ts';
 import { openReach, type Reaching } from '../engine/reach.ts';
+import type { DeployOrder } from '../engine/runner/order-schema.ts';
+import { latestDeployOrder } from '../engine/runner/run-order.ts';
 import { specIn } from '../engine/spec-text.ts';
 import { readSecrets } from '../engine/vault/secrets-file.ts';
-import { readIntent } from '../engine/workspace/intent.ts';
 import { createWorkspace, defaultWorkspace, openWorkspace, type Workspace } from '../engine/workspace/workspace.ts';
 import { type Arguments, UsageError } from './arguments.ts';
 import type { Console } from './console.ts';
@@ -17,12 +15,10 @@ import { openVault } from './vault.ts';
 export interface Session extends Reaching {
   readonly workspace: Workspace;
   readonly spec: ClusterSpec;
-  /** The bundle's directory: the one given, else that of the latest apply. */
-  readonly bundle: string | undefined;
-  /** The blockers that the latest apply was begun with all the same. */
-  readonly accepted: readonly Acceptance[];
-  /** The steps that the latest apply, or what went on with it, was to go on without. */
-  readonly skipped: readonly Skip[];
+  /** The spec's text. */
+  readonly yaml: string;
+  /** What the latest deployment was ordered with; what was accepted in it holds for its bundle alone. */
+  readonly deployed: DeployOrder | undefined;
 }
 
 const questions = {
@@ -49,9 +45,9 @@ export async function readSpec(file: string): Promise<{ spec: ClusterSpec; yaml:
 
 /** Opens the workspace (made, with `create`, where there is none yet) and what the hosts are reached with. */
 export async function openSession(given: Arguments, console: Console, create: boolean, signal: AbortSignal): Promise<Session> {
-  const { workspace, spec } = await openSpecAndWorkspace(given, create);
+  const { workspace, spec, yaml } = await openSpecAndWorkspace(given, create);
   await openVault(workspace, given, console, signal);
-  const intent = await readIntent(workspace.dir);
+  const deployed = await latestDeployOrder(workspace);
   const reaching = await openReach(
     workspace,
     {
@@ -59,7 +55,8 @@ export async function openSession(given: Arguments, console: Console, create: bo
       askSecret: console.interactive
         ? (name, abort) => console.secret(questions[console.language].secret(name), abort)
         : undefined,
-      local: given.local ?? intent?.local,
+      // never from a file: whoever wrote the workspace would have root commands run here
+      local: given.local,
       onFirstContact: oneAtATime((host: string, print: string) => trust(given, console, signal, host, print)),
       ask: oneAtATime(async ({ host, instruction, prompts }, abort) => {
         const answers: string[] = [];
@@ -72,9 +69,7 @@ export async function openSession(given: Arguments, console: Console, create: bo
     },
     signal,
   );
-  const accepted = [...(intent?.accepted ?? []), ...(given.allowUnsigned ? unsignedAllowed(reaching.who) : [])];
-  const skipped = intent?.skipped ?? [];
-  return { ...reaching, workspace, spec, bundle: given.bundle ?? intent?.bundle, accepted, skipped };
+  return { ...reaching, workspace, spec, yaml, deployed };
 }
 
 /** The workspace that is named, or that belongs to the spec that is; its spec may be missing or wrong. */
@@ -84,20 +79,21 @@ export async function givenWorkspace(given: Arguments): Promise<Workspace> {
   return await openWorkspace(defaultWorkspace(given.file, (await readSpec(given.file)).spec.name));
 }
 
-async function openSpecAndWorkspace(given: Arguments, create: boolean): Promise<{ workspace: Workspace; spec: ClusterSpec }> {
+async function openSpecAndWorkspace(given: Arguments, create: boolean): Promise<Pick<Session, 'workspace' | 'spec' | 'yaml'>> {
   if (given.file === undefined) {
     if (given.workspace === undefined) throw new UsageError('-f SPEC or -w WORKSPACE is missing');
     const workspace = await openWorkspace(given.workspace);
-    return { workspace, spec: specIn(await workspace.readSpec()) };
+    const yaml = await workspace.readSpec();
+    return { workspace, spec: specIn(yaml), yaml };
   }
   const { spec, yaml } = await readSpec(given.file);
   const dir = given.workspace ?? defaultWorkspace(given.file, spec.name);
   try {
-    return { workspace: await openWorkspace(dir), spec };
+    return { workspace: await openWorkspace(dir), spec, yaml };
   } catch (error) {
     const missing = error instanceof ProblemError && error.problems[0].code === 'workspace.missing';
     if (!missing || !create) throw error;
-    return { workspace: await createWorkspace(dir, spec.name, { spec: yaml }), spec };
+    return { workspace: await createWorkspace(dir, spec.name, { spec: yaml }), spec, yaml };
   }
 }
 

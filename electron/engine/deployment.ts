@@ -2,7 +2,7 @@ import { findBinary } from '../../shared/bundle/find.ts';
 import { changesBetween, type Scope } from '../../shared/cluster/changes.ts';
 import type { ClusterRecord } from '../../shared/cluster/record.ts';
 import { answeringMasters, type ClusterState, seenIn, stateOf } from '../../shared/cluster/state.ts';
-import { inTheWay } from '../../shared/checks/accept.ts';
+import { acceptedFor, inTheWay } from '../../shared/checks/accept.ts';
 import { runChecks } from '../../shared/checks/run.ts';
 import { type Finding, warning } from '../../shared/checks/check.ts';
 import { etcdProgram } from '../../shared/catalog/programs.ts';
@@ -38,7 +38,7 @@ export interface Undertaking extends SecretKeeper {
   readonly spec: ClusterSpec;
   readonly bundle: Bundle;
   readonly fleet: Fleet;
-  /** The blockers that the operator takes upon themselves. */
+  /** The blockers that the operator takes upon themselves; those that were accepted for another bundle do not hold. */
   readonly accepted: readonly Acceptance[];
 }
 
@@ -78,8 +78,9 @@ export async function prepareDeployment(
   signal: AbortSignal,
   at: (what: Preparing) => void = () => undefined,
 ): Promise<Deployment> {
-  const { workspace, spec, bundle, fleet, accepted } = undertaking;
+  const { workspace, spec, bundle, fleet } = undertaking;
   const { uid } = workspace.cluster;
+  const accepted = acceptedFor(bundle.digest, undertaking.accepted);
   await refuseForgotten(workspace.dir);
   await refuseUnfinishedRenewal(workspace.dir);
   at('survey');
@@ -125,7 +126,7 @@ export async function prepareDeployment(
   at('compare');
   const judgements = await judgePlan(plan, (host) => contextOf(host, () => undefined, signal));
   const warnings = [...findings, ...fleet.unreachable.map(unreached), ...materialFindings(spec, pki)];
-  return { ...undertaking, site, state, recording, plan, warnings, judgements, contextOf };
+  return { ...undertaking, accepted, site, state, recording, plan, warnings, judgements, contextOf };
 }
 
 function throwAll([first, ...more]: readonly Problem[]): void {

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { acceptanceOf } from '../../shared/checks/accept.ts';
 import type { Acceptance } from '../../shared/draft/draft.ts';
 import type { ClusterSpec } from '../../shared/model/spec.ts';
@@ -6,25 +6,28 @@ import { problem, ProblemError } from '../../shared/problems/problem.ts';
 import type { RunEvent } from '../../shared/run/event.ts';
 import { carryOut, type Order } from './apply.ts';
 import { openBundle } from './bundle/bundle.ts';
+import { unsignedAllowed } from './bundle/signature/trust.ts';
 import { changesOf, type Deployment, type Preparing, prepareDeployment } from './deployment.ts';
 import { writeReport } from './hand-over.ts';
 import { openFleet } from './fleet.ts';
 import { type Reaching, withVault } from './reach.ts';
 import { maskError, maskProblem } from './runner/mask.ts';
+import { keepDeployOrder } from './runner/keep-deploy-order.ts';
 import type { RunResult } from './runner/steps.ts';
 import { writeDurably } from './workspace/durable-file.ts';
-import { keepIntent } from './workspace/intent.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 /** What is to be done, with what, and why. */
 export interface Undertaking extends Reaching, Pick<Order, 'run' | 'pausing' | 'persistence' | 'skipped' | 'speed'> {
   readonly workspace: Workspace;
   readonly spec: ClusterSpec;
-  /** The spec's text, to be kept as the workspace's where it is to become so. */
-  readonly yaml: string | undefined;
+  /** The spec's text: kept as the workspace's where it is to become so. */
+  readonly yaml: string;
   /** The bundle's directory. */
   readonly bundle: string;
   readonly accepted: readonly Acceptance[];
+  /** Whether the bundle that is opened is taken though nobody trusted has signed it. */
+  readonly allowUnsigned?: boolean;
   /** `verify` changes nothing and proves everything. */
   readonly purpose: 'deploy' | 'verify';
 }
@@ -57,11 +60,15 @@ export async function deploy(undertaking: Undertaking, onlooker: Onlooker, signa
 }
 
 async function deployWithVault(undertaking: Undertaking, onlooker: Onlooker, signal: AbortSignal): Promise<RunEnd | 'declined'> {
-  const { workspace, spec, yaml, reach, hide, who, run, accepted, purpose, pausing, persistence, skipped, speed } = undertaking;
+  const { workspace, spec, yaml, reach, hide, who, run, purpose, pausing, persistence, skipped, speed } = undertaking;
+  await keepDeployOrder(undertaking);
   const bundle = await openBundle(undertaking.bundle, signal);
+  const unsigned = undertaking.allowUnsigned === true ? unsignedAllowed(who, bundle.digest) : [];
+  const accepted = [...undertaking.accepted, ...unsigned];
   onlooker.doing('reach');
   const fleet = await openFleet(spec, reach, signal);
   try {
+    await keepDeployOrder({ ...undertaking, accepted }, bundle.digest);
     const deployment = await prepareDeployment(
       { workspace, spec, bundle, fleet, accepted, secrets: reach.secrets, conceal: undertaking.conceal },
       signal,
@@ -71,17 +78,10 @@ async function deployWithVault(undertaking: Undertaking, onlooker: Onlooker, sig
     if (purpose === 'verify') refuseChanges(deployment);
     else if (changesOf(deployment).length > 0) {
       if (!(await onlooker.begin(deployment))) return 'declined';
-      if (yaml !== undefined) await workspace.keepSpec(yaml);
+      await workspace.keepSpec(yaml);
       await keepAcceptances(deployment, run);
       onlooker.doing('verify-bundle');
     }
-    if (purpose === 'deploy')
-      await keepIntent(workspace.dir, {
-        bundle: resolve(undertaking.bundle),
-        local: reach.local,
-        accepted: [...accepted],
-        skipped: [...(skipped ?? [])],
-      });
     const order = {
       run,
       who,

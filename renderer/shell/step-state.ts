@@ -2,6 +2,7 @@ import { inTheWay } from '../../shared/checks/accept.ts';
 import { lackingForNetwork } from '../../shared/draft/secret-names.ts';
 import { isOfNetwork } from '../features/network/of-network.ts';
 import type { StepName } from '../router/route.ts';
+import { acceptedIn } from '../store/accepted.ts';
 import type { ClusterState, Verified } from '../store/cluster.ts';
 import { findingsOf, specFrom } from '../store/use-spec.ts';
 
@@ -23,13 +24,16 @@ export function stepState(step: StepName, known: Known): StepState {
     case 'checks':
       return checksState(known);
     case 'confirm':
-      return known.summary.run !== undefined ? 'done' : 'todo';
+      return wasDeployed(known) ? 'done' : 'todo';
     case 'deploy':
       return runState(known);
     case 'hand-over':
       return known.summary.stands ? 'done' : 'todo';
   }
 }
+
+/** A copy that was handed over has no run, and yet stands. */
+const wasDeployed = ({ summary: { run, stands } }: Pick<Known, 'summary'>): boolean => run !== undefined || stands;
 
 const verification: Readonly<Record<Verified['state'], StepState>> = { 'going-on': 'busy', sound: 'done', failed: 'attention' };
 
@@ -49,7 +53,7 @@ function packageState({ bundle }: Known): StepState {
 function nodesState({ draft, hosts, surveying, summary }: Known): StepState {
   if (draft.nodes.length === 0) return 'todo';
   // They were all reached when it was deployed.
-  if (hosts.size === 0 && summary.run !== undefined) return 'done';
+  if (hosts.size === 0 && wasDeployed({ summary })) return 'done';
   if (surveying) return 'busy';
   const states = [...hosts.values()].map(({ state }) => state);
   if (states.includes('failed')) return 'attention';
@@ -64,11 +68,11 @@ function networkState({ draft, kept, summary }: Known): StepState {
 }
 
 function checksState(known: Known): StepState {
-  if (known.summary.run !== undefined) return 'done';
+  if (wasDeployed(known)) return 'done';
   const made = specFrom(known.draft);
   if (!('spec' in made) || known.hosts.size === 0) return 'todo';
   const { findings, unknown } = findingsOf(made.spec, known);
-  if (inTheWay(findings, known.draft.accepted).length > 0) return 'attention';
+  if (inTheWay(findings, acceptedIn(known)).length > 0) return 'attention';
   return unknown.length === 0 ? 'done' : 'todo';
 }
 

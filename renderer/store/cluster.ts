@@ -14,7 +14,7 @@ export type Package =
   | { readonly state: 'none' }
   | { readonly state: 'opening' }
   | { readonly state: 'failed'; readonly problems: readonly Problem[] }
-  | { readonly state: 'open'; readonly manifest: BundleManifest; readonly verified: Verified };
+  | { readonly state: 'open'; readonly manifest: BundleManifest; readonly digest: string; readonly verified: Verified };
 export type Verified =
   | { readonly state: 'going-on'; readonly done: number; readonly total: number }
   | { readonly state: 'sound' }
@@ -133,9 +133,9 @@ export function createClusterStore(engine: Asked, summary: ClusterSummary, draft
     const saver = new Saver<Draft>(save, (saving) => set({ saving }));
 
     const openPackage = async (path: string, until: AbortSignal): Promise<void> => {
-      const manifest = await engine['bundles.open']({ path }, until);
+      const { manifest, digest } = await engine['bundles.open']({ path }, until);
       const put = (verified: Verified) => {
-        if (!until.aborted) set({ bundle: { state: 'open', manifest, verified } });
+        if (!until.aborted) set({ bundle: { state: 'open', manifest, digest, verified } });
       };
       put({ state: 'going-on', done: 0, total: 0 });
       if (!until.aborted && get().draft.kubernetes !== manifest.kubernetes)

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { secretName } from '../model/scalars.ts';
+import { digest, secretName } from '../model/scalars.ts';
 
 /** Text as it was typed: nothing about it is known yet. A field that was left alone is empty. */
 const typed = z.string().max(4096);
@@ -80,13 +80,15 @@ export const registryDraft = z.strictObject({
 });
 export type RegistryDraft = z.infer<typeof registryDraft>;
 
-/** A finding that the operator takes upon themselves: who, and why. The report prints it. */
+/** A finding that the operator takes upon themselves: who, and why, and with which bundle. The report prints it. */
 export const acceptance = z.strictObject({
   check: z.string().max(64),
   code: z.string().max(128),
   host: z.string().max(253).optional(),
   by: z.string().min(1).max(200),
   reason: z.string().min(1).max(2000),
+  /** Digest of the manifest of the bundle that it was given for; without one, as an earlier Barque wrote it, it holds for none. */
+  manifest: digest.optional(),
 });
 export type Acceptance = z.infer<typeof acceptance>;
 

@@ -183,7 +183,7 @@ export function engineContract(name: string, open: (folders: { home: string; con
 
       test('the package is opened and verified', async () => {
         const { bundle } = await engine['clusters.draft']({ dir }, never);
-        expect((await engine['bundles.open']({ path: bundle }, never)).parts.length).toBeGreaterThan(10);
+        expect((await engine['bundles.open']({ path: bundle }, never)).manifest.parts.length).toBeGreaterThan(10);
         const progress: Output<'bundles.verify'>[] = [];
         for await (const item of engine['bundles.verify']({ path: bundle }, never)) progress.push(item);
         expect(progress.every(({ done, total }) => done <= total)).toBe(true);

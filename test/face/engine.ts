@@ -162,7 +162,7 @@ export function stageEngine(options: StageOptions): Engine {
     'bundles.open': ({ path }) =>
       path.includes('missing')
         ? Promise.reject(new ProblemError(problem('engine.fault', { call: 'bundles.open', reason: path })))
-        : Promise.resolve(bundleOf(specOf())),
+        : Promise.resolve({ manifest: bundleOf(specOf()), digest: `sha256:${'0'.repeat(64)}` }),
     'bundles.signers': () => Promise.resolve([{ key: `ed25519:${'A'.repeat(43)}`, trusted: false }]),
     'bundles.verify': async function* (_, signal) {
       for (let done = 0; done <= 20; done++) {

@@ -1,6 +1,6 @@
 import { type Leaf, type LeafGroup, leafGroups } from '../../../shared/certificates/leaves.ts';
 import type { Language } from '../../../shared/problems/problem.ts';
-import { renew } from '../../engine/certificates/renew.ts';
+import { renew, type RenewalOrder } from '../../engine/certificates/renew.ts';
 import { withVault } from '../../engine/reach.ts';
 import { takeLease } from '../../engine/workspace/lease.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
@@ -54,21 +54,27 @@ const words: Readonly<Record<Language, Words>> = {
 export const certsRenew: Command = async (invocation) => {
   const { arguments: given, console, signal } = invocation;
   const groups = groupsOf(given);
-  const session = await openSession(given, console, false, signal);
+  return renewFor(invocation, await openSession(given, console, false, signal), { groups, nodes: given.node, skipped: [] });
+};
+
+/** Renews what is named: the groups, on the nodes (all where none is named), without the steps to be skipped. */
+export async function renewFor(invocation: Invocation, session: Session, which: Which): Promise<Exit> {
   const run = await session.workspace.newRun();
   const lease = await takeLease(session.workspace.dir, run);
   try {
-    return await withVault(session.workspace, session, () => renewUnderLease(invocation, session, run, groups));
+    return await withVault(session.workspace, session, () => renewUnderLease(invocation, session, run, which));
   } finally {
     await lease.release();
   }
-};
+}
+
+type Which = Pick<RenewalOrder, 'groups' | 'nodes' | 'skipped'>;
 
 async function renewUnderLease(
   { arguments: given, console, signal }: Invocation,
   session: Session,
   run: string,
-  groups: readonly LeafGroup[],
+  which: Which,
 ): Promise<Exit> {
   const say = words[console.language];
   const { workspace } = session;
@@ -79,7 +85,7 @@ async function renewUnderLease(
     return given.yes || (console.interactive && (await console.confirm(say.begin, signal)));
   };
   try {
-    const end = await renew({ ...session, run, groups, nodes: given.node }, { begin, event: progress.event }, signal);
+    const end = await renew({ ...session, ...which, run }, { begin, event: progress.event }, signal);
     if (end === 'declined') {
       progress.note(say.declined);
       return exit.refused;

@@ -1,6 +1,7 @@
 import { runbookMarkdown } from '../../../shared/runbook/markdown.ts';
 import { runbookShell } from '../../../shared/runbook/shell.ts';
 import { openBundle } from '../../engine/bundle/bundle.ts';
+import { unsignedAllowed } from '../../engine/bundle/signature/trust.ts';
 import { prepareDeployment } from '../../engine/deployment.ts';
 import { openFleet } from '../../engine/fleet.ts';
 import { plannedSteps } from '../../engine/planned-steps.ts';
@@ -14,10 +15,11 @@ import type { Command } from './command.ts';
 export const plan: Command = async ({ arguments: given, console, signal }) => {
   const dir = given.bundle;
   if (dir === undefined) throw new UsageError('--bundle DIR is missing');
-  const { workspace, spec, reach, conceal, accepted } = await openSession(given, console, true, signal);
+  const { workspace, spec, reach, conceal, who, deployed } = await openSession(given, console, true, signal);
   const bundle = await openBundle(dir, signal);
   const fleet = await openFleet(spec, reach, signal);
   try {
+    const accepted = [...(deployed?.accepted ?? []), ...(given.allowUnsigned ? unsignedAllowed(who, bundle.digest) : [])];
     const undertaking = { workspace, spec, bundle, fleet, accepted, secrets: reach.secrets, conceal };
     const deployment = await prepareDeployment(undertaking, signal);
     console.warnings(deployment.warnings);

@@ -12,7 +12,7 @@ export const bundleCalls = (): Pick<EngineApi<AbortSignal>, keyof typeof bundles
   'bundles.open': async ({ path }, signal) => {
     const bundle = await openBundle(path, signal);
     await bundle.close();
-    return bundle.manifest;
+    return { manifest: bundle.manifest, digest: bundle.digest };
   },
   'bundles.signers': async ({ path }, signal) => {
     const bundle = await openBundle(path, signal);

@@ -9,7 +9,6 @@ import { openFleet } from '../fleet.ts';
 import { openReach } from '../reach.ts';
 import { specIn } from '../spec-text.ts';
 import { beginRun } from './begin-run.ts';
-import { bundleOf } from './bundle-of.ts';
 import type { Hands } from './engine.ts';
 import { Feed, telling } from './feed.ts';
 import { operatorOf } from './operator.ts';
@@ -50,9 +49,8 @@ export const certificateCalls = (hands: Hands): Pick<EngineApi<AbortSignal>, key
       ),
     'certificates.renew': async ({ dir, groups, nodes }) => {
       const workspace = await clusters.of(dir);
-      const renewal = { ...(groups && { groups }), ...(nodes && { nodes }) };
-      const order = { spec: await workspace.readSpec(), bundle: await bundleOf(workspace), accepted: [], renewal };
-      return beginRun(hands, workspace, order);
+      const named = { ...(groups && { groups }), ...(nodes && { nodes }) };
+      return beginRun(hands, workspace, { operation: 'renew', spec: await workspace.readSpec(), skipped: [], ...named });
     },
   };
 };

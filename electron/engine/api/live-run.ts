@@ -1,21 +1,19 @@
 import type { Question } from '../../../shared/contract/hosts.ts';
 import type { Followed } from '../../../shared/contract/runs.ts';
-import type { Acceptance } from '../../../shared/draft/draft.ts';
 import type { ClusterSpec } from '../../../shared/model/spec.ts';
 import { problem, type Problem, ProblemError } from '../../../shared/problems/problem.ts';
 import type { Happening } from '../../../shared/run/event.ts';
-import type { Skip } from '../../../shared/run/skipping.ts';
 import { renew } from '../certificates/renew.ts';
 import { openReach, type Operator } from '../reach.ts';
 import { type Persistence, persistence } from '../reconnect.ts';
 import { deploy, type Onlooker } from '../run.ts';
 import { openJournal } from '../runner/journal.ts';
+import type { NewOrder } from '../runner/order-schema.ts';
 import { Pause } from '../runner/pause.ts';
 import type { Lease } from '../workspace/lease.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { operatorOf } from './operator.ts';
 import type { Questions } from './questions.ts';
-import type { RunOrder } from './run-order.ts';
 
 /** What a run is begun with. */
 export interface LiveOrder {
@@ -24,13 +22,7 @@ export interface LiveOrder {
   /** Of the workspace; given back when the run has ended. */
   readonly lease: Lease;
   readonly spec: ClusterSpec;
-  readonly yaml: string;
-  readonly bundle: string;
-  readonly accepted: readonly Acceptance[];
-  /** The steps that somebody decided to go on without. */
-  readonly skipped?: readonly Skip[] | undefined;
-  /** Where it renews certificates in place of deploying. */
-  readonly renewal?: RunOrder['renewal'];
+  readonly order: NewOrder;
   /** The way to hosts that are in this process. */
   readonly inProcess: Operator['inProcess'];
   /** In practice: how many times as fast as real hosts its hosts are. */
@@ -129,7 +121,8 @@ export class LiveRun {
   }
 
   async #deploy(questions: Questions): Promise<void> {
-    const { workspace, spec, yaml, bundle, accepted, skipped, run, inProcess, renewal, speed } = this.#order;
+    const { workspace, spec, order, run, inProcess, speed } = this.#order;
+    const { spec: yaml, skipped } = order;
     const { signal } = this.#cancel;
     const told = {
       show: (question: Question) => {
@@ -157,12 +150,14 @@ export class LiveRun {
       },
     };
     const patience = workspace.cluster.practice === true ? inPractice : persistence;
-    if (renewal !== undefined) {
+    if (order.operation === 'renew') {
       onlooker.doing('reach');
       const looking = { begin: () => Promise.resolve(true), event: onlooker.event };
-      await renew({ ...reaching, ...renewal, workspace, spec, run, skipped, pausing: this.#pause }, looking, signal);
+      const { groups, nodes } = order;
+      await renew({ ...reaching, workspace, spec, yaml, groups, nodes, run, skipped, pausing: this.#pause }, looking, signal);
       return;
     }
+    const { bundle, accepted, operation: purpose } = order;
     const undertaking = {
       ...reaching,
       workspace,
@@ -176,7 +171,7 @@ export class LiveRun {
       pausing: this.#pause,
       persistence: patience,
     };
-    await deploy({ ...undertaking, purpose: 'deploy' }, onlooker, signal);
+    await deploy({ ...undertaking, purpose }, onlooker, signal);
   }
 
   /** A run that could not begin has a journal too: of no steps, and of why. */

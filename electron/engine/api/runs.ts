@@ -4,6 +4,7 @@ import type { Followed, runs } from '../../../shared/contract/runs.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import { thisPerson } from '../reach.ts';
 import { JournalFollower } from '../runner/follow.ts';
+import { latestOrder } from '../runner/run-order.ts';
 import { decideSkips, withSkips } from '../skips.ts';
 import { runIdPattern } from '../workspace/run-id.ts';
 import { beginRun } from './begin-run.ts';
@@ -11,7 +12,6 @@ import { bundleOf } from './bundle-of.ts';
 import type { Hands } from './engine.ts';
 import type { LiveRun } from './live-run.ts';
 import { runHistory } from './run-history.ts';
-import { latestRunOrder } from './run-order.ts';
 import { StepLogs } from './step-logs.ts';
 
 /** Between two batches of events, in ms: some thirty a second are all that anybody sees. */
@@ -33,13 +33,15 @@ export const runCalls = (hands: Hands): Pick<EngineApi<AbortSignal>, keyof typeo
   return {
     'runs.start': async ({ dir, spec, accepted }) => {
       const workspace = await clusters.of(dir);
-      return beginRun(hands, workspace, { spec, bundle: await bundleOf(workspace), accepted });
+      const bundle = await bundleOf(workspace);
+      return beginRun(hands, workspace, { operation: 'deploy', spec, bundle, accepted, skipped: [] });
     },
     'runs.resume': async ({ dir, skip = [] }, signal) => {
       const workspace = await clusters.of(dir);
-      const order = await latestRunOrder(workspace);
+      const order = await latestOrder(workspace);
+      if (order === undefined) throw new ProblemError(problem('engine.nothing-to-resume', { path: workspace.dir }));
       const decided = await decideSkips(workspace, skip, thisPerson(), Date.now(), signal);
-      return beginRun(hands, workspace, { ...order, skipped: withSkips(order.skipped ?? [], decided) });
+      return beginRun(hands, workspace, { ...order, skipped: withSkips(order.skipped, decided) });
     },
     'runs.follow': async function* ({ dir, run }, signal) {
       const journal = await journalOf(dir, run);

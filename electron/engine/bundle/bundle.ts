@@ -23,6 +23,8 @@ export interface Bundle {
   /** What was opened, as an absolute path. */
   readonly path: string;
   readonly manifest: BundleManifest;
+  /** SHA-256 of the manifest, `sha256:` and hexadecimal: it names the digest of all else, so it stands for the whole bundle. */
+  readonly digest: string;
   /** The keys whose signature of the manifest is right; whether they are trusted is another question (`refuseUntrusted`). */
   readonly signers: readonly string[];
   /** Whether the manifest lists a blob. */
@@ -69,13 +71,15 @@ export async function openBundle(path: string, signal: AbortSignal): Promise<Bun
 class Opened implements Bundle {
   readonly path: string;
   readonly manifest: BundleManifest;
+  readonly digest: string;
   readonly signers: readonly string[];
   readonly #store: Store;
   readonly #blobs: ReadonlyMap<string, Listed>;
 
-  constructor(store: Store, { manifest, signers, blobs }: Documents) {
+  constructor(store: Store, { manifest, digest, signers, blobs }: Documents) {
     this.path = store.path;
     this.manifest = manifest;
+    this.digest = digest;
     this.signers = signers;
     this.#store = store;
     this.#blobs = blobs;

@@ -20,6 +20,8 @@ const enough = 5;
 /** What the documents at the root of a bundle say. */
 export interface Documents {
   readonly manifest: BundleManifest;
+  /** SHA-256 of `barque.json`. */
+  readonly digest: string;
   readonly blobs: ReadonlyMap<string, Listed>;
   /** The keys whose signature of the manifest is right. */
   readonly signers: readonly string[];
@@ -38,14 +40,16 @@ export async function readDocuments(store: Store, signal: AbortSignal): Promise<
   const signers = signersOf(bytes, await store.document('barque.json.sig', signal), store.placeOf('barque.json.sig'));
   for (const { name, digest: expected, size } of manifest.documents ?? []) {
     const document = name === 'index.json' ? index : await present(store, name, signal);
-    const found = `sha256:${createHash('sha256').update(document).digest('hex')}`;
+    const found = digestOf(document);
     if (document.length !== size || found !== expected)
       throw invalid(store, name, `it has the digest ${found}, the manifest says ${expected}`);
   }
   const listed = blobsOf(manifest);
   if ('fault' in listed) throw invalid(store, 'barque.json', listed.fault);
-  return { manifest, signers, ...listed };
+  return { manifest, digest: digestOf(bytes), signers, ...listed };
 }
+
+const digestOf = (bytes: Buffer): string => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 
 async function present(store: Store, name: DocumentName, signal: AbortSignal): Promise<Buffer> {
   const bytes = await store.document(name, signal);

@@ -8,6 +8,7 @@ const nothing = (digest: string): never => {
 export const noBundle: Bundle = {
   path: '',
   manifest: { schema: 'barque-bundle/v1', kubernetes: '', parts: [] },
+  digest: '',
   signers: [],
   has: () => false,
   size: nothing,

@@ -14,6 +14,7 @@ import { openFleet } from '../fleet.ts';
 import { type Look, lookAt } from '../observe.ts';
 import { type Reaching, withVault } from '../reach.ts';
 import type { RunEnd } from '../run.ts';
+import { keepRunOrder } from '../runner/run-order.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { withNewLeaves } from './new-leaves.ts';
 import { noBundle } from './no-bundle.ts';
@@ -23,6 +24,8 @@ import { dropRenewal, keepRenewal, readRenewal } from './renewal-record.ts';
 export interface RenewalOrder extends Reaching, Pick<Order, 'run' | 'pausing' | 'skipped'> {
   readonly workspace: Workspace;
   readonly spec: ClusterSpec;
+  /** The spec's text. */
+  readonly yaml: string;
   readonly groups?: readonly LeafGroup[] | undefined;
   /** The spec's names of nodes. */
   readonly nodes?: readonly string[] | undefined;
@@ -47,6 +50,7 @@ export async function renew(order: RenewalOrder, onlooker: RenewalOnlooker, sign
 
 async function renewWithVault(order: RenewalOrder, onlooker: RenewalOnlooker, signal: AbortSignal): Promise<RunEnd | 'declined'> {
   const { workspace, spec, reach, run, who, hide, pausing, skipped } = order;
+  await keepOrder(order);
   const begun = await readRenewal(workspace.dir);
   const renewal = begun?.made ? begun : renewalOf(order);
   const kept = await keptMaterial(workspace);
@@ -113,6 +117,17 @@ const withAccessOf = (applied: ClusterSpec, { access, nodes }: ClusterSpec): Clu
     return now ? [{ ...row, nodeAddress, address: now.address, port: now.port, access: now.access }] : [];
   }),
 });
+
+/** Keeps what it is ordered with, so that it can be gone on with. */
+const keepOrder = ({ workspace, run, who, yaml, groups, nodes, skipped }: RenewalOrder): Promise<void> =>
+  keepRunOrder(workspace, run, {
+    operation: 'renew',
+    by: who,
+    spec: yaml,
+    skipped: [...(skipped ?? [])],
+    ...(groups && { groups: [...groups] }),
+    ...(nodes && { nodes: [...nodes] }),
+  });
 
 /** @throws {ProblemError} `certificates.unknown-node` */
 function renewalOf({ spec, groups = leafGroups, nodes = [] }: RenewalOrder): Renewal {

@@ -5,15 +5,15 @@ import type { RunState } from '../../../shared/run/state.ts';
 import { openBundle } from '../bundle/bundle.ts';
 import { summariesOf } from '../certificates/summaries.ts';
 import { keptCertificates } from '../cluster-material.ts';
+import { latestDeployOrder } from '../runner/run-order.ts';
 import { runState } from '../runner/run-state.ts';
 import { readKeyRecords } from '../vault/records.ts';
-import { readIntent } from '../workspace/intent.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** What the report of a cluster tells, from its workspace alone: the vault stays closed, and no host is asked. */
 export async function gatherReport(workspace: Workspace, spec: ClusterSpec, signal: AbortSignal): Promise<Report> {
   const { endpoint, network } = spec;
-  const intent = await readIntent(workspace.dir);
+  const order = await latestDeployOrder(workspace);
   const { erased } = await readKeyRecords(workspace.dir);
   const runs: RunState[] = [];
   const unreadable: string[] = [];
@@ -36,11 +36,11 @@ export async function gatherReport(workspace: Workspace, spec: ClusterSpec, sign
     practice: workspace.cluster.practice === true,
     networks: { pods: network.podSubnet, services: network.serviceSubnet, dnsDomain: network.dnsDomain },
     nodes: spec.nodes.map(({ name, address, nodeAddress = address, roles }) => ({ name, address: nodeAddress, roles })),
-    versions: await versionsOf(intent?.bundle, spec, signal),
+    versions: await versionsOf(order?.bundle, spec, signal),
     certificates: summariesOf(spec, await keptCertificates(workspace)),
     runs,
     unreadable,
-    accepted: intent?.accepted ?? [],
+    accepted: order?.accepted ?? [],
     erasure: erased && { at: erased.at, by: erased.by, erased: [...erased.secrets, ...erased.files] },
   };
 }

@@ -5,14 +5,15 @@ import { settingOf } from '../../components/setting-link.tsx';
 import { useWords } from '../../locales/language.tsx';
 import { shared } from '../../locales/shared.ts';
 import { steps } from '../../locales/steps.ts';
-import { useEdit } from '../../store/use-cluster.tsx';
+import { useCluster, useEdit } from '../../store/use-cluster.tsx';
 import { type Alike, saidOf } from './group-findings.ts';
 
-/** Who goes on in spite of a finding, and why; for every host that it was found of. */
+/** Who goes on in spite of a finding, and why; for every host that it was found of, with the package that is chosen. */
 export function AcceptDialog({ alike, close }: { readonly alike: Alike; readonly close: () => void }) {
   const words = useWords(steps);
   const common = useWords(shared);
   const edit = useEdit();
+  const manifest = useCluster(({ bundle }) => (bundle.state === 'open' ? bundle.digest : undefined));
   const [by, setBy] = useState('');
   const [reason, setReason] = useState('');
   const complete = by.trim() !== '' && reason.trim() !== '';
@@ -25,6 +26,7 @@ export function AcceptDialog({ alike, close }: { readonly alike: Alike; readonly
       by: by.trim(),
       reason: reason.trim(),
       ...(host === undefined ? {} : { host }),
+      ...(manifest === undefined ? {} : { manifest }),
     }));
     edit((draft) => ({ ...draft, accepted: [...draft.accepted, ...given] }));
     close();

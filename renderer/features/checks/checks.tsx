@@ -13,6 +13,7 @@ import { shared } from '../../locales/shared.ts';
 import { shell } from '../../locales/shell.ts';
 import { steps } from '../../locales/steps.ts';
 import { goTo } from '../../router/use-route.tsx';
+import { useAccepted } from '../../store/accepted.ts';
 import { useCluster, useClusterStore } from '../../store/use-cluster.tsx';
 import { findingsOf, useSpec } from '../../store/use-spec.ts';
 import { AcceptDialog } from './accept-dialog.tsx';
@@ -33,7 +34,7 @@ export function Checks() {
   const bundle = useCluster((state) => state.bundle);
   const summary = useCluster((state) => state.summary);
   const draft = useCluster((state) => state.draft);
-  const { accepted } = draft;
+  const accepted = useAccepted();
   const surveying = useCluster((state) => state.surveying);
   const surveyProblems = useCluster((state) => state.surveyProblems);
   const [grouping, setGrouping] = useState<Grouping>('severity');

@@ -6,7 +6,8 @@ import { ProblemCard } from '../../components/problem-card.tsx';
 import { settingOf } from '../../components/setting-link.tsx';
 import { useWords } from '../../locales/language.tsx';
 import { steps } from '../../locales/steps.ts';
-import { useDraft, useEdit } from '../../store/use-cluster.tsx';
+import { useAccepted } from '../../store/accepted.ts';
+import { useEdit } from '../../store/use-cluster.tsx';
 import { type Alike, saidOf, weightOf } from './group-findings.ts';
 
 /** What was found of one host or of several, and what can be done about it here: commands to copy, checked again, accepted by name where something goes on. */
@@ -23,7 +24,7 @@ export function FindingCard({
 }) {
   const words = useWords(steps);
   const edit = useEdit();
-  const accepted = useDraft((draft) => draft.accepted);
+  const accepted = useAccepted();
   const [finding] = alike;
   const taken = new Set(alike.map((one) => acceptanceOf(one, accepted)));
   const [acceptance] = taken;

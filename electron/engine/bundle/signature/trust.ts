@@ -75,6 +75,6 @@ export async function signatureFindings(
 
 const check = 'bundle-signature';
 
-/** What `--allow-unsigned` accepts, in somebody's name. */
-export const unsignedAllowed = (by: string): Acceptance[] =>
-  (['bundle.unsigned', 'bundle.untrusted'] as const).map((code) => ({ check, code, by, reason: '--allow-unsigned' }));
+/** What `--allow-unsigned` accepts of one bundle, by its manifest's digest, in somebody's name. */
+export const unsignedAllowed = (by: string, manifest: string): Acceptance[] =>
+  (['bundle.unsigned', 'bundle.untrusted'] as const).map((code) => ({ check, code, by, reason: '--allow-unsigned', manifest }));
