@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { emptyDraft, noRegistry, type Draft } from '../../shared/draft/draft.ts';
+import { emptyDraft, emptyNode, noRegistry, type Draft } from '../../shared/draft/draft.ts';
 import { stepState, type Known } from './step-state.ts';
 
 const known = (change: Partial<Draft>, more: Partial<Known> = {}): Known => {
@@ -69,4 +69,13 @@ test('a run whose engine is gone may go on or not: nobody knows', () => {
   const running = { summary: { ...known({}).summary, stage: 'running' as const } };
   expect(stepState('deploy', known({}, running))).toBe('busy');
   expect(stepState('deploy', known({}, { ...running, lost: true }))).toBe('unknown');
+});
+
+test('a cluster that was handed over has no run, and its steps are done all the same', () => {
+  const { summary } = known({});
+  const nodes = [{ ...emptyNode('a'), name: 'm1', address: '10.0.0.11' }];
+  const copy = known({ nodes }, { summary: { ...summary, stage: 'finished', stands: true } });
+  for (const step of ['nodes', 'network', 'checks', 'confirm', 'deploy', 'hand-over'] as const)
+    expect([step, stepState(step, copy)]).toEqual([step, 'done']);
+  expect(stepState('package', copy)).toBe('todo');
 });

@@ -191,6 +191,20 @@ describe('draftOf', () => {
     expect(specFrom(made)).toEqual(spec);
   });
 
+  test('of what was typed, made a spec, it is a draft of the same spec', () => {
+    fc.assert(
+      fc.property(anyDraft, (typed) => {
+        const made = specOf(typed);
+        if ('problems' in made) return;
+        const again = specOf(draftOf(made.spec));
+        expect('spec' in again ? again.spec : again.problems).toEqual(made.spec);
+        // what comes back is what would be typed: a second time it is the same
+        if ('spec' in again) expect(draftOf(again.spec)).toEqual(draftOf(made.spec));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test('every spec comes back as it was, and its draft is one', () => {
     fc.assert(
       fc.property(anySpec, (spec) => {

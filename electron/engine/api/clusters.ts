@@ -8,6 +8,7 @@ import { whenIdle } from '../vault/idle.ts';
 import { createWorkspace, type Workspace } from '../workspace/workspace.ts';
 import { clusterSummary } from './run-history.ts';
 import type { Hands } from './engine.ts';
+import { typedOf } from './typed.ts';
 
 export const clusterCalls = (hands: Hands): Pick<Calls<AbortSignal>, keyof typeof clusters> => {
   const { file, clusters: open, runs } = hands;
@@ -31,8 +32,7 @@ export const clusterCalls = (hands: Hands): Pick<Calls<AbortSignal>, keyof typeo
     },
     'clusters.draft': async ({ dir }) => {
       // a folder that was moved away has no draft either: that is not one where nothing was typed
-      const workspace = await open.again(dir);
-      return (await workspace.readDraft()) ?? emptyDraft(workspace.cluster.name);
+      return typedOf(await open.again(dir));
     },
     'clusters.saveDraft': async ({ dir, draft }) => {
       await (await open.of(dir)).keepDraft(draft);

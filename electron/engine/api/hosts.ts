@@ -1,7 +1,6 @@
 import type { EngineApi } from '../../../shared/contract/engine-api.ts';
 import type { hosts, SeenHost, Surveyed } from '../../../shared/contract/hosts.ts';
 import { documentOf } from '../../../shared/draft/document.ts';
-import { emptyDraft } from '../../../shared/draft/draft.ts';
 import { hostsOf, type SpecHosts } from '../../../shared/spec/hosts.ts';
 import { openReach } from '../reach.ts';
 import { type HostSurveyed, surveyEach } from '../survey.ts';
@@ -11,6 +10,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 import type { Hands } from './engine.ts';
 import { Feed, telling } from './feed.ts';
 import { operatorOf } from './operator.ts';
+import { typedOf } from './typed.ts';
 
 export const hostCalls = ({ clusters, questions, harbours }: Hands): Pick<EngineApi<AbortSignal>, keyof typeof hosts> => ({
   'hosts.survey': ({ dir, spec, hosts: wanted }, signal) =>
@@ -63,7 +63,7 @@ async function keep(workspace: Workspace, seen: readonly SeenHost[], there: Read
 
 /** The draft as it was saved, in the spec's shape. JSON is YAML. */
 async function typedIn(workspace: Workspace): Promise<string> {
-  return JSON.stringify(documentOf((await workspace.readDraft()) ?? emptyDraft(workspace.cluster.name)).document);
+  return JSON.stringify(documentOf(await typedOf(workspace)).document);
 }
 
 const contractual = (surveyed: HostSurveyed): Surveyed =>

@@ -1,5 +1,6 @@
 import type { ClusterSummary, Stage } from '../../../shared/contract/clusters.ts';
 import type { RunSummary } from '../../../shared/contract/runs.ts';
+import { hasStood } from '../runner/has-stood.ts';
 import { journalEnds } from '../runner/journal-ends.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import type { LiveRuns } from './live-runs.ts';
@@ -28,20 +29,18 @@ export async function runHistory(workspace: Workspace, runs: LiveRuns): Promise<
 export async function clusterSummary(workspace: Workspace, runs: LiveRuns): Promise<ClusterSummary> {
   const { dir, cluster } = workspace;
   let latest: RunSummary | undefined;
-  let stands = false;
   for (const run of (await workspace.runs()).toReversed()) {
-    const summary = await runSummary(workspace, run, runs);
-    latest ??= summary;
-    stands = summary?.outcome === 'success';
-    if (stands) break;
+    latest = await runSummary(workspace, run, runs);
+    if (latest !== undefined) break;
   }
+  const stands = await hasStood(workspace);
   return {
     dir,
     uid: cluster.uid,
     name: cluster.name,
     created: cluster.created,
     practice: cluster.practice === true,
-    stage: latest === undefined ? await stageBefore(workspace) : stageOf(latest),
+    stage: latest !== undefined ? stageOf(latest) : stands ? 'finished' : await stageBefore(workspace),
     stands,
     ...(latest === undefined
       ? {}

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
+import { hasStood } from '../runner/has-stood.ts';
 import { makeDirectory, unusable, writeDurably } from '../workspace/durable-file.ts';
+import { markHandedOver } from '../workspace/handed-over.ts';
 import { readOwn, refuseForeignWorkspace } from '../workspace/own-file.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { isClusterSecret } from './cluster-secrets.ts';
@@ -48,6 +50,9 @@ export async function handOverVault(
     if (text !== undefined) await writeDurably(join(copy, file), text, 0o600);
   }
 
+  const at = new Date().toISOString();
+  await markHandedOver(copy, { at, by, stood: await hasStood(workspace) });
+
   const again = new FileVault(path, options);
   await again.unlock(passphrase);
   const found = await again.getAll(await again.names());
@@ -59,7 +64,7 @@ export async function handOverVault(
   if (!sameSecrets || sameFiles.includes(false)) throw new ProblemError(problem('vault.copy-differs', { path: copy }));
 
   const record = {
-    at: new Date().toISOString(),
+    at,
     by,
     to: copy,
     vault: createHash('sha256')

@@ -51,7 +51,7 @@ function Planned() {
   const titles = useWords(shell).steps;
   const language = useLanguage();
   const store = useClusterStore();
-  const { dir, name, practice, run } = useCluster((state) => state.summary);
+  const { dir, name, practice, run, stands } = useCluster((state) => state.summary);
   const accepted = useCluster((state) => state.draft.accepted);
   const drafted = useSpec();
   const text = 'text' in drafted ? drafted.text : '';
@@ -90,7 +90,7 @@ function Planned() {
   return (
     <Screen
       title={titles.confirm}
-      lead={run === undefined ? words.confirmLead : words.confirmLeadAgain}
+      lead={run === undefined && !stands ? words.confirmLead : words.confirmLeadAgain}
       aside={
         shown !== undefined && (
           <Menu>
