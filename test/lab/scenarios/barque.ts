@@ -45,6 +45,8 @@ export interface BarqueOptions {
   readonly onText?: (text: string) => void;
   /** A module that node loads first. */
   readonly preload?: string;
+  /** Another build of barque than this one. */
+  readonly program?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -53,11 +55,11 @@ export const trusting = (lab: Lab) => ({ BARQUE_TRUSTED_KEYS: trustedKeysOf(lab)
 
 /** Starts `barque ARGS --json` where the lab's nodes can be reached. */
 export function startBarque(lab: Lab, args: readonly string[], options: BarqueOptions = {}): Barque {
-  const { onEvent, onText, preload, signal } = options;
+  const { onEvent, onText, preload, program: file = program, signal } = options;
   const preloads = preload === undefined ? [] : ['--import', preload];
-  const [file, ...argv] = argvInLab(lab, [process.execPath, ...preloads, program, ...args, '--json']);
+  const [command, ...argv] = argvInLab(lab, [process.execPath, ...preloads, file, ...args, '--json']);
   const from = performance.now();
-  const child = spawn(file, argv, {
+  const child = spawn(command, argv, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...trusting(lab) },
     ...(signal && { signal }),

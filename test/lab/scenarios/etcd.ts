@@ -4,7 +4,8 @@ import { type Lab, onNode } from '../lab.ts';
 /** `classic` is external, with the files where the paper has them. */
 export type Topology = 'external' | 'stacked' | 'classic';
 
-const certificates = {
+/** Where a master has the files of a client of etcd. */
+export const clientFiles = {
   external: { ca: '/etc/etcd/pki/ca.crt', cert: '/etc/etcd/pki/client.crt', key: '/etc/etcd/pki/client.key' },
   classic: {
     ca: '/etc/kubernetes/pki/etcd/ca.pem',
@@ -20,13 +21,13 @@ const certificates = {
 
 /** The shell command for etcdctl on a master. */
 export function etcdctl(topology: Topology, ...args: readonly string[]): string {
-  const { ca, cert, key } = certificates[topology];
+  const { ca, cert, key } = clientFiles[topology];
   const access = `--endpoints=https://127.0.0.1:2379 --cacert=${ca} --cert=${cert} --key=${key} --command-timeout=5s`;
   return `/opt/barque/bin/etcdctl ${access} ${args.join(' ')}`;
 }
 
-// A member's id is a 64-bit number, which JSON.parse would round: it stays a string.
-const exact = (text: string): unknown => JSON.parse(text.replace(/:(\d{16,})/g, ':"$1"'));
+/** Reads etcdctl's JSON. A member's id is a 64-bit number, which JSON.parse would round: it stays a string. */
+export const exactJson = (text: string): unknown => JSON.parse(text.replace(/:(\d{16,})/g, ':"$1"'));
 const id = z.union([z.string(), z.number()]).transform(String);
 const header = z.object({ cluster_id: id, member_id: id });
 const memberList = z.object({
@@ -49,9 +50,9 @@ export interface Member {
 /** What etcd says of itself on a master, asked by SSH. @throws where one of its members does not answer */
 export async function etcdSays(lab: Lab, master: string, topology: Topology): Promise<{ cluster: string; members: Member[] }> {
   const ask = (...args: string[]) => onNode(lab, master, etcdctl(topology, ...args, '-w', 'json'));
-  const { header: head, members } = memberList.parse(exact(await ask('member', 'list')));
-  const health = healthList.parse(exact(await ask('endpoint', 'health', '--cluster')));
-  const status = statusList.parse(exact(await ask('endpoint', 'status', '--cluster')));
+  const { header: head, members } = memberList.parse(exactJson(await ask('member', 'list')));
+  const health = healthList.parse(exactJson(await ask('endpoint', 'health', '--cluster')));
+  const status = statusList.parse(exactJson(await ask('endpoint', 'status', '--cluster')));
   const leader = status[0]?.Status.leader;
   return {
     cluster: head.cluster_id,

@@ -15,12 +15,23 @@ const volatile = [
   '/var/lib/sudo',
 ];
 
-const prune = volatile.map((path) => `-path ${path}`).join(' -o ');
+/** What a cluster that stands changes all the time: data of etcd and containerd, and what the kubelet keeps of pods and devices. */
+export const livingPaths = [
+  '/var/lib/etcd',
+  '/var/lib/barque/containerd',
+  '/var/lib/cni',
+  ...['pods', 'pki', 'plugins*', '*state', 'device-plugins', 'pod-resources', 'checkpoints'].map(
+    (name) => `/var/lib/kubelet/${name}`,
+  ),
+];
+
 /** Every file with its kind, mode, owner, size and the time of its last change of any sort: reading changes none of these. */
-const list = `find / /var /data -xdev \\( ${prune} \\) -prune -o -printf '%p %y %m %U:%G %s %C@ %l\\n' | sort`;
+const list = (except: readonly string[]) => {
+  const prune = [...volatile, ...except].map((path) => `-path '${path}'`).join(' -o ');
+  return `find / /var /data -xdev \\( ${prune} \\) -prune -o -printf '%p %y %m %U:%G %s %C@ %l\\n' | sort`;
+};
 
 const questions = {
-  files: list,
   addresses: 'ip -o address show | sed "s/valid_lft.*//"; ip route',
   units:
     "systemctl list-units --type=service,socket,mount --state=active --plain --no-legend | sed 's/ .*//' | grep -v -e '^user' -e '^run-user'",
@@ -30,12 +41,17 @@ const questions = {
 /** A node as far as somebody may have changed it: a line each for files, addresses, units and settings. */
 export type Footprint = ReadonlyMap<string, readonly string[]>;
 
-/** Looks at nodes. What `before` and `after` differ in is what was changed between. */
-export async function footprints({ lab }: Stage, nodes: readonly string[]): Promise<Map<string, Footprint>> {
-  const command = Object.values(questions).join('; echo ----; ');
+/** Looks at nodes, but not below the paths `except`. What `before` and `after` differ in is what was changed between. */
+export async function footprints(
+  { lab }: Pick<Stage, 'lab'>,
+  nodes: readonly string[],
+  except: readonly string[] = [],
+): Promise<Map<string, Footprint>> {
+  const asked = { files: list(except), ...questions };
+  const command = Object.values(asked).join('; echo ----; ');
   const looks = nodes.map(async (node) => {
     const parts = (await onNode(lab, node, command)).split('----\n');
-    return [node, new Map(Object.keys(questions).map((name, i) => [name, (parts[i] ?? '').trim().split('\n')]))] as const;
+    return [node, new Map(Object.keys(asked).map((name, i) => [name, (parts[i] ?? '').trim().split('\n')]))] as const;
   });
   return new Map(await Promise.all(looks));
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { explain } from '../../../shared/problems/problem.ts';
 import { labSpec, onNode, password } from '../lab.ts';
 import { type Ended, lastWords } from './barque.ts';
 import { prepare } from './deploy.ts';
+import { assertExplained } from './explained.ts';
 import { changesBetween, footprints } from './footprint.ts';
 import { type Ground, type Refusal, refusals as cases } from './refusal-cases.ts';
 import type { Scenario } from './stage.ts';
@@ -67,10 +67,6 @@ function assertRefused({ code, host }: Refusal, ended: Ended): void {
   const found = ended.problems.find((one) => one.code === code);
   assert.ok(found, lastWords(ended));
   if (host) assert.match(found.host ?? '', host);
-  for (const language of ['en', 'zh'] as const) {
-    const { what, found: seen, expected, remedies } = explain(found, language);
-    for (const text of [what, seen, expected, ...remedies]) assert.notEqual(text.trim(), '');
-    assert.ok(remedies.length > 0, 'nothing to do about it');
-  }
+  assertExplained(found);
   assert.deepEqual(ended.events, [], 'a run was begun');
 }

@@ -110,7 +110,8 @@ async function renewOn(stage: Stage, etcd: 'external' | 'stacked'): Promise<void
 
 const access = ({ operator }: Cluster) => ['-w', operator.workspace, '--secrets', operator.secrets, '--yes'];
 
-const startRenewal = ({ lab, signal }: Stage, cluster: Cluster, onEvent?: (event: RunEvent) => void) =>
+/** `barque certs renew` of every leaf. */
+export const startRenewal = ({ lab, signal }: Stage, cluster: Cluster, onEvent?: (event: RunEvent) => void) =>
   startBarque(lab, ['certs', 'renew', ...access(cluster)], { signal, ...(onEvent && { onEvent }) });
 
 /** Runs a renewal until an event strikes, and gives what was changed by then. */
