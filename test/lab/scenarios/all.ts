@@ -12,6 +12,7 @@ import { registry } from './registry.ts';
 import { renew, renewStacked } from './renew.ts';
 import { smoke } from './smoke.ts';
 import type { Scenario } from './stage.ts';
+import { standing } from './standing.ts';
 import { stacked } from './stacked.ts';
 import { widen } from './widen.ts';
 import { wizard } from './wizard/wizard.ts';
@@ -33,6 +34,7 @@ export const scenarios: readonly Scenario[] = [
   access,
   renew,
   renewStacked,
+  standing,
   registry,
   bundle,
 ];

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import forge from 'node-forge';
+import { keptMaterial, keepMaterial } from '../../../../electron/engine/cluster-material.ts';
+import { openWorkspace } from '../../../../electron/engine/workspace/workspace.ts';
+import { pkiNames } from '../../../../shared/model/pki-names.ts';
+import { type Lab, onNode } from '../../lab.ts';
+
+export interface SigningAuthority {
+  /** PEM. */
+  readonly certificate: string;
+  /** PEM, an RSA key. */
+  readonly key: string;
+}
+
+const block = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n?/g;
+const inKubeconfig = /(client-certificate-data: )(\S+)/g;
+
+/**
+ * A file with each leaf in it signed again by its own authority, the same in all but its time: it ended an hour before `now`. A leaf is
+ * a PEM block, or the client certificate of a kubeconfig. Authorities, and leaves of an authority that is not given, stay.
+ */
+export function withExpiredLeaves(text: string, authorities: readonly SigningAuthority[], now: Date): string {
+  const expire = (pem: string): string => {
+    const certificate = new X509Certificate(pem);
+    const signer = authorities.find((one) => certificate.checkIssued(new X509Certificate(one.certificate)));
+    return certificate.ca || !signer ? pem : endedBefore(pem, signer.key, now);
+  };
+  return text
+    .replaceAll(block, expire)
+    .replaceAll(
+      inKubeconfig,
+      (_, field: string, data: string) =>
+        `${field}${Buffer.from(expire(Buffer.from(data, 'base64').toString('utf8'))).toString('base64')}`,
+    );
+}
+
+const hour = 3_600_000;
+
+function endedBefore(pem: string, key: string, now: Date): string {
+  const certificate = forge.pki.certificateFromPem(pem);
+  certificate.validity.notBefore = new Date(now.getTime() - 48 * hour);
+  certificate.validity.notAfter = new Date(now.getTime() - hour);
+  certificate.sign(forge.pki.privateKeyFromPem(key), forge.md.sha256.create());
+  return forge.pki.certificateToPem(certificate).replaceAll('\r\n', '\n');
+}
+
+const where = String.raw`find /etc/kubernetes /etc/etcd -type f \( -name '*.crt' -o -name '*.pem' -o -name '*.conf' \) 2>/dev/null`;
+const read = `for file in $(${where}); do echo "$file $(base64 -w0 "$file")"; done`;
+const write = 'while read -r file data; do echo "$data" | base64 -d >"$file"; done';
+
+/**
+ * Lets every certificate of a cluster expire that does not renew itself, where it lies: on the masters and in the workspace. Nothing is
+ * started again: who serves takes a file that has changed for new connections, as time would have it.
+ */
+export async function expireCertificates(lab: Lab, masters: readonly string[], workspacePath: string): Promise<void> {
+  const workspace = await openWorkspace(workspacePath);
+  const kept = await keptMaterial(workspace);
+  assert.ok(kept, 'the workspace has no certificates');
+  const now = new Date();
+  const authorities = [pkiNames.etcdAuthority, pkiNames.kubernetesAuthority, pkiNames.frontProxyAuthority].map((names) => ({
+    certificate: kept.certificates[names.certificate] ?? '',
+    key: kept.secrets[names.key] ?? '',
+  }));
+  const expired = (text: string) => withExpiredLeaves(text, authorities, now);
+  const all = (texts: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, expired(text)]));
+  await Promise.all(
+    masters.map(async (master) => {
+      const lines = (await onNode(lab, master, read)).trimEnd().split('\n');
+      const changed = lines.flatMap((line) => {
+        const [file = '', data = ''] = line.split(' ');
+        const text = Buffer.from(data, 'base64').toString('utf8');
+        return expired(text) === text ? [] : [`${file} ${Buffer.from(expired(text)).toString('base64')}\n`];
+      });
+      assert.ok(changed.length >= 6, `${master}: hardly a leaf among ${lines.length} files`);
+      await onNode(lab, master, write, { input: changed.join('') });
+    }),
+  );
+  await keepMaterial(workspace, { certificates: all(kept.certificates), secrets: all(kept.secrets) }, kept);
+  const adminConf = join(workspace.exports, 'admin.conf');
+  await writeFile(adminConf, expired(await readFile(adminConf, 'utf8')));
+}
