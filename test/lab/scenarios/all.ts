@@ -4,6 +4,7 @@ import { companyCa } from './company-ca.ts';
 import { cutOff } from './cut-off.ts';
 import { distribute } from './distribute.ts';
 import { killed } from './killed.ts';
+import { old } from './old.ts';
 import { reconnect } from './reconnect.ts';
 import { kubeletFails } from './kubelet-fails.ts';
 import { refusals } from './refusals.ts';
@@ -34,6 +35,7 @@ export const scenarios: readonly Scenario[] = [
   access,
   renew,
   renewStacked,
+  old,
   standing,
   registry,
   bundle,
