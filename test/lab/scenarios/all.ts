@@ -5,6 +5,7 @@ import { cutOff } from './cut-off.ts';
 import { distribute } from './distribute.ts';
 import { killed } from './killed.ts';
 import { old } from './old.ts';
+import { power } from './power.ts';
 import { reconnect } from './reconnect.ts';
 import { kubeletFails } from './kubelet-fails.ts';
 import { refusals } from './refusals.ts';
@@ -36,6 +37,7 @@ export const scenarios: readonly Scenario[] = [
   renew,
   renewStacked,
   old,
+  power,
   standing,
   registry,
   bundle,
