@@ -6,6 +6,7 @@ export const leftoverPaths = [
   '/etc/kubernetes/admin.conf',
   '/etc/kubernetes/kubelet.conf',
   '/etc/kubernetes/manifests/kube-apiserver.yaml',
+  '/etc/kubernetes/pki/ca.key',
   '/var/lib/etcd/member',
   '/etc/rancher',
   '/etc/k0s',

@@ -39,7 +39,7 @@ describe('a cluster that nobody typed into this window', () => {
   const cost = { N: 16, r: 1, p: 1 };
   const built = async () => {
     const workspace = await createWorkspace(join(folder, 'built'), 'demo', { spec: yaml }, { cost });
-    await workspace.keepApplied(specIn(yaml));
+    await writeFile(join(workspace.dir, 'applied.json'), '{}', { mode: 0o600 });
     const journal = await openJournal(workspace.journalOf(await workspace.newRun()), (text) => text);
     journal.append({ at: 1, type: 'run-started', run: 'r', cluster: 'demo', steps: [] });
     journal.append({ at: 2, type: 'run-finished', outcome: 'success', problems: [] });
@@ -75,7 +75,7 @@ describe('a cluster that nobody typed into this window', () => {
 
   test('handed over before it stood, is told as not deployed', async () => {
     const unfinished = await createWorkspace(join(folder, 'begun'), 'demo', { spec: yaml }, { cost });
-    await unfinished.keepApplied(specIn(yaml));
+    await writeFile(join(unfinished.dir, 'applied.json'), '{}', { mode: 0o600 });
     const journal = await openJournal(unfinished.journalOf(await unfinished.newRun()), (text) => text);
     journal.append({ at: 1, type: 'run-started', run: 'r', cluster: 'demo', steps: [] });
     await journal.close();

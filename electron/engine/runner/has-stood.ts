@@ -1,4 +1,5 @@
 import { readHandedOver } from '../workspace/handed-over.ts';
+import { isBegun, readRecord } from '../workspace/record.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { journalEnds } from './journal-ends.ts';
 
@@ -8,6 +9,7 @@ import { journalEnds } from './journal-ends.ts';
  * @throws {ProblemError} `workspace.broken`, `workspace.unusable`
  */
 export async function hasStood(workspace: Workspace): Promise<boolean> {
+  if ((await readRecord(workspace.dir))?.stage === 'standing') return true;
   let ran = false;
   for (const run of (await workspace.runs()).toReversed()) {
     const ends = await journalEnds(workspace.journalOf(run));
@@ -16,5 +18,5 @@ export async function hasStood(workspace: Workspace): Promise<boolean> {
   }
   const copy = await readHandedOver(workspace.dir);
   if (copy !== undefined) return copy.stood;
-  return !ran && (await workspace.applied()) !== undefined;
+  return !ran && (await isBegun(workspace.dir));
 }

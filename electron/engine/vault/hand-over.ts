@@ -12,7 +12,7 @@ import { FileVault, type FileVaultOptions } from './file-vault.ts';
 import { type HandOverRecord, recordHandOver } from './records.ts';
 
 /** Files of a workspace that make the copy one: whoever has it can go on with the cluster. No journal, no export. */
-const files = ['cluster.yaml', 'applied.json', 'known_hosts', 'cluster.json'];
+const files = ['cluster.yaml', 'applied.json', 'cluster-record.json', 'known_hosts', 'cluster.json'];
 
 /**
  * Makes a copy of a workspace for somebody else in `to`, which must not exist or be empty: the cluster's keys under `passphrase`, its

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ProblemError } from '../../../shared/problems/problem.ts';
 import { openHostKeys } from '../transport/host-keys.ts';
 import { openPlain, readOwn } from './own-file.ts';
+import { readRecord } from './record.ts';
 import { takeLease } from './lease.ts';
 import { createWorkspace, openWorkspace, type Workspace } from './workspace.ts';
 
@@ -87,8 +88,8 @@ describe('a file of a workspace', () => {
   });
 
   it('is no directory, and is undefined where it is not there', async () => {
-    await mkdir(join(dir, 'applied.json'));
-    expect(await problemsOf(workspace.applied())).toMatchObject([{ code: 'workspace.link', found: 'other' }]);
+    await mkdir(join(dir, 'cluster-record.json'));
+    expect(await problemsOf(readRecord(dir))).toMatchObject([{ code: 'workspace.link', found: 'other' }]);
     expect(await readOwn(join(dir, 'nothing'))).toBeUndefined();
     expect(await openPlain(join(dir, 'nothing'))).toBeUndefined();
   });

@@ -16,6 +16,7 @@ const files = [
   'cluster.yaml',
   'draft.json',
   'applied.json',
+  'cluster-record.json',
   'intent.json',
   'known_hosts',
   'keys.json',

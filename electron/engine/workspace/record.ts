@@ -1,14 +1,15 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ClusterRecord, clusterRecord } from '../../../shared/cluster/record.ts';
-import { codeOf, readJson, unusable, writeDurably } from './durable-file.ts';
+import { codeOf, unusable, writeDurably } from './durable-file.ts';
+import { readOwnJson } from './own-file.ts';
 
 const fileOf = (dir: string) => join(dir, 'cluster-record.json');
 /** What an earlier Barque kept of a cluster once its first step began. */
 const earlierFile = (dir: string) => join(dir, 'applied.json');
 
 /** What the workspace knows of its cluster; undefined before the first apply, and where an earlier Barque made it. */
-export const readRecord = (dir: string): Promise<ClusterRecord | undefined> => readJson(fileOf(dir), clusterRecord);
+export const readRecord = (dir: string): Promise<ClusterRecord | undefined> => readOwnJson(fileOf(dir), clusterRecord);
 
 export const keepRecord = (dir: string, record: ClusterRecord): Promise<void> =>
   writeDurably(fileOf(dir), `${JSON.stringify(record, undefined, 2)}\n`, 0o600);
