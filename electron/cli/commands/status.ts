@@ -7,10 +7,13 @@ import { type ClusterStatus, statusOf } from '../../engine/status.ts';
 import { padTo } from '../columns.ts';
 import { exit } from '../exit.ts';
 import { openSession } from '../session.ts';
+import { awayInWords, stateWords } from '../../../shared/problems/cluster.ts';
 import type { Command } from './command.ts';
 
 const words = {
   en: {
+    state: 'cluster',
+    seen: (time: string) => `seen at ${time}`,
     hosts: 'hosts',
     reached: 'reached',
     away: 'NOT REACHED',
@@ -23,11 +26,17 @@ const words = {
     etcd: 'etcd',
     healthy: 'healthy',
     sick: 'NOT HEALTHY',
+    leads: 'leader',
+    apiServers: 'API servers',
+    answers: 'answers',
+    noAnswer: 'NO ANSWER',
     vip: 'virtual address',
     nobody: 'nobody',
     skipped: 'skipped when it was deployed',
   },
   zh: {
+    state: '集群',
+    seen: (time: string) => `查看时间 ${time}`,
     hosts: '主机',
     reached: '可达',
     away: '不可达',
@@ -40,6 +49,10 @@ const words = {
     etcd: 'etcd',
     healthy: '健康',
     sick: '异常',
+    leads: 'leader',
+    apiServers: 'API server',
+    answers: '有应答',
+    noAnswer: '无应答',
     vip: '虚拟地址',
     nobody: '无',
     skipped: '部署时跳过的步骤',
@@ -51,7 +64,7 @@ export const status: Command = async ({ arguments: given, console, signal }) => 
   const { workspace, spec, reach } = await openSession(given, console, false, signal);
   const fleet = await openFleet(spec, reach, signal, 'whoever-answers');
   try {
-    const found = await statusOf(spec, workspace.cluster.uid, fleet, signal);
+    const found = await statusOf(workspace, spec, fleet, signal);
     const skipped = await skippedInLatest(workspace);
     if (given.json) console.print(`${JSON.stringify({ type: 'status', ...found, skipped })}\n`);
     else console.print(statusText(found, skipped, console.language));
@@ -62,7 +75,8 @@ export const status: Command = async ({ arguments: given, console, signal }) => 
   }
 };
 
-const isWell = ({ nodes, etcd, vipHolders, problems }: ClusterStatus, wanted: number, hasVip: boolean): boolean =>
+const isWell = ({ state, nodes, etcd, vipHolders, problems }: ClusterStatus, wanted: number, hasVip: boolean): boolean =>
+  state.kind === 'standing' &&
   problems.length === 0 &&
   nodes.length >= wanted &&
   nodes.every((n) => n.ready) &&
@@ -70,22 +84,36 @@ const isWell = ({ nodes, etcd, vipHolders, problems }: ClusterStatus, wanted: nu
   etcd.every((m) => m.healthy) &&
   (!hasVip || vipHolders.length === 1);
 
-function statusText({ hosts, nodes, etcd, vipHolders }: ClusterStatus, skipped: readonly StepId[], language: Language): string {
+function statusText(found: ClusterStatus, skipped: readonly StepId[], language: Language): string {
+  const { at, state, hosts, nodes, etcd, apiServers, vipHolders } = found;
   const w = words[language];
   const row = (...cells: string[]) =>
     `  ${cells
       .map((cell) => padTo(cell, 26))
       .join(' ')
       .trimEnd()}`;
+  const details =
+    state.kind === 'degraded'
+      ? state.away.map(({ host, how }) => awayInWords(`${host} ${how}`, language))
+      : 'said' in state
+        ? state.said
+        : [];
   return [
+    w.state,
+    row(stateWords[language][state.kind] ?? state.kind, w.seen(new Date(at).toISOString())),
+    ...details.map((line) => `    ${line}`),
     w.hosts,
     ...hosts.map((h) =>
       row(h.name, h.address, h.reached ? w.reached : w.away, h.reached ? (h.ofThisCluster ? w.ours : w.none) : ''),
     ),
     w.nodes,
-    ...(nodes.length === 0 ? [row(w.silent)] : nodes.map((n) => row(n.name, n.ready ? w.ready : w.notReady))),
+    ...(nodes.length === 0 ? [row(w.silent)] : nodes.map((n) => row(n.name, n.ready ? w.ready : w.notReady, n.version))),
     w.etcd,
-    ...(etcd.length === 0 ? [row(w.nobody)] : etcd.map((m) => row(m.endpoint, m.healthy ? w.healthy : w.sick))),
+    ...(etcd.length === 0
+      ? [row(w.nobody)]
+      : etcd.map((m) => row(m.host, m.healthy ? w.healthy : w.sick, m.version, m.leads ? w.leads : ''))),
+    w.apiServers,
+    ...apiServers.map(({ host, answers }) => row(host, answers ? w.answers : w.noAnswer)),
     w.vip,
     row(vipHolders.join(', ') || w.nobody),
     ...(skipped.length === 0

@@ -79,8 +79,9 @@ describe('a practice cluster', () => {
     expect((await practice.deploy({ spec: smaller })).result.outcome).toBe('success');
     expect((await practice.deploy()).result.outcome).toBe('success');
     const fleet = await practice.reach();
-    const status = await statusOf(practice.spec, practice.workspace.cluster.uid, fleet, signal);
+    const status = await statusOf(practice.workspace, practice.spec, fleet, signal);
     await fleet.close();
+    expect(status.state).toEqual({ kind: 'standing' });
     expect(status.nodes).toHaveLength(5);
     expect(status.nodes.every((node) => node.ready)).toBe(true);
     expect(status.etcd.map((member) => member.healthy)).toEqual([true, true, true]);
