@@ -64,6 +64,7 @@ describe('a cluster', () => {
     ['m2', 'api-silent', silent],
     ['m2', 'etcd-away', { etcd: undefined }],
     ['w1', 'emptied', bare],
+    ['m1', 'emptied', { ...bare, kubeadmStarted: true }],
   ])('that works without %s is degraded, and says how: %s', (host, how, view) => {
     expect(stateWith({ [host]: view })).toEqual({ kind: 'degraded', away: [{ host, how }] });
   });

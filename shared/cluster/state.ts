@@ -41,8 +41,11 @@ type Answering = HostView & {
 const answers = (host: HostView): host is Answering => host.api?.kind === 'answers';
 
 /** What a host itself shows of a cluster; its mark alone is none, since preparation leaves it before there is anything else. */
-const bearsSign = (host: HostView): boolean =>
-  host.signs.length > 0 || host.etcd !== undefined || answers(host) || host.api?.kind === 'refuses' || host.kubeadmStarted;
+const bearsSign = (host: HostView): boolean => isMember(host) || host.kubeadmStarted;
+
+/** Whether a host has anything of a member: that kubeadm ran on it once says nothing of what is left. */
+const isMember = (host: HostView): boolean =>
+  host.signs.length > 0 || host.etcd !== undefined || answers(host) || host.api?.kind === 'refuses';
 
 /**
  * What the cluster of a workspace is, by what its hosts answered. Pure.
@@ -111,7 +114,7 @@ function awayOf(hosts: readonly HostView[], identities: readonly NodeIdentity[])
       const view = hosts.find(({ host }) => host === node.name);
       const away = (how: Away['how']): Away[] => [{ host: node.name, how }];
       if (view?.reached !== true) return away('unreached');
-      if (!bearsSign(view)) return away('emptied');
+      if (!isMember(view)) return away('emptied');
       const object = objects.get(node.hostname);
       if (object === undefined || object.address !== node.nodeAddress) return away('no-node');
       if (!object.ready) return away('not-ready');

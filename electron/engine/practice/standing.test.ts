@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ClusterState } from '../../../shared/cluster/state.ts';
+import { layout } from '../../../shared/model/layout.ts';
+import type { ClusterSpec } from '../../../shared/model/spec.ts';
+import { ProblemError } from '../../../shared/problems/problem.ts';
+import { statusOf } from '../status.ts';
+import { readRecord } from '../workspace/record.ts';
+import { makeSentinel, shownOn } from './cluster-view.fixture.ts';
+import { type Practice, practise } from './practise.fixture.ts';
+
+const { signal } = new AbortController();
+const masters = ['master-1', 'master-2', 'master-3'];
+
+let practice: Practice;
+let spec: ClusterSpec;
+afterEach(() => practice.close());
+
+const harm = (host: string) => practice.harbour.harm(host);
+const applied = async (wanted: ClusterSpec): Promise<string> => {
+  try {
+    const { result, changes } = await practice.deploy({ spec: wanted });
+    return `${result.outcome}, ${changes} changes`;
+  } catch (error) {
+    if (error instanceof ProblemError)
+      return error.problems.map(({ code, host }) => [code, host ?? ''].join(' ').trim()).join(', ');
+    throw error;
+  }
+};
+async function stateNow(): Promise<ClusterState> {
+  const fleet = await practice.reach(spec);
+  try {
+    return (await statusOf(practice.workspace, spec, fleet, signal)).state;
+  } finally {
+    await fleet.close();
+  }
+}
+
+describe.each(['external', 'stacked'] as const)('a practice cluster that stands, with %s etcd,', (topology) => {
+  beforeEach(async () => {
+    practice = await practise(3, 2, 1000, 'memory');
+    const { nodes } = practice.spec;
+    spec = { ...practice.spec, etcd: { ...practice.spec.etcd, topology }, nodes: nodes.slice(0, 4) };
+    expect(await applied(spec)).toMatch(/^success/);
+    await makeSentinel(practice, 'master-1');
+  });
+
+  it('is never harmed by a spec that was changed: refused, or nothing to do', async () => {
+    const before = await shownOn(practice, 'master-1');
+    expect(await stateNow()).toEqual({ kind: 'standing' });
+    const { storage, network, nodes } = spec;
+    const variants: readonly [string, ClusterSpec][] = [
+      ['success, 0 changes', { ...spec, nodes: nodes.toReversed() }],
+      ['spec.cannot-change', { ...spec, storage: { ...storage, etcd: topology === 'external' ? '/data/etcd' : '/srv/etcd' } }],
+      ['spec.cannot-change', { ...spec, network: { ...network, nodePorts: '20000-21000' } }],
+      ['cluster.row-removed', { ...spec, nodes: nodes.slice(0, 3) }],
+      ['cluster.row-removed', { ...spec, nodes: nodes.slice(1) }],
+    ];
+    for (const [said, wanted] of variants) expect((await applied(wanted)).split(', ')[0]).toBe(said.split(', ')[0]);
+    expect(await shownOn(practice, 'master-1')).toEqual(before);
+  });
+
+  it('takes a worker and touches nobody else', async () => {
+    expect(await applied({ ...spec, nodes: practice.spec.nodes })).toMatch(/^success/);
+    expect((await readRecord(practice.workspace.dir))?.nodes.map(({ joined }) => joined)).toEqual([true, true, true, true, true]);
+    expect(await applied({ ...spec, nodes: practice.spec.nodes })).toBe('success, 0 changes');
+  });
+
+  it('is not founded again where the first master’s disk was emptied', async () => {
+    const before = await shownOn(practice, 'master-2');
+    for (const unit of [layout.etcdUnit, layout.kubeletUnit]) harm('master-1').stopUnit(unit);
+    for (const path of ['/etc/kubernetes', '/var/lib/etcd', '/var/lib/kubelet', '/var/lib/barque', '/etc/barque', '/etc/etcd'])
+      harm('master-1').emptyDirectory(path);
+    expect(await stateNow()).toMatchObject({ kind: 'degraded', away: [{ host: 'master-1', how: 'emptied' }] });
+    expect(await applied(spec)).toContain('cluster.emptied master-1');
+    expect((await shownOn(practice, 'master-2'))?.uid).toBe(before?.uid);
+  });
+
+  it('is told as silent while no API server answers, and nothing is begun on it', async () => {
+    const manifest = `${layout.staticPods}/kube-apiserver.yaml`;
+    const texts = masters.map((host) => harm(host).readFile(manifest) ?? '');
+    for (const host of masters) harm(host).emptyDirectory(layout.staticPods);
+    expect((await stateNow()).kind).toBe('silent');
+    expect(await applied(spec)).toBe('cluster.silent');
+    expect(texts.every((text) => text !== '')).toBe(true);
+  });
+
+  it('is told as split where one master was founded anew, and nothing is done to it', async () => {
+    harm('master-3').replaceEtcd();
+    expect((await stateNow()).kind).toBe('split');
+    expect(await applied(spec)).toBe('cluster.split');
+  });
+});
+
+describe('a practice cluster that was begun', () => {
+  it('can be given another address and another network until kubeadm was started', async () => {
+    practice = await practise(3, 1, 1000, 'memory');
+    ({ spec } = practice);
+    const abort = new AbortController();
+    const cut = await practice.deploy({
+      signal: abort.signal,
+      observer: (event) => {
+        if (event.type === 'step-finished' && event.step === 'certificates/master-1') abort.abort();
+      },
+    });
+    expect(cut.result.outcome).toBe('cancelled');
+    expect((await readRecord(practice.workspace.dir))?.stage).toBe('preparing');
+    const corrected: ClusterSpec = { ...spec, network: { ...spec.network, podSubnet: '10.60.0.0/16' } };
+    expect(await applied(corrected)).toMatch(/^success/);
+    expect((await readRecord(practice.workspace.dir))?.spec.network.podSubnet).toBe('10.60.0.0/16');
+  });
+
+  it('is gone on with as it was begun once kubeadm was started', async () => {
+    practice = await practise(3, 1, 1000, 'memory');
+    ({ spec } = practice);
+    const abort = new AbortController();
+    await practice.deploy({
+      signal: abort.signal,
+      observer: (event) => {
+        if (event.type === 'step-finished' && event.step === 'init/master-1') abort.abort();
+      },
+    });
+    expect((await readRecord(practice.workspace.dir))?.stage).toBe('founding');
+    expect(await stateNow()).toEqual({ kind: 'begun', founded: true });
+    expect(await applied({ ...spec, network: { ...spec.network, podSubnet: '10.60.0.0/16' } })).toBe('spec.cannot-change');
+    expect(await applied(spec)).toMatch(/^success/);
+    expect(await stateNow()).toEqual({ kind: 'standing' });
+  });
+});
