@@ -1,3 +1,5 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ClusterState } from '../../../shared/cluster/state.ts';
 import { layout } from '../../../shared/model/layout.ts';
@@ -73,6 +75,16 @@ describe.each(['external', 'stacked'] as const)('a practice cluster that stands,
     expect(await stateNow()).toMatchObject({ kind: 'degraded', away: [{ host: 'master-1', how: 'emptied' }] });
     expect(await applied(spec)).toContain('cluster.emptied master-1');
     expect((await shownOn(practice, 'master-2'))?.uid).toBe(before?.uid);
+  });
+
+  it('of an earlier Barque is recognised by what Kubernetes calls its nodes, and nothing is changed', async () => {
+    const { dir } = practice.workspace;
+    const { stage, founder, nodes } = (await readRecord(dir)) ?? expect.unreachable();
+    await rm(join(dir, 'cluster-record.json'));
+    await writeFile(join(dir, 'applied.json'), '{}', { mode: 0o600 });
+    await practice.workspace.keepSpec(JSON.stringify(spec));
+    expect(await applied(spec)).toBe('success, 0 changes');
+    expect(await readRecord(dir)).toMatchObject({ stage, founder, nodes });
   });
 
   it('is told as silent while no API server answers, and nothing is begun on it', async () => {
