@@ -106,7 +106,8 @@ export async function carryOut(deployment: Deployment, order: Order, signal: Abo
         .lasting(
           async () => {
             await handOver(deployment);
-            await keepRecord(workspace.dir, deployment.recording.atEnd(await seenNow(deployment, all)));
+            const left = [...result.skipped];
+            await keepRecord(workspace.dir, deployment.recording.atEnd({ seen: await seenNow(deployment, all), left }));
           },
           () => undefined,
           all,

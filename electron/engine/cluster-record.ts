@@ -12,6 +12,7 @@ import { resolveNode } from '../../shared/spec/resolve.ts';
 import type { Look } from './observe.ts';
 import { describe } from './pki/inspect.ts';
 import { journalEnds } from './runner/journal-ends.ts';
+import { skippedInLatest } from './skips.ts';
 import { specIn } from './spec-text.ts';
 import { codeOf } from './workspace/durable-file.ts';
 import { isFromEarlier, readRecord } from './workspace/record.ts';
@@ -39,7 +40,8 @@ export async function recordOf(workspace: Workspace, { observed, facts }: Look):
   const [first, ...more] = problems;
   if (first) throw new ProblemError(first, ...more);
   const founder = nodes.find((node) => node.master)?.name ?? '';
-  return { schema: 'barque-cluster-record/v1', stage: stands ? 'standing' : 'founding', founder, nodes, spec };
+  const left = [...(await skippedInLatest(workspace))];
+  return { schema: 'barque-cluster-record/v1', stage: stands ? 'standing' : 'founding', founder, nodes, spec, left };
 }
 
 /** Whether any run of the workspace came to its end in success. */
@@ -113,13 +115,18 @@ export function recordAtBegin(site: Site, before: ClusterRecord | undefined): Cl
 }
 
 /** The record once a deployment came to its end in success. */
-export const recordAtEnd = (site: Site, begun: ClusterRecord, seen: ClusterRecord['seen']): ClusterRecord => {
+export const recordAtEnd = (
+  site: Site,
+  begun: ClusterRecord,
+  { seen, left }: Pick<ClusterRecord, 'seen' | 'left'>,
+): ClusterRecord => {
   const reached = new Set(site.nodes.map(({ name }) => name));
   return {
     ...begun,
     stage: 'standing',
     spec: site.spec,
     nodes: begun.nodes.map((node) => (reached.has(node.name) ? { ...node, joined: true } : node)),
+    left,
     ...(seen && { seen }),
   };
 };

@@ -45,8 +45,8 @@ export interface Undertaking extends SecretKeeper {
 /** What the workspace keeps of its cluster when a run begins, and when it came to its end in success. */
 export interface Recording {
   readonly atBegin: ClusterRecord;
-  /** `seen` is what was seen then. */
-  readonly atEnd: (seen: ClusterRecord['seen']) => ClusterRecord;
+  /** With what was seen then, and the steps that were left out. */
+  readonly atEnd: (of: Pick<ClusterRecord, 'seen' | 'left'>) => ClusterRecord;
 }
 
 /** What the preparation of a deployment is at. */
@@ -110,7 +110,7 @@ export async function prepareDeployment(
   at('plan');
   const plan = planSite(site);
   const atBegin = { ...recordAtBegin(site, before), ...newer(found, before) };
-  const recording = { atBegin, atEnd: (seen: ClusterRecord['seen']) => recordAtEnd(site, atBegin, seen) };
+  const recording = { atBegin, atEnd: (of: Pick<ClusterRecord, 'seen' | 'left'>) => recordAtEnd(site, atBegin, of) };
   const now = () => new Date();
   const pki = await clusterMaterial({ workspace, site, secrets: undertaking.secrets }, now(), signal);
   const late = { ...pki, secrets: { ...pki.secrets, ...trust?.secrets, ...registry?.late } };

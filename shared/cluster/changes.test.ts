@@ -41,7 +41,7 @@ const worker: NodeSpec = {
   labels: {},
   taints: [],
 };
-const nothing = { kind: 'follow', joining: new Set(), settings: new Set() };
+const nothing = { kind: 'follow', joining: new Set(), settings: new Set(), left: new Set() };
 
 describe('a cluster that stands and is applied again', () => {
   test('as it is: there is nothing to do', () => {
@@ -82,9 +82,13 @@ describe('a cluster that stands and is applied again', () => {
     expect(codes(changes(wanted))).toEqual(refused);
   });
 
+  test('after a run that went on without a step: that step is tried again', () => {
+    expect(changes(spec, { record: { ...standing, left: ['helm/m1'] } }).scope).toMatchObject({ left: new Set(['helm/m1']) });
+  });
+
   test('with another worker: that one joins', () => {
     expect(changes({ ...spec, nodes: [worker, ...spec.nodes] })).toEqual({
-      scope: { kind: 'follow', joining: new Set(['w2']), settings: new Set() },
+      scope: { ...nothing, joining: new Set(['w2']) },
       refused: [],
     });
   });

@@ -21,6 +21,8 @@ export type Scope =
       readonly kind: 'follow';
       readonly joining: ReadonlySet<string>;
       readonly settings: ReadonlySet<Followed>;
+      /** The ids of steps that the latest run went on without. */
+      readonly left: ReadonlySet<string>;
     };
 
 /** The spec that is wanted, and what it is to become of. */
@@ -90,7 +92,7 @@ function follow({ spec, state, observed, etcdVersion }: Situation, record: Clust
   const settings = followed.filter((setting) => found.some((difference) => changeableOf(difference) === setting));
   const away = state.kind === 'degraded' ? state.away : [];
   return {
-    scope: { kind: 'follow', joining: new Set(joining), settings: new Set(settings) },
+    scope: { kind: 'follow', joining: new Set(joining), settings: new Set(settings), left: new Set(record.left) },
     refused: [
       ...away.filter(({ how }) => how === 'emptied').map(({ host }) => problem('cluster.emptied', {}, { host })),
       ...rowsRefused(spec, record, joinedAnyway(observed)),

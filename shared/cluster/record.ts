@@ -27,6 +27,8 @@ export const clusterRecord = z.strictObject({
   nodes: z.array(nodeIdentity).min(1),
   /** The effective spec, with all defaults, as it was last brought about. */
   spec: clusterSpec,
+  /** The steps that somebody decided to go on without: the next apply tries them again. */
+  left: z.array(z.string().max(300)).max(20_000).optional(),
   seen: lastSeen.optional(),
 });
 export type ClusterRecord = z.infer<typeof clusterRecord>;

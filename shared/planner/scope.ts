@@ -30,7 +30,7 @@ const carriedBy: Readonly<Record<Followed, readonly StepTitle[]>> = {
 
 function followed(
   { away }: Site,
-  { joining, settings }: Extract<Scope, { kind: 'follow' }>,
+  { joining, settings, left }: Extract<Scope, { kind: 'follow' }>,
   drafts: readonly StepDraft[],
 ): StepDraft[] {
   const titles = new Set<StepTitle>([...settings].flatMap((setting) => carriedBy[setting]));
@@ -40,7 +40,7 @@ function followed(
     const { title, node, phase } = draft;
     if (joining.has(node.name)) return phase === 'verify' ? [] : [draft];
     if (title === 'prepare' && joining.size > 0) return [{ ...draft, resources: draft.resources.filter(namesHosts) }];
-    return phase !== 'verify' && titles.has(title) ? [draft] : [];
+    return phase !== 'verify' && (titles.has(title) || left.has(stepId(title, node))) ? [draft] : [];
   });
   const proofs = drafts.filter(
     ({ phase, title }) => phase === 'verify' && (title !== 'etcd-health' || !away.some(({ master }) => master)),

@@ -86,7 +86,7 @@ async function renewWithVault(order: RenewalOrder, onlooker: RenewalOnlooker, si
       fleet,
       site,
       state,
-      recording: { atBegin: record, atEnd: (seen) => ({ ...record, ...(seen && { seen }) }) },
+      recording: { atBegin: record, atEnd: ({ seen }) => ({ ...record, ...(seen && { seen }) }) },
       plan,
       judgements,
       contextOf,

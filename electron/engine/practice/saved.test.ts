@@ -75,6 +75,10 @@ it.each(['external', 'stacked'] as const)(
     await makeSentinel(practice, 'master-1');
     const { dir } = practice.harbour;
     await practice.harbour.close();
+    // so was the workspace
+    await rm(join(practice.workspace.dir, 'cluster-record.json'));
+    await writeFile(join(practice.workspace.dir, 'applied.json'), '{}', { mode: 0o600 });
+    await practice.workspace.keepSpec(JSON.stringify(spec));
     await asFirst(dir, topology === 'stacked' ? ['master-1', 'master-2', 'master-3'] : []);
     await practice.restart();
     expect(await readdir(dir)).toContain('harbour.json.v1');

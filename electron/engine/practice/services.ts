@@ -1,7 +1,7 @@
 import { layout } from '../../../shared/model/layout.ts';
 import { keepContainers } from './containers.ts';
 import { durations } from './durations.ts';
-import { settleEtcd } from './etcd/running.ts';
+import { etcdFailure, settleEtcd } from './etcd/running.ts';
 import { keyIn } from './machine.ts';
 import { perform } from './programs/program.ts';
 import type { Said } from './said.ts';
@@ -68,7 +68,8 @@ export async function startUnit({ machine, cluster, programs, signal }: Host, na
     machine.setUnit(name, { active: 'activating', runs });
     cluster.tell();
     await clock.wait(durations.etcd, signal);
-    settleEtcd(cluster);
+    const failure = etcdFailure(cluster, machine);
+    if (failure !== undefined) machine.journals.set(name, `{"level":"fatal","msg":"discovery failed","error":"${failure}"}\n`);
     cluster.tell();
     return {};
   } else await clock.wait(name === layout.containerdUnit ? durations.containerd : durations.anyService, signal);

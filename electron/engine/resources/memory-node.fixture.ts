@@ -216,7 +216,7 @@ export class MemoryNode implements Node {
     const guard = words.slice(0, Number(count));
     if (this.files.has(absent)) return { output: `guarded ${absent}\n` };
     const { status = 0, output = '' } = guard.length === 0 ? {} : this.run(guard);
-    if (status !== 0 || output.length > 0) return { output: `guarded ${output.toString() || `exit status ${status}`}\n` };
+    if (status !== 0 || output.length > 0) return { output: `guarded ${output || `exit status ${status}`}\n` };
     const argv = words.slice(Number(count));
     this.commands.set(unit, { argv, state: 'running', script: this.script(argv), cluster });
     return { output: 'started\n' };
