@@ -133,13 +133,9 @@ function throwAll([first, ...more]: readonly Problem[]): void {
   if (first) throw new ProblemError(first, ...more);
 }
 
-/** The version of the etcd that a bundle brings: a program of its own, or the image that kubeadm runs. */
-function etcdVersionIn(manifest: BundleManifest, { arch, etcd }: ClusterSpec): string | undefined {
-  if (etcd.topology === 'external') return findBinary(manifest, etcdProgram, arch)?.version;
-  return manifest.parts.flatMap((part) =>
-    part.kind === 'image' ? (/\/etcd:v?(\d+\.\d+\.\d+)/.exec(part.name)?.[1] ?? []) : [],
-  )[0];
-}
+/** The version of the etcd program that a bundle brings. Of an image its tag is a name, and says nothing for certain of what runs in it. */
+const etcdVersionIn = (manifest: BundleManifest, { arch, etcd }: ClusterSpec): string | undefined =>
+  etcd.topology === 'external' ? findBinary(manifest, etcdProgram, arch)?.version : undefined;
 
 /** Hosts that nobody can do without: all of them, unless nodes join a cluster that stands; then those that join. */
 const awayFrom = ({ unreachable }: Fleet, scope: Scope): readonly Problem[] =>
