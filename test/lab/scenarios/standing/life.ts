@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Lab, type LabNode, onNode } from '../../lab.ts';
 import { clientFiles, exactJson, type Topology } from '../etcd.ts';
+import { until } from '../until.ts';
 
 /** The object that must live as long as the cluster: a ConfigMap of this name in a namespace of this name. */
 export const sentinel = 'sentinel';
@@ -35,15 +36,16 @@ export async function prepareToLook(lab: Lab, masters: readonly LabNode[], topol
 
 // The server's certificate is not checked: it may have expired.
 const access = `--endpoints=https://127.0.0.1:2379 --insecure-skip-tls-verify --cert=${pair}/client.crt --key=${pair}/client.key`;
-const etcdctl = `/opt/barque/bin/etcdctl ${access} --command-timeout=5s`;
-// An object is stored as protobuf, whose first uid is its own. A key that is not there prints nothing.
+const etcdctl = `/opt/barque/bin/etcdctl ${access} --command-timeout=10s`;
+// An object is stored as protobuf, whose first uid is its own. A key that is not there prints nothing, and only that gives no uid.
 const uidPattern = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-const uid = (key: string) => `value=$(${etcdctl} get ${key} --print-value-only | grep -aoEm1 '${uidPattern}' | head -n 1) || :`;
+const uid = (key: string) =>
+  `value=$(${etcdctl} get ${key} --print-value-only | { grep -aoE '${uidPattern}' || :; } | { head -n 1; cat >/dev/null; })`;
 const processes =
   'for d in /proc/[0-9]*; do read -r comm 2>/dev/null <"$d/comm" || continue; ' +
   'case $comm in etcd|kube-apiserver) echo "$comm ${d#/proc/} $(cut -d" " -f22 "$d/stat")";; esac; done';
 const question = [
-  'set -e',
+  'set -eo pipefail',
   `members=$(${etcdctl} member list -w json)`,
   `status=$(${etcdctl} endpoint status -w json)`,
   `${uid('/registry/namespaces/kube-system')}; kube=$value`,
@@ -74,9 +76,15 @@ export function readLife(answer: string): MasterLife {
   };
 }
 
+/** Seconds within which a master must answer: one that is busy gets more than one try. */
+const patience = 60;
+
 /** Asks these masters. @throws where one cannot be reached, or its member of etcd does not answer or has no quorum */
 export async function lifeOf(lab: Lab, masters: readonly string[]): Promise<Life> {
-  const looks = masters.map(async (name) => [name, readLife(await onNode(lab, name, question))] as const);
+  const looks = masters.map(async (name) => {
+    const answer = await until(`etcd answers on ${name}`, patience, () => onNode(lab, name, question));
+    return [name, readLife(answer)] as const;
+  });
   return new Map(await Promise.all(looks));
 }
 
