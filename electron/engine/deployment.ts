@@ -109,7 +109,7 @@ export async function prepareDeployment(
 
   at('plan');
   const plan = planSite(site);
-  const atBegin = { ...recordAtBegin(site, before), ...newer(found, before) };
+  const atBegin = { ...recordAtBegin(site, before), ...(scope.kind === 'follow' && newer(found, before)) };
   const recording = { atBegin, atEnd: (of: Pick<ClusterRecord, 'seen' | 'left'>) => recordAtEnd(site, atBegin, of) };
   const now = () => new Date();
   const pki = await clusterMaterial({ workspace, site, secrets: undertaking.secrets }, now(), signal);

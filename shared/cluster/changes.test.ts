@@ -110,6 +110,15 @@ describe('a cluster that stands and is applied again', () => {
     expect(codes(changes(spec, { etcdVersion: '3.6.5-0' }))).toEqual([]);
   });
 
+  test('whose record is lost is refused: nothing could be compared', () => {
+    const observed = observedOf(spec);
+    const unknown = (seen: typeof observed) =>
+      codes(changesBetween({ spec, record: undefined, state: stateOf(clusterUid, undefined, seen), observed: seen }));
+    expect(unknown(observed)).toEqual(['cluster.no-record']);
+    const unfinished = observed.hosts.map((host) => ({ ...host, completed: false }));
+    expect(unknown({ ...observed, hosts: unfinished })).toEqual(['cluster.no-record']);
+  });
+
   test('after a disk was emptied is refused, whoever it is: nothing is founded twice', () => {
     expect(codes(changes(spec, { seen: { m1: bare } }))).toEqual(['cluster.emptied m1']);
     expect(codes(changes(spec, { seen: { w1: bare } }))).toEqual(['cluster.emptied w1']);

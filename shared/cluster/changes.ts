@@ -57,11 +57,11 @@ export function changesBetween(situation: Situation): Changes {
     case 'absent':
       return { scope: create(false), refused: [] };
     case 'begun':
-      return state.founded && record !== undefined ? begun(situation, record) : { scope: create(state.founded), refused: [] };
+      if (!state.founded) return { scope: create(false), refused: [] };
+      return record === undefined ? withoutRecord : begun(situation, record);
     case 'standing':
     case 'degraded':
-      // without a record nothing is known that could be compared; whoever calls has made one
-      return record === undefined ? { scope: create(true), refused: [] } : follow(situation, record);
+      return record === undefined ? withoutRecord : follow(situation, record);
     case 'locked-out':
       return { scope: create(true), refused: [problem('cluster.locked-out', { said: state.said })] };
     case 'silent':
@@ -72,6 +72,9 @@ export function changesBetween(situation: Situation): Changes {
       return { scope: create(true), refused: [problem('cluster.foreign', { said: state.said })] };
   }
 }
+
+/** A cluster that may hold data, and of which the workspace does not know what it was made with: nothing could be compared. */
+const withoutRecord: Changes = { scope: create(true), refused: [problem('cluster.no-record', {})] };
 
 /** A cluster that may hold data already, and that never came to its end: gone on with as it was begun. */
 function begun({ spec, observed }: Situation, record: ClusterRecord): Changes {
@@ -124,7 +127,7 @@ function refusal({ path, was, wanted }: Difference, how: Changeable): Problem[] 
   return [problem('spec.cannot-change', { path, was: shown(was), wanted: shown(wanted), way })];
 }
 
-/** The names of nodes that Kubernetes has, as far as anybody answered; undefined where nobody did. */
+/** The names of Kubernetes' Node objects; undefined where no API server answered. */
 function joinedAnyway({ hosts }: Observed): ReadonlySet<string> | undefined {
   const views = hosts.flatMap(({ api }) => (api?.kind === 'answers' ? [api.nodes] : []));
   return views.length === 0 ? undefined : new Set(views.flat().map(({ name }) => name));

@@ -43,7 +43,7 @@ const answers = (host: HostView): host is Answering => host.api?.kind === 'answe
 /** What a host itself shows of a cluster; its mark alone is none, since preparation leaves it before there is anything else. */
 const bearsSign = (host: HostView): boolean => isMember(host) || host.kubeadmStarted;
 
-/** Whether a host has anything of a member: that kubeadm ran on it once says nothing of what is left. */
+/** Whether files, etcd or an API server of a cluster are on the host. That kubeadm was started on it once does not show that they still are. */
 const isMember = (host: HostView): boolean =>
   host.signs.length > 0 || host.etcd !== undefined || answers(host) || host.api?.kind === 'refuses';
 
@@ -130,7 +130,7 @@ export const isServing = (member: EtcdView | undefined): boolean => member !== u
 /** The masters that a question can be put to: whose API server answers. */
 export const answeringMasters = ({ hosts }: Observed): string[] => hosts.filter(answers).map(({ host }) => host);
 
-/** kube-system's uid and the highest revision, as far as anybody answered: what the cluster may never fall behind from now on. */
+/** kube-system's uid and etcd's highest revision; undefined where no API server or no etcd member with a quorum answered. */
 export function seenIn({ hosts }: Observed): ClusterRecord['seen'] {
   const uid = hosts.find(answers)?.api.uid;
   const revisions = hosts.flatMap(({ etcd }) => (etcd?.hasLeader ? [BigInt(etcd.revision)] : []));

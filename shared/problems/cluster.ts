@@ -132,6 +132,24 @@ export const clusterProblems = {
       remedies: ['使用创建另一个集群时的工作区', '或换用其他主机'],
     }),
   }),
+  'cluster.no-record': kind<Record<string, never>>({
+    retry: false,
+    en: () => ({
+      what: 'The hosts have a cluster of this workspace, and the workspace has lost its record of it',
+      found: 'no cluster-record.json',
+      expected: 'the record of what the cluster was made with, so that the spec can be compared with it',
+      remedies: [
+        'Put cluster-record.json back from a copy of the workspace',
+        'Nothing is deployed: what was not compared could restart what lives',
+      ],
+    }),
+    zh: () => ({
+      what: '主机上有本工作区的集群，但工作区丢失了它的记录',
+      found: '没有 cluster-record.json',
+      expected: '有该集群的记录，以便与配置比对',
+      remedies: ['从工作区的副本恢复 cluster-record.json', '不会进行部署：未经比对就执行可能重启正在运行的组件'],
+    }),
+  }),
   'cluster.emptied': kind<Record<string, never>>({
     retry: false,
     en: () => ({

@@ -39,6 +39,9 @@ export const harmOf = (host: Host): Harm => {
     emptyDirectory: (path) => {
       change(() => {
         for (const name of machine.files.list(path)) machine.files.removeTree(`${path}/${name}`);
+        // a host keeps what became of its supervised commands on its disk too
+        for (const key of machine.commands.keys())
+          if (key.startsWith(`${path}/`) || key.startsWith(`${path} `)) machine.commands.delete(key);
       });
     },
     writeFile: (path, text) => {

@@ -28,6 +28,18 @@ const applied = async (wanted: ClusterSpec): Promise<string> => {
     throw error;
   }
 };
+/** A run that is cancelled once a step has ended. */
+async function cutAfter(step: string): Promise<void> {
+  const abort = new AbortController();
+  const { result } = await practice.deploy({
+    spec,
+    signal: abort.signal,
+    observer: (event) => {
+      if (event.type === 'step-finished' && event.step === step) abort.abort();
+    },
+  });
+  expect(result.outcome).toBe('cancelled');
+}
 async function stateNow(): Promise<ClusterState> {
   const fleet = await practice.reach(spec);
   try {
@@ -87,6 +99,28 @@ describe.each(['external', 'stacked'] as const)('a practice cluster that stands,
     expect(await readRecord(dir)).toMatchObject({ stage, founder, nodes });
   });
 
+  it('whose record was lost is not deployed to', async () => {
+    await rm(join(practice.workspace.dir, 'cluster-record.json'));
+    expect(await applied({ ...spec, network: { ...spec.network, nodePorts: '20000-21000' } })).toBe('cluster.no-record');
+  });
+
+  it('all of whose hosts were emptied can be made anew, and is never measured by the one before', async () => {
+    for (const host of [...masters, 'worker-1']) {
+      for (const unit of [layout.etcdUnit, layout.kubeletUnit, layout.containerdUnit]) harm(host).stopUnit(unit);
+      harm(host).cutPower();
+      for (const path of ['/etc/kubernetes', '/var/lib', '/etc/barque', '/etc/etcd', '/etc/systemd/system', '/opt/barque'])
+        harm(host).emptyDirectory(path);
+      await harm(host).start();
+    }
+    const before = (await readRecord(practice.workspace.dir))?.seen?.uid;
+    await cutAfter('init/master-1');
+    expect(await stateNow()).toEqual({ kind: 'begun', founded: true });
+    expect(await applied(spec)).toMatch(/^success/);
+    const after = (await readRecord(practice.workspace.dir))?.seen?.uid;
+    expect([after === undefined, after === before]).toEqual([false, false]);
+    expect(await stateNow()).toEqual({ kind: 'standing' });
+  });
+
   it('is told as silent while no API server answers, and nothing is begun on it', async () => {
     const manifest = `${layout.staticPods}/kube-apiserver.yaml`;
     const texts = masters.map((host) => harm(host).readFile(manifest) ?? '');
@@ -107,14 +141,7 @@ describe('a practice cluster that was begun', () => {
   it('can be given another address and another network until kubeadm was started', async () => {
     practice = await practise(3, 1, 1000, 'memory');
     ({ spec } = practice);
-    const abort = new AbortController();
-    const cut = await practice.deploy({
-      signal: abort.signal,
-      observer: (event) => {
-        if (event.type === 'step-finished' && event.step === 'certificates/master-1') abort.abort();
-      },
-    });
-    expect(cut.result.outcome).toBe('cancelled');
+    await cutAfter('certificates/master-1');
     expect((await readRecord(practice.workspace.dir))?.stage).toBe('preparing');
     const corrected: ClusterSpec = { ...spec, network: { ...spec.network, podSubnet: '10.60.0.0/16' } };
     expect(await applied(corrected)).toMatch(/^success/);
@@ -124,13 +151,7 @@ describe('a practice cluster that was begun', () => {
   it('is gone on with as it was begun once kubeadm was started', async () => {
     practice = await practise(3, 1, 1000, 'memory');
     ({ spec } = practice);
-    const abort = new AbortController();
-    await practice.deploy({
-      signal: abort.signal,
-      observer: (event) => {
-        if (event.type === 'step-finished' && event.step === 'init/master-1') abort.abort();
-      },
-    });
+    await cutAfter('init/master-1');
     expect((await readRecord(practice.workspace.dir))?.stage).toBe('founding');
     expect(await stateNow()).toEqual({ kind: 'begun', founded: true });
     expect(await applied({ ...spec, network: { ...spec.network, podSubnet: '10.60.0.0/16' } })).toBe('spec.cannot-change');
