@@ -4,6 +4,7 @@ import type { Happening, Outcome, RunEvent } from '../../shared/run/event.ts';
 import { type Skip, skipsIn } from '../../shared/run/skipping.ts';
 import type { ClusterRecord } from '../../shared/cluster/record.ts';
 import { seenIn } from '../../shared/cluster/state.ts';
+import { leftForAway } from '../../shared/planner/scope.ts';
 import { amiss } from '../../shared/proof/amiss.ts';
 import { verifyNeeded } from './bundle/verify-contents.ts';
 import { concurrently } from './concurrently.ts';
@@ -106,7 +107,7 @@ export async function carryOut(deployment: Deployment, order: Order, signal: Abo
         .lasting(
           async () => {
             await handOver(deployment);
-            const left = [...result.skipped];
+            const left = [...new Set([...result.skipped, ...leftForAway(site)])];
             await keepRecord(workspace.dir, deployment.recording.atEnd({ seen: await seenNow(deployment, all), left }));
           },
           () => undefined,

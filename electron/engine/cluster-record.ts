@@ -121,12 +121,14 @@ export const recordAtEnd = (
   { seen, left }: Pick<ClusterRecord, 'seen' | 'left'>,
 ): ClusterRecord => {
   const reached = new Set(site.nodes.map(({ name }) => name));
+  // what was owed to a node that is away still is
+  const owed = (begun.left ?? []).filter((step) => site.away.some(({ name }) => step.endsWith(`/${name}`)));
   return {
     ...begun,
     stage: 'standing',
     spec: site.spec,
     nodes: begun.nodes.map((node) => (reached.has(node.name) ? { ...node, joined: true } : node)),
-    left,
+    left: [...new Set([...(left ?? []), ...owed])],
     ...(seen && { seen }),
   };
 };

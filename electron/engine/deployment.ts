@@ -89,6 +89,7 @@ export async function prepareDeployment(
   if (registry) await askRegistry(registry, fleet, found.facts, signal);
   at('check');
   const before = await recordOf(workspace, found);
+  if (before?.stage !== 'standing') throwAll(fleet.unreachable);
   const state = stateOf(uid, before, found.observed);
   const { scope, refused } = changesBetween({
     spec,
@@ -98,7 +99,7 @@ export async function prepareDeployment(
     etcdVersion: etcdVersionIn(bundle.manifest, spec),
   });
   // hosts of another cluster are told of host by host, by the checks
-  if (state.kind !== 'foreign') throwAll(refused);
+  if (state.kind !== 'foreign' && refused.length > 0) throwAll([...refused, ...fleet.unreachable]);
   throwAll(awayFrom(fleet, scope));
   const trust = await nodeTrust(workspace, spec);
   const known = { record: before, scope, first: firstAsked(found, before) };

@@ -66,7 +66,7 @@ async function deployWithVault(undertaking: Undertaking, onlooker: Onlooker, sig
   const unsigned = undertaking.allowUnsigned === true ? unsignedAllowed(who, bundle.digest) : [];
   const accepted = [...undertaking.accepted, ...unsigned];
   onlooker.doing('reach');
-  const fleet = await openFleet(spec, reach, signal);
+  const fleet = await openFleet(spec, reach, signal, 'whoever-answers');
   try {
     await keepDeployOrder({ ...undertaking, accepted }, bundle.digest);
     const deployment = await prepareDeployment(

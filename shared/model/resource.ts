@@ -209,7 +209,11 @@ export interface ProofResource {
 export type Proof =
   | { readonly name: 'etcd-quorum'; readonly members: number; readonly pki: EtcdClientPki }
   | { readonly name: 'nodes-ready'; readonly nodes: readonly string[] }
-  | { readonly name: 'system-pods-ready' }
+  | {
+      readonly name: 'system-pods-ready';
+      /** Host names of nodes that are away: nothing is expected of their pods. */
+      readonly away?: readonly string[];
+    }
   | { readonly name: 'single-vip'; readonly address: string; readonly hosts: readonly string[] }
   /** These API servers (URLs) are ready. */
   | { readonly name: 'api-servers-ready'; readonly servers: readonly string[] }

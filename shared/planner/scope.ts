@@ -1,6 +1,6 @@
 import type { Followed } from '../cluster/changeable.ts';
 import type { Scope } from '../cluster/changes.ts';
-import type { StepTitle } from '../model/plan.ts';
+import type { StepId, StepTitle } from '../model/plan.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Site } from '../site/site.ts';
 import { stepId, type StepDraft } from './step.ts';
@@ -39,13 +39,26 @@ function followed(
   const changes = drafts.flatMap((draft): StepDraft[] => {
     const { title, node, phase } = draft;
     if (joining.has(node.name)) return phase === 'verify' ? [] : [draft];
-    if (title === 'prepare' && joining.size > 0) return [{ ...draft, resources: draft.resources.filter(namesHosts) }];
+    if (title === 'prepare' && (joining.size > 0 || left.has(stepId(title, node))))
+      return [{ ...draft, resources: draft.resources.filter(namesHosts) }];
     return phase !== 'verify' && (titles.has(title) || left.has(stepId(title, node))) ? [draft] : [];
   });
   const proofs = drafts.filter(
     ({ phase, title }) => phase === 'verify' && (title !== 'etcd-health' || !away.some(({ master }) => master)),
   );
   return [...inTurns(changes, joining), ...proofs];
+}
+
+/**
+ * The steps that a run in which nodes join leaves undone where somebody is away: those who are away do not learn the new names, and keys
+ * are exchanged once all are there.
+ */
+export function leftForAway({ away, nodes, scope, trust }: Site): StepId[] {
+  if (scope.kind !== 'follow' || scope.joining.size === 0 || away.length === 0) return [];
+  return [
+    ...away.map((node) => stepId('prepare', node)),
+    ...(trust === undefined ? [] : [...nodes, ...away].map((node) => stepId('trust', node))),
+  ];
 }
 
 /** /etc/hosts: the only part of a node's preparation that follows from who else is in the cluster. */

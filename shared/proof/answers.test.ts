@@ -47,6 +47,12 @@ describe('pods', () => {
     expect(podsNotReady('coredns-1 Running True\njob-1 Succeeded False\nproxy-1 Pending \n')).toEqual(['proxy-1']);
   });
 
+  test('nothing is expected of pods on nodes that are away', () => {
+    const answer = 'proxy-1 Running True m1\nproxy-2 Running False m2\ncoredns-1 Pending  \ncoredns-2 Running False m22\n';
+    expect(podsNotReady(answer)).toEqual(['proxy-2', 'coredns-1', 'coredns-2']);
+    expect(podsNotReady(answer, ['m2'])).toEqual(['coredns-1', 'coredns-2']);
+  });
+
   test('no pod at all is amiss', () => {
     expect(podsNotReady('\n')).toEqual(['no-pods: ']);
   });

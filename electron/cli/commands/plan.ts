@@ -17,7 +17,7 @@ export const plan: Command = async ({ arguments: given, console, signal }) => {
   if (dir === undefined) throw new UsageError('--bundle DIR is missing');
   const { workspace, spec, reach, conceal, who, deployed } = await openSession(given, console, true, signal);
   const bundle = await openBundle(dir, signal);
-  const fleet = await openFleet(spec, reach, signal);
+  const fleet = await openFleet(spec, reach, signal, 'whoever-answers');
   try {
     const accepted = [...(deployed?.accepted ?? []), ...(given.allowUnsigned ? unsignedAllowed(who, bundle.digest) : [])];
     const undertaking = { workspace, spec, bundle, fleet, accepted, secrets: reach.secrets, conceal };

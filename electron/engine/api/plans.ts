@@ -41,7 +41,7 @@ export const planCalls = ({
           inProcess,
         );
         const { reach, conceal } = await openReach(workspace, operator, signal);
-        const fleet = await openFleet(spec, reach, signal);
+        const fleet = await openFleet(spec, reach, signal, 'whoever-answers');
         try {
           const deployment = await prepareDeployment(
             { workspace, spec, bundle, fleet, accepted, secrets: reach.secrets, conceal },

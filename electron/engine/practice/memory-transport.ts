@@ -6,20 +6,22 @@ import { cut, serveHelper } from './helper.ts';
 import type { Helper } from './verbs.ts';
 import { Input } from './wire.ts';
 
-/** A way to a practice host without SSH: the same helper behind the same transport, for more hosts than handshakes are worth. */
+/**
+ * A way to a practice host without SSH: the same helper behind the same transport, for more hosts than handshakes are worth.
+ * @throws {ProblemError} `ssh.unreachable` where the host is without power, as a handshake would
+ */
 export function memoryTransport(name: string, host: Omit<Helper, 'link' | 'signal' | 'state' | 'run'>): Transport {
   const link = { open: true };
   const streams = new Set<RootStream>();
+  const { address } = host.machine.config;
+  if (!host.machine.on) throw unreachable(name, address);
   return {
     host: name,
     lost: new Promise(() => undefined),
     startRoot: (_script, signal) => {
       signal.throwIfAborted();
-      const { on, cut: powerCut, config } = host.machine;
-      if (!on) {
-        const params = { address: config.address, port: 22, reason: 'timeout' } as const;
-        return Promise.reject(new ProblemError(problem('ssh.unreachable', params, { host: name })));
-      }
+      const { on, cut: powerCut } = host.machine;
+      if (!on) return Promise.reject(unreachable(name, address));
       const stream = start(name, powerCut, (input, write, over) => serveHelper(input, write, { ...host, link, signal: over }));
       streams.add(stream);
       void stream.closed.then(() => streams.delete(stream));
@@ -32,6 +34,9 @@ export function memoryTransport(name: string, host: Omit<Helper, 'link' | 'signa
     },
   };
 }
+
+const unreachable = (host: string, address: string): ProblemError =>
+  new ProblemError(problem('ssh.unreachable', { address, port: 22, reason: 'timeout' }, { host }));
 
 type Serve = (input: Input, write: (text: string) => Promise<void>, signal: AbortSignal) => Promise<number>;
 

@@ -61,6 +61,7 @@ export class Practice {
       spec,
       { secrets: this.#secrets, hostKeys, local: undefined, onFirstContact: () => true, ask, inProcess },
       never,
+      'whoever-answers',
     );
   }
 

@@ -79,6 +79,25 @@ describe.each(['external', 'stacked'] as const)('a practice cluster that stands,
     expect(await applied({ ...spec, nodes: practice.spec.nodes })).toBe('success, 0 changes');
   });
 
+  it.each(['master-3', 'master-1', 'worker-1'])('takes a worker while %s is without power', async (host) => {
+    const wanted = { ...spec, nodes: practice.spec.nodes };
+    const asked = host === 'master-1' ? 'master-2' : 'master-1';
+    const before = await shownOn(practice, asked);
+    harm(host).cutPower();
+    expect(await stateNow()).toEqual({ kind: 'degraded', away: [{ host, how: 'unreached' }] });
+    expect(await applied(spec)).toMatch(/^ssh\.[a-z-]+ /);
+    expect(await applied(wanted)).toMatch(/^success/);
+    expect((await shownOn(practice, asked))?.uid).toBe(before?.uid);
+    expect((await readRecord(practice.workspace.dir))?.nodes.map(({ name }) => name)).toEqual(wanted.nodes.map(({ name }) => name));
+    await harm(host).start();
+    spec = wanted;
+    expect(await stateNow()).toEqual({ kind: 'standing' });
+    expect(harm(host).readFile('/etc/hosts')).not.toContain('worker-2');
+    expect(await applied(wanted)).toBe('success, 1 changes');
+    expect(harm(host).readFile('/etc/hosts')).toContain('worker-2');
+    expect(await applied(wanted)).toBe('success, 0 changes');
+  });
+
   it('is not founded again where the first master’s disk was emptied', async () => {
     const before = await shownOn(practice, 'master-2');
     for (const unit of [layout.etcdUnit, layout.kubeletUnit]) harm('master-1').stopUnit(unit);

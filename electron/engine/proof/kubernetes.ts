@@ -47,7 +47,7 @@ export function nodesReady(node: Node, { nodes }: Extract<Proof, { name: 'nodes-
 const namespaces = ['kube-system', 'kube-flannel'];
 
 /** Every pod of the namespaces that Barque fills is Ready. */
-export function systemPodsReady(node: Node): Look {
+export function systemPodsReady(node: Node, { away }: Extract<Proof, { name: 'system-pods-ready' }>): Look {
   let isFirst = true;
   return async (signal) => {
     if (!isFirst)
@@ -60,6 +60,6 @@ export function systemPodsReady(node: Node): Look {
       namespaces.map((namespace) => run(10, kubectl(...podsQuery(namespace)))),
       signal,
     );
-    return answers.flatMap((answer) => (answer.status === 0 ? podsNotReady(answer.output) : [amiss('api-silent')]));
+    return answers.flatMap((answer) => (answer.status === 0 ? podsNotReady(answer.output, away) : [amiss('api-silent')]));
   };
 }

@@ -26,7 +26,7 @@ export function lookOf(proof: Proof, node: Node, nodes: Nodes): { look: Look; do
     case 'nodes-ready':
       return { look: nodesReady(node, proof) };
     case 'system-pods-ready':
-      return { look: systemPodsReady(node) };
+      return { look: systemPodsReady(node, proof) };
     case 'single-vip':
       return { look: singleVip(nodes, proof) };
     case 'api-servers-ready':
