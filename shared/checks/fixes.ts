@@ -35,8 +35,10 @@ export function fixesOf(findings: readonly Finding[], draft: Draft, facts: Reado
   ];
 }
 
+const named = new Set<Problem['code']>(['check.hostname-duplicate', 'check.hostname-invalid', 'check.hostname-taken']);
+
 function hostnameFix({ code, host }: Problem, draft: Draft, facts: ReadonlyMap<string, HostFacts>): DraftFix[] {
-  if (code !== 'check.hostname-duplicate' && code !== 'check.hostname-invalid') return [];
+  if (!named.has(code)) return [];
   const node = draft.nodes.find(({ name }) => name === host);
   const taken = [...facts].some(([name, fact]) => name !== host && fact.hostname.toLowerCase() === host);
   if (host === undefined || node === undefined || taken) return [];

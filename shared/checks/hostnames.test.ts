@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { found, params } from '../../test/fixtures/findings.ts';
+import { found, params, siteWith } from '../../test/fixtures/findings.ts';
+import type { ClusterSpec } from '../model/spec.ts';
 import { hostnames } from './hostnames.ts';
 
 describe('host names', () => {
@@ -17,6 +18,46 @@ describe('host names', () => {
 
   test.each(['', 'localhost', 'my_host', 'a'.repeat(64), '-x'])('%j is no name for a node', (hostname) => {
     expect(found(hostnames, { facts: { m1: { hostname } } })).toEqual(['blocker m1 check.hostname-invalid']);
+  });
+
+  test.each([
+    ['kubernetes', 'Kubernetes'],
+    ['kubernetes.default.svc.cluster.local', 'Kubernetes'],
+    ['cluster.local', 'Kubernetes'],
+    ['localhost.localdomain', 'localhost'],
+    ['ip6-loopback', 'localhost'],
+    ['10.0.0.12', 'an address'],
+    ['999', 'an address'],
+    ['registry.k8s.io', 'an image registry'],
+    ['m2', 'nodes.m2'],
+    ['harbor.corp', 'registry.address'],
+    ['Ntp.corp', 'time.servers'],
+    ['k8s.corp', 'endpoint.name'],
+    ['api.corp', 'apiServer.extraSans'],
+    ['etcd.corp', 'etcd.extraSans'],
+  ])('a host may not call itself %s', (hostname, by) => {
+    const { endpoint, etcd } = siteWith().spec;
+    if (endpoint.kind !== 'keepalived') expect.unreachable();
+    const spec: Partial<ClusterSpec> = {
+      endpoint: { ...endpoint, name: 'k8s.corp' },
+      etcd: { ...etcd, extraSans: ['etcd.corp'] },
+      apiServer: { extraSans: ['api.corp'] },
+      time: { source: 'servers', servers: ['10.0.0.1', 'ntp.corp'] },
+      registry: { kind: 'external', address: 'harbor.corp', port: 443, project: 'k8s', plainHttp: false },
+    };
+    const facts = { w1: { hostname }, m2: { hostname: 'other' } };
+    expect(found(hostnames, { spec, facts })).toEqual(['blocker w1 check.hostname-taken']);
+    expect(params(hostnames, { spec, facts })).toEqual([{ hostname: hostname.toLowerCase(), by }]);
+  });
+
+  test('a node that joins may not take the name of one that is away', () => {
+    const site = siteWith({ facts: { w1: { hostname: 'db7' } } });
+    const [m3] = site.nodes.filter(({ name }) => name === 'm3');
+    const away = [{ ...(m3 ?? expect.unreachable()), hostname: 'db7' }];
+    const nodes = site.nodes.filter(({ name }) => name !== 'm3');
+    expect(hostnames.run({ ...site, nodes, away }).map(({ problem }) => problem.params)).toEqual([
+      { hostname: 'db7', by: 'nodes.m3' },
+    ]);
   });
 
   test('two hosts without a name are told that they have none, not that they share it', () => {

@@ -35,6 +35,24 @@ export const hostCheckProblems = {
       remedies: ['为该节点另设主机名（`hostname`），由 Barque 修改'],
     }),
   }),
+  'check.hostname-taken': kind<{ hostname: string; by: string }>({
+    retry: false,
+    en: (p) => ({
+      what: 'The host name is the name of something else',
+      found: `${p.hostname} is taken by: ${p.by}`,
+      expected: 'a name that nothing else has, since every node would send to this host what is meant for the other',
+      remedies: [
+        'Set another host name for the node (`hostname`), and Barque changes it',
+        'If you did not give the host this name, find out who did before you go on',
+      ],
+    }),
+    zh: (p) => ({
+      what: '主机名已属于其他对象',
+      found: `${p.hostname} 已被占用：${p.by}`,
+      expected: '未被占用的名称，否则所有节点会把发往该对象的流量发到本主机',
+      remedies: ['为该节点另设主机名（`hostname`），由 Barque 修改', '如果不是您设置的主机名，请先查明是谁设置的'],
+    }),
+  }),
   'check.machine-id-duplicate': kind<{ machineId: string; nodes: readonly string[] }>({
     retry: false,
     en: (p) => ({

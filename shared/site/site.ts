@@ -24,6 +24,8 @@ export interface SurveyedSite {
   readonly nodes: readonly SiteNode[];
   /** The nodes of the control plane, in the spec's order. */
   readonly masters: readonly SiteNode[];
+  /** Nodes of the cluster whose hosts were not reached: known by their identities alone. */
+  readonly away: readonly NamedNode[];
 }
 
 /** Everything that checks and planner decide by. */
@@ -37,8 +39,6 @@ export interface Site extends SurveyedSite {
   readonly first: SiteNode;
   /** What the plan is for. */
   readonly scope: Scope;
-  /** Nodes of the cluster whose hosts were not reached: known by their identities alone. */
-  readonly away: readonly NamedNode[];
 }
 
 /** What is known of the cluster beside its spec and its hosts. */
@@ -90,7 +90,7 @@ export function surveyedSite(
     if (!found) throw new Error(`no facts of ${node.name}`);
     return siteNode(spec, node, found, record);
   });
-  return { spec, cluster, nodes, masters: nodes.filter((n) => n.master) };
+  return { spec, cluster, nodes, masters: nodes.filter((n) => n.master), away: [] };
 }
 
 /** The same with the bundle that the cluster is made of. Nodes without facts must be known by the record. */
