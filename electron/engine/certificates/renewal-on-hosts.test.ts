@@ -110,6 +110,10 @@ class Masters {
       return { status: 0, output: this.holds === name ? ' 10.0.0.5/24' : '' };
     }
     if (program === 'date') return { status: 0, output: '1000\n' };
+    if (program === 'ctr' && has('containers')) {
+      const pod = pods.find((one) => argv.at(-1)?.endsWith(`==${one}`) === true) ?? '';
+      return { status: 0, output: `${this.#idOf(name, pod)}\n` };
+    }
     if (program === 'ctr') return this.#kill(name, node, argv.at(-1) ?? '');
     if (program.endsWith('etcdctl')) {
       if (has('move-leader')) this.leads = names[Number(argv.at(-1)) - 1] ?? '';
@@ -123,13 +127,17 @@ class Masters {
       });
       return { status: 0, output: JSON.stringify((has('--cluster') ? names : [name]).map(state)) };
     }
-    if (!has('pods')) return { status: 0 };
+    if (program !== 'find') return { status: 0 };
+    // files of the memory host changed in second 1000
     const line = (pod: string) => {
-      const id = this.#containers.get(`${name} ${pod}`) === 'old' ? 'a' : 'b';
-      // files of the memory host changed in second 1000
-      return `${pod} containerd://${id.repeat(63)}${pods.indexOf(pod)} 1970-01-01T00:${id === 'a' ? '01' : '59'}:00Z true\n`;
+      const id = this.#idOf(name, pod);
+      return `${id.startsWith('a') ? '60.5' : '3540.5'} /run/containers/${id}\n`;
     };
     return { status: 0, output: pods.map(line).join('') };
+  }
+
+  #idOf(name: string, pod: string): string {
+    return `${(this.#containers.get(`${name} ${pod}`) === 'old' ? 'a' : 'b').repeat(63)}${pods.indexOf(pod)}`;
   }
 
   #kill(name: string, node: MemoryNode, id: string): { status: number } {

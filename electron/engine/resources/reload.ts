@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { layout } from '../../../shared/model/layout.ts';
 import type { ReloadResource } from '../../../shared/model/resource.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 import { amiss } from '../../../shared/proof/amiss.ts';
@@ -8,6 +7,7 @@ import { read, remove, run } from '../node/verbs.ts';
 import type { Difference, ResourceContext } from './context.ts';
 import { differs, type Kind } from './kind.ts';
 import { nameOf } from './name.ts';
+import { ctr, idsQuestion, runningOf, startsQuestion } from './running-containers.ts';
 
 const revision = /^[0-9a-f]{1,64}$/;
 /** A revision is short; whatever else there is in its place is not read to its end. In bytes. */
@@ -25,20 +25,16 @@ export const reload: Kind<ReloadResource> = {
   differences: (resource, { seen }) => differencesOf(resource, notedIn(seen.files.get(resource.noted))),
 };
 
-const ctr = (...args: string[]): string[] => ['ctr', '-a', layout.containerdSocket, '-n', 'k8s.io', ...args];
-/** The containers of a name, those that ended among them; the label is the kubelet's. */
-const named = ({ container }: ReloadResource) =>
-  run(15, ctr('containers', 'ls', '--quiet', `labels."io.kubernetes.container.name"==${container}`));
-const tasks = run(15, ctr('tasks', 'ls'));
-const id = /^[0-9a-f]{64}$/;
-
-/** The containers of a name that run. @throws {ProblemError} `resource.not-in-place` where containerd does not tell */
-async function runningOf(resource: ReloadResource, { node, signal }: ResourceContext): Promise<string[]> {
-  const [all, running] = await node.ask([named(resource), tasks], signal);
-  if (all.status !== 0 || running.status !== 0)
+/** The containers that run. @throws {ProblemError} `resource.not-in-place` where containerd does not tell */
+async function runningNow(resource: ReloadResource, { node, signal }: ResourceContext): Promise<string[]> {
+  const questions = [idsQuestion({ namespace: 'kube-system', container: resource.container }), startsQuestion];
+  const [ids, starts] = await node.ask(
+    questions.map(({ seconds, argv }) => run(seconds, argv)),
+    signal,
+  );
+  if (ids?.status !== 0 || starts === undefined)
     throw notInPlace(resource, node.host, { aspect: 'containers', found: 'not known', wanted: 'known' });
-  const ids = running.output.split('\n').flatMap((line) => /^(\S+)\s+\d+\s+RUNNING\b/.exec(line)?.[1] ?? []);
-  return all.output.split('\n').filter((one) => id.test(one) && ids.includes(one));
+  return runningOf(ids, starts).map(({ id }) => id);
 }
 
 const pauseMs = 500;
@@ -51,7 +47,7 @@ const pauseMs = 500;
 export async function bringReload(resource: ReloadResource, context: ResourceContext): Promise<void> {
   const { node, signal, emit } = context;
   const deadline = performance.now() + resource.timeoutSeconds * 1000;
-  const running = await runningOf(resource, context);
+  const running = await runningNow(resource, context);
   if (running.length === 0) {
     await node.ask([remove(resource.noted, 'own')], signal);
     return;

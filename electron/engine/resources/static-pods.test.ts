@@ -7,9 +7,13 @@ import { MemoryNode } from './memory-node.fixture.ts';
 import { observeAll } from './observe.ts';
 
 // the memory host's files were all changed in second 1000 of the epoch
-const [before, after] = ['1970-01-01T00:16:00Z', '1970-01-01T00:17:00Z'];
+const [before, after] = ['960.5000000000', '1020.2500000000'];
 const id = (digit: string) => digit.repeat(64);
 const files = { 'kube-apiserver': '/etc/kubernetes/pki/apiserver.crt', 'kube-scheduler': '/etc/kubernetes/scheduler.conf' };
+const named = (component: string) =>
+  `labels."io.kubernetes.pod.namespace"==kube-system,labels."io.kubernetes.pod.name"==${component}-m1,labels."io.kubernetes.container.name"==${component}`;
+/** A container of somebody else's, older than all. */
+const foreign = `900.0 /run/containers/${id('e')}`;
 const resource: StaticPodsResource = {
   kind: 'static-pods',
   node: 'm1',
@@ -20,8 +24,8 @@ const resource: StaticPodsResource = {
 
 let node: MemoryNode;
 let context: ResourceContext;
-/** What the API says, line by line; a container that is ended is followed by another. */
-let pods: Map<string, { id: string; started: string; ready: boolean }>;
+/** What runs, by component; a container that is ended is followed by another. */
+let pods: Map<string, { id: string; started: string }>;
 let ended: string[];
 let signals: string[];
 /** Whether containers take no notice of being asked to end. */
@@ -32,8 +36,8 @@ beforeEach(() => {
   node = new MemoryNode();
   for (const path of Object.values(files)) node.put(path, 'new');
   pods = new Map([
-    ['kube-apiserver', { id: id('a'), started: before, ready: true }],
-    ['kube-scheduler', { id: id('b'), started: after, ready: true }],
+    ['kube-apiserver', { id: id('a'), started: before }],
+    ['kube-scheduler', { id: id('b'), started: after }],
   ]);
   ended = [];
   node.run = (argv) => {
@@ -45,8 +49,12 @@ beforeEach(() => {
       for (const pod of pods.values()) if (pod.id === container) Object.assign(pod, { id: id('c'), started: after });
       return { status: 0 };
     }
-    const lines = [...pods].map(([name, pod]) => `${name} containerd://${pod.id} ${pod.started} ${String(pod.ready)}\n`);
-    return { status: 0, output: lines.join('') };
+    if (argv[0] === 'find') {
+      const lines = [...pods.values()].map((pod) => `${pod.started} /run/containers/${pod.id}\n`);
+      return { status: 0, output: `${foreign}\n${lines.join('')}` };
+    }
+    const [, pod] = [...pods].find(([name]) => argv.at(-1) === named(name)) ?? [];
+    return { status: 0, output: `${id('f')}\n${pod?.id ?? ''}\n` };
   };
   context = {
     node,
@@ -78,16 +86,15 @@ describe('static pods', () => {
   });
 
   test('that began after that are left alone', async () => {
-    pods.set('kube-apiserver', { id: id('a'), started: after, ready: true });
+    pods.set('kube-apiserver', { id: id('a'), started: after });
     expect(await bring([resource], context)).toBe('satisfied');
     expect(ended).toEqual([]);
   });
 
-  test('that are not seen, or not ready, are not as they should be', async () => {
-    pods.set('kube-apiserver', { id: id('a'), started: after, ready: false });
+  test('that are not seen are not as they should be; a container that ended is none', async () => {
     pods.delete('kube-scheduler');
     expect((await judged()).map(({ aspect, found }) => `${aspect}: ${found}`)).toEqual([
-      'kube-apiserver: not ready',
+      'kube-apiserver: runs with older files',
       'kube-scheduler: not seen running',
     ]);
   });
@@ -98,7 +105,7 @@ describe('static pods', () => {
   });
 
   test('will run with older files where one of these is about to change', async () => {
-    pods.set('kube-apiserver', { id: id('a'), started: after, ready: true });
+    pods.set('kube-apiserver', { id: id('a'), started: after });
     const file = { kind: 'file', path: files['kube-apiserver'], mode: 0o644, content: 'newer' } as const;
     const [, pod] = await observeAll([file, resource], context);
     expect(pod?.state).toBe('unsatisfied');
@@ -107,10 +114,8 @@ describe('static pods', () => {
   test('whatever else the host prints ends no container', async () => {
     node.run = (argv) => {
       if (argv.includes('kill')) ended.push('one');
-      return {
-        status: 0,
-        output: `kube-apiserver containerd://$(reboot) ${before} true\nkube-apiserver containerd://${id('a')} now true\n`,
-      };
+      const lines = [`$(reboot)`, `${before} /run/$(reboot)`, `now /run/${id('a')}`, `${before} /run/${id('a')}/..`];
+      return { status: 0, output: [...lines, id('a'), ''].join('\n') };
     };
     const impatient = { ...resource, timeoutSeconds: -1 };
     const error: unknown = await bring([impatient], context).catch((caught: unknown) => caught);

@@ -1,4 +1,4 @@
-import { endContainer } from '../containers.ts';
+import { componentsOf, containerOf, endContainer, idOf } from '../containers.ts';
 import { addressesOf } from '../facts.ts';
 import { kubeadmPrograms } from '../../../../shared/catalog/kubeadm-programs.ts';
 import { layout } from '../../../../shared/model/layout.ts';
@@ -61,7 +61,10 @@ const ip: Program = ({ argv, machine, cluster, print }) => {
   return 0;
 };
 
-/** `ctr ... tasks kill --signal SIGNAL ID`; the process takes both signals alike. `ctr ... plugins ls`: its CRI plugin is loaded. */
+/**
+ * `ctr ... tasks kill --signal SIGNAL ID`; the process takes both signals alike. `ctr ... plugins ls`: its CRI plugin is loaded.
+ * `ctr ... containers ls --quiet FILTER`: the ids of a container name.
+ */
 const ctr: Program = ({ argv, machine, print, complain }) => {
   if (argv.includes('plugins')) {
     if (!machine.isActive(layout.containerdUnit)) {
@@ -71,10 +74,25 @@ const ctr: Program = ({ argv, machine, print, complain }) => {
     print('TYPE                     ID     PLATFORMS    STATUS    \nio.containerd.grpc.v1    cri    -            ok        \n');
     return 0;
   }
+  if (argv.includes('containers')) {
+    const [, component = ''] = /io\.kubernetes\.container\.name"==(.+)$/.exec(argv.at(-1) ?? '') ?? [];
+    const container = containerOf(machine, component);
+    if (container) print(`${idOf(machine, component, container)}\n`);
+    return 0;
+  }
   const id = argv.at(-1) ?? '';
   if (argv.includes('kill') && endContainer(machine, id)) return 0;
   complain(`ctr: container "${id}" in namespace "k8s.io": not found\n`);
   return 1;
+};
+
+/** `find DIRECTORY ... -name init.pid ...` in containerd's directory: when each container that runs was started. */
+const find: Program = ({ argv, machine, print }) => {
+  for (const component of componentsOf(machine)) {
+    const container = containerOf(machine, component);
+    if (container) print(`${container.entered.toFixed(10)} ${argv[1] ?? ''}/${idOf(machine, component, container)}\n`);
+  }
+  return 0;
 };
 
 const ls: Program = ({ argv, machine, print, complain }) => {
@@ -162,6 +180,7 @@ export const systemPrograms: ReadonlyMap<string, Program> = new Map<string, Prog
   ['env', env],
   ['ip', ip],
   ['ctr', ctr],
+  ['find', find],
   ['systemctl', systemctl],
   ['journalctl', journalctl],
   ['hostnamectl', hostnamectl],
