@@ -34,6 +34,12 @@ describe('a cluster', () => {
     ],
     ['without a quorum of etcd', 'silent', onMasters({ etcd: { ...memberOf('m1', masters), hasLeader: false } }), standing],
     ['whose credentials have expired', 'locked-out', onMasters(expired), standing],
+    [
+      'whose certificates had expired when its machines started',
+      'locked-out',
+      onMasters({ ...silent, etcd: undefined, expired: ['/etc/kubernetes/pki/apiserver.crt'] }),
+      standing,
+    ],
     ['of two different kube-systems', 'split', { m3: { api: { kind: 'answers', uid: 'uid-2', nodes: [] } } }, standing],
     ['that is another than before', 'split', onMasters({ api: { kind: 'answers', uid: 'uid-2', nodes: [] } }), standing],
     ['whose etcd has fallen behind', 'split', onMasters({ etcd: { ...memberOf('m1', masters), revision: '999' } }), standing],

@@ -19,7 +19,8 @@ export interface Away {
  * - `begun`: a deployment was begun and never came to its end; `founded` is whether `kubeadm init` was started, from which on there may be
  *   data.
  * - `standing`: all of it is there. `degraded`: it works, and somebody is away.
- * - `locked-out`: API servers answer, and refuse the credentials that the masters have (mostly because they have expired).
+ * - `locked-out`: no API server answers, and those that are there refuse the credentials that the masters have, or certificates on the
+ *   masters have expired: after a restart of such machines nothing runs that could refuse anybody.
  * - `silent`: it was completed once, and now has no quorum or no API, or nobody was reached to ask.
  * - `split`: masters disagree about which cluster it is, or it is behind what was seen of it before.
  * - `foreign`: hosts of it belong to another cluster.
@@ -70,7 +71,10 @@ export function stateOf(uid: string, record: ClusterRecord | undefined, { hosts 
   if (allReached && !anySign) return { kind: 'absent' };
 
   if (!known.some(answers)) {
-    const refusals = known.flatMap(({ host, api }) => (api?.kind === 'refuses' ? [`${host}: ${api.said}`] : []));
+    const refusals = known.flatMap(({ host, api, expired = [] }) => {
+      const said = api?.kind === 'refuses' ? [api.said] : expired.map((path) => `${path} x509: certificate has expired`);
+      return said.map((one) => `${host}: ${one}`);
+    });
     return refusals.length > 0 ? { kind: 'locked-out', said: refusals } : { kind: 'silent', said: silences(known) };
   }
   const asked = known.flatMap(({ etcd }) => (etcd === undefined ? [] : [etcd]));

@@ -61,6 +61,8 @@ export const hostView = z.strictObject({
   machineId: z.string().max(4096).optional(),
   /** Of a master. */
   etcd: etcdView.optional(),
+  /** Paths of certificates of a master that are out of their time, by the operator's clock. */
+  expired: z.array(text).max(10).optional(),
   api: apiView.optional(),
 });
 export type HostView = z.infer<typeof hostView>;

@@ -77,7 +77,7 @@ async function renewWithVault(order: RenewalOrder, onlooker: RenewalOnlooker, si
       await keepMaterial(workspace, pki, kept);
       await keepRenewal(workspace.dir, { ...record, made: true });
     }
-    const plan = planRenewal(site, renewal);
+    const plan = planRenewal(site, renewal, state.kind === 'locked-out' ? 'together' : 'in-turns');
     const contextOf = contextsOf({ fleet, bundle: noBundle }, site.cluster, { pki: () => pki });
     const judgements = await judgePlan(plan, (host) => contextOf(host, () => undefined, signal));
     const deployment: Deployment = {

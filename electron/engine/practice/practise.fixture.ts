@@ -7,7 +7,9 @@ import type { RunEvent } from '../../../shared/run/event.ts';
 import { carryOut } from '../apply.ts';
 import { openBundle } from '../bundle/bundle.ts';
 import { changesOf, prepareDeployment } from '../deployment.ts';
-import { type Fleet, openFleet } from '../fleet.ts';
+import { renew } from '../certificates/renew.ts';
+import { type Fleet, openFleet, type Reach } from '../fleet.ts';
+import type { RunEnd } from '../run.ts';
 import { openNode } from '../node/node.ts';
 import { type Ran, run } from '../node/verbs.ts';
 import type { RunResult } from '../runner/steps.ts';
@@ -53,16 +55,25 @@ export class Practice {
   readonly #secrets = (name: string): Promise<string> =>
     Promise.resolve(name === registryLogin.secret ? practiceRegistry.password : this.harbour.credentials.password);
 
-  async reach(spec = this.spec): Promise<Fleet> {
+  async #reaching(): Promise<Reach> {
     const hostKeys = await openHostKeys(this.workspace.knownHosts);
     const ask = () => Promise.reject(new Error('nobody to ask'));
     const inProcess = this.over === 'memory' ? this.harbour.transport : undefined;
-    return openFleet(
-      spec,
-      { secrets: this.#secrets, hostKeys, local: undefined, onFirstContact: () => true, ask, inProcess },
-      never,
-      'whoever-answers',
-    );
+    return { secrets: this.#secrets, hostKeys, local: undefined, onFirstContact: () => true, ask, inProcess };
+  }
+
+  async reach(spec = this.spec): Promise<Fleet> {
+    return openFleet(spec, await this.#reaching(), never, 'whoever-answers');
+  }
+
+  /** Renews all leaves, as the command line does it. */
+  async renew({ spec = this.spec, observer = () => undefined }: Pick<DeployOptions, 'spec' | 'observer'> = {}): Promise<RunEnd> {
+    const { workspace } = this;
+    const order = { workspace, spec, yaml: this.harbour.specYaml, run: await workspace.newRun(), reach: await this.#reaching() };
+    const unmasked = { hide: (text: string) => text, conceal: () => undefined, who: 'ops@laptop' };
+    const end = await renew({ ...order, ...unmasked }, { begin: () => Promise.resolve(true), event: observer }, never);
+    if (end === 'declined') throw new Error('nobody declined');
+    return end;
   }
 
   /** One whole run, as the command line does it. */

@@ -1,4 +1,6 @@
 import { layout } from '../../../shared/model/layout.ts';
+import { kubeletClient } from '../../../shared/certificates/leaves.ts';
+import { isPast, validUntil } from './certificate-times.ts';
 import { keepContainers } from './containers.ts';
 import { durations } from './durations.ts';
 import { etcdFailure, settleEtcd } from './etcd/running.ts';
@@ -57,6 +59,11 @@ export async function startUnit({ machine, cluster, programs, signal }: Host, na
     return failed(`${name}: Failed to locate executable ${program}: No such file or directory\n`);
   if (name === layout.kubeletUnit && machine.swapKib > 0)
     return failed('"command failed" err="failed to run Kubelet: running with swap on is not supported, please disable swap"\n');
+  // a kubelet that runs goes on with an expired certificate; none starts with one, and so starts no static pods
+  if (name === layout.kubeletUnit && isPast(machine, validUntil(machine, kubeletClient)))
+    return failed(
+      '"command failed" err="failed to run Kubelet: unable to load bootstrap kubeconfig: stat /etc/kubernetes/bootstrap-kubelet.conf: no such file or directory"\n',
+    );
   if (/^Type=oneshot$/m.test(text)) {
     let journal = '';
     const note = (said: string | Buffer) => void (journal += said.toString());

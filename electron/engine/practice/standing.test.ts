@@ -88,7 +88,9 @@ describe.each(['external', 'stacked'] as const)('a practice cluster that stands,
     expect(await applied(spec)).toMatch(/^ssh\.[a-z-]+ /);
     expect(await applied(wanted)).toMatch(/^success/);
     expect((await shownOn(practice, asked))?.uid).toBe(before?.uid);
-    expect((await readRecord(practice.workspace.dir))?.nodes.map(({ name }) => name)).toEqual(wanted.nodes.map(({ name }) => name));
+    expect((await readRecord(practice.workspace.dir))?.nodes.map(({ name }) => name)).toEqual(
+      wanted.nodes.map(({ name }) => name),
+    );
     await harm(host).start();
     spec = wanted;
     expect(await stateNow()).toEqual({ kind: 'standing' });

@@ -1,17 +1,22 @@
-import { kubeletClient, kubeletPki, type Leaf, type LeafCluster, type LeafGroup, leavesOf } from '../../certificates/leaves.ts';
-import { certificate, secret } from '../../model/content.ts';
-import { layout } from '../../model/layout.ts';
+import { type Leaf, type LeafCluster, type LeafGroup, leavesOf } from '../../certificates/leaves.ts';
 import type { Plan, StepId } from '../../model/plan.ts';
-import type { FileResource, ProofResource, Resource, StaticPodsResource } from '../../model/resource.ts';
-import type { Site, SiteNode } from '../../site/site.ts';
-import { etcdFiles } from '../../spec/etcd-files.ts';
-import { apiPort } from '../../spec/resolve.ts';
+import type { ProofResource } from '../../model/resource.ts';
+import type { SiteNode } from '../../site/site.ts';
 import { asideSeconds, keepalivedPaths } from '../../templates/keepalived.ts';
-import { etcdClientPkiOf, etcdService } from '../etcd.ts';
-import { kubeletServing } from '../kubelet.ts';
-import { registryAnswers, registryService } from '../registry.ts';
+import { etcdClientPkiOf } from '../etcd.ts';
 import { step, type StepDraft, stepId } from '../step.ts';
-import { apiServerServes, etcdServes, kubeletServes } from './serving.ts';
+import {
+  api,
+  apiServerResources,
+  controlPlaneLeaves,
+  etcdResources,
+  isServing,
+  kubeletStep,
+  proof,
+  registryResources,
+  type RenewalSite,
+} from './parts.ts';
+import { togetherStep } from './together.ts';
 
 /** What a renewal is about; the certificates themselves are made before it begins. */
 export interface Renewal {
@@ -20,8 +25,8 @@ export interface Renewal {
   readonly nodes: readonly string[];
 }
 
-/** What a renewal is planned by: no bundle, since it brings no program. */
-export type RenewalSite = Pick<Site, 'spec' | 'nodes' | 'masters' | 'first'>;
+/** Whether the endpoint is to stay up, with one master at a time away, or refuses everybody already. */
+export type Manner = 'in-turns' | 'together';
 
 /**
  * The leaves that a renewal makes anew. One that lies on several nodes (the client certificate of the API servers for an external
@@ -40,20 +45,25 @@ export function renewedLeaves({ spec, nodes }: LeafCluster, renewal: Renewal): L
 /**
  * The plan of a renewal, of the same steps and resources as any other: one master after the other stands aside, gets its new
  * certificates, starts what read the old ones again, shows that it serves the new ones, and takes part again; then the kubelets.
- * Pure: an interrupted renewal is gone on with by planning the same again and comparing it with the hosts.
+ * Where the cluster refuses everybody (`together`), all masters at once. Pure: an interrupted renewal is gone on with by planning the same again and comparing it with the hosts.
  */
-export function planRenewal(site: RenewalSite, renewal: Renewal): Plan {
+export function planRenewal(site: RenewalSite, renewal: Renewal, manner: Manner = 'in-turns'): Plan {
   const { spec, nodes, masters, first } = site;
   const leaves = renewedLeaves(site, renewal);
   const turn = masters.filter((node) => renewal.nodes.includes(node.name) && controlPlaneLeaves(leaves, node).length > 0);
-  const controlPlane = turn.flatMap((node, i) => {
-    const before = turn[i - 1];
-    return masterSteps(site, node, leaves, before === undefined ? [] : [stepId('take-part', before)]);
-  });
+  const controlPlane =
+    manner === 'together'
+      ? turn.map((node) => togetherStep(site, node, leaves))
+      : turn.flatMap((node, i) => {
+          const before = turn[i - 1];
+          return masterSteps(site, node, leaves, before === undefined ? [] : [stepId('take-part', before)]);
+        });
   const last = turn.at(-1);
-  const after = last === undefined ? [] : [stepId('take-part', last)];
+  const after =
+    manner === 'together' ? controlPlane.map(({ node }) => stepId('renew', node)) : last ? [stepId('take-part', last)] : [];
+  const hasKubelet = (node: SiteNode) => leaves.some((leaf) => leaf.group === 'kubelet' && leaf.on?.host === node.name);
   const kubelets = nodes
-    .filter((node) => leaves.some((leaf) => leaf.group === 'kubelet' && leaf.on?.host === node.name))
+    .filter((node) => hasKubelet(node) && !(manner === 'together' && turn.includes(node)))
     .map((node) => kubeletStep(site, node, leaves, after));
   const steps = [...controlPlane, ...kubelets];
   const drafts = steps.length === 0 ? [] : [...steps, ...proofs(site, steps)];
@@ -64,42 +74,11 @@ export function planRenewal(site: RenewalSite, renewal: Renewal): Plan {
   };
 }
 
-const of = (leaves: readonly Leaf[], node: SiteNode, ...groups: LeafGroup[]): Leaf[] =>
-  leaves.filter((leaf) => leaf.on?.host === node.name && groups.includes(leaf.group));
-const controlPlaneLeaves = (leaves: readonly Leaf[], node: SiteNode) =>
-  of(leaves, node, 'etcd', 'apiserver', 'front-proxy', 'kubeconfigs', 'registry');
-
-/** A leaf's files on its node. */
-function filesOf({ names, on }: Leaf): FileResource[] {
-  if (on === undefined) return [];
-  const { lies } = on;
-  switch (lies.as) {
-    case 'pair':
-      return [
-        // the key first: whoever reads both between the two finds a pair that does not fit, and reads again
-        { kind: 'file', path: lies.key, mode: 0o600, content: [secret(names.key)] },
-        { kind: 'file', path: lies.certificate, mode: 0o644, content: [certificate(names.certificate)] },
-      ];
-    case 'kubeconfig':
-      if (names.kubeconfig === undefined) throw new Error(`${names.certificate} has no kubeconfig`);
-      return [{ kind: 'file', path: lies.path, mode: 0o600, content: [secret(names.kubeconfig)] }];
-    case 'bundle':
-      return [{ kind: 'file', path: renewedClient, mode: 0o600, content: [certificate(names.certificate), secret(names.key)] }];
-  }
-}
-
-const proof = (what: ProofResource['proof'], timeoutSeconds: number): ProofResource => ({
-  kind: 'proof',
-  proof: what,
-  timeoutSeconds,
-});
-const api = ({ spec }: RenewalSite, { nodeAddress }: SiteNode): string => `https://${nodeAddress}:${apiPort(spec)}`;
-
 /** One master's turn. Kubeconfigs alone need no standing aside: who has them is no part of the endpoint. */
 function masterSteps(site: RenewalSite, node: SiteNode, leaves: readonly Leaf[], needs: readonly StepId[]): StepDraft[] {
   const { spec, masters } = site;
   const others = masters.filter((master) => master !== node);
-  const served = of(leaves, node, 'etcd', 'apiserver', 'front-proxy').length > 0;
+  const served = isServing(leaves, node);
   const ready = (nodes: readonly SiteNode[]) =>
     proof({ name: 'api-servers-ready', servers: nodes.map((one) => api(site, one)) }, 120);
   const moves = served && others.length > 0;
@@ -135,105 +114,6 @@ const standsAside = (address: string): ProofResource => {
   const { aside: until, asideBefore: marker } = keepalivedPaths;
   return proof({ name: 'stands-aside', until, seconds: asideSeconds, marker, address }, 60);
 };
-
-function etcdResources({ spec, masters }: RenewalSite, node: SiteNode, leaves: readonly Leaf[]): Resource[] {
-  const renewed = of(leaves, node, 'etcd');
-  if (renewed.length === 0) return [];
-  const pki = etcdClientPkiOf(spec);
-  const directory = `${layout.kubernetesPki}/etcd`;
-  const watched = ['server', 'peer'].flatMap((name) => [`${directory}/${name}.crt`, `${directory}/${name}.key`]);
-  return [
-    proof({ name: 'etcd-quorum', members: masters.length, pki }, 60),
-    ...(masters.length > 1 ? [proof({ name: 'follows', pki }, 60)] : []),
-    ...renewed.flatMap(filesOf),
-    spec.etcd.topology === 'external'
-      ? etcdService({ spec, masters }, node)
-      : staticPods(node, [{ component: 'etcd', watch: watched }]),
-    proof({ name: 'etcd-quorum', members: masters.length, pki }, 120),
-    proof(
-      etcdServes(pki, spec.etcd.topology === 'external' ? etcdFiles(spec).server.certificate : `${directory}/server.crt`),
-      60,
-    ),
-  ];
-}
-
-function apiServerResources(site: RenewalSite, node: SiteNode, leaves: readonly Leaf[]): Resource[] {
-  const { spec } = site;
-  const { kubernetesPki } = layout;
-  const served = of(leaves, node, 'etcd', 'apiserver', 'front-proxy').length > 0;
-  const kubeconfigs = of(leaves, node, 'kubeconfigs').length > 0;
-  const pair = (path: string) => [`${path}.crt`, `${path}.key`];
-  const { client } = etcdFiles(spec);
-  const etcdClient =
-    spec.etcd.topology === 'external' ? [client.certificate, client.key] : pair(`${kubernetesPki}/apiserver-etcd-client`);
-  const read = ['apiserver', 'apiserver-kubelet-client', 'front-proxy-client'].map((name) => `${kubernetesPki}/${name}`);
-  const pods = [
-    // it reads most of them again by itself, but not those of connections that it has, nor its own for itself
-    ...(served ? [{ component: 'kube-apiserver', watch: [...read.flatMap(pair), ...etcdClient] }] : []),
-    ...(kubeconfigs
-      ? ['controller-manager', 'scheduler'].map((name) => ({
-          component: `kube-${name}`,
-          watch: [`/etc/kubernetes/${name}.conf`],
-        }))
-      : []),
-  ];
-  return [
-    ...of(leaves, node, 'apiserver', 'front-proxy', 'kubeconfigs').flatMap(filesOf),
-    ...(pods.length === 0 ? [] : [staticPods(node, pods)]),
-    proof({ name: 'api-servers-ready', servers: [api(site, node)] }, 120),
-    ...(served ? [proof(apiServerServes(api(site, node)), 60)] : []),
-  ];
-}
-
-/** The nodes ask another master's registry while this one starts again. */
-function registryResources({ spec: { registry } }: RenewalSite, node: SiteNode, leaves: readonly Leaf[]): Resource[] {
-  const renewed = of(leaves, node, 'registry').flatMap(filesOf);
-  if (registry?.kind !== 'cluster' || renewed.length === 0) return [];
-  return [...renewed, registryService(registry.port, node), proof(registryAnswers(registry.port, node), 60)];
-}
-
-const staticPods = ({ hostname }: SiteNode, pods: StaticPodsResource['pods']): StaticPodsResource => ({
-  kind: 'static-pods',
-  node: hostname,
-  pods,
-  graceSeconds: 10,
-  timeoutSeconds: 240,
-});
-
-/** What the kubelet's link leads to until it renews its certificate by itself. */
-const renewedClient = `${kubeletPki}/kubelet-client-renewed.pem`;
-
-/** The kubelet renews its client certificate by itself, late in its life, and never the one that it serves with: both are put in place. */
-function kubeletStep(
-  { spec, masters }: RenewalSite,
-  node: SiteNode,
-  leaves: readonly Leaf[],
-  needs: readonly StepId[],
-): StepDraft {
-  const files = of(leaves, node, 'kubelet').flatMap(filesOf);
-  const serves = kubeletServing(spec);
-  return {
-    phase: 'certificates',
-    title: 'renew-kubelet',
-    node,
-    needs,
-    resources: [
-      ...files,
-      { kind: 'link', path: kubeletClient, to: renewedClient, unlessPresent: false },
-      {
-        kind: 'service',
-        unit: layout.kubeletUnit,
-        started: true,
-        watch: files.map((file) => file.path),
-        ...(serves && { serves }),
-      },
-      proof(kubeletServes(node.nodeAddress), 60),
-      ...(masters.includes(node)
-        ? [proof({ name: 'api-servers-ready', servers: [`https://${node.nodeAddress}:${apiPort(spec)}`] }, 120)]
-        : []),
-    ],
-  };
-}
 
 /** After all of it, the cluster stands as it did. */
 function proofs({ spec, nodes, masters, first }: RenewalSite, steps: readonly StepDraft[]): StepDraft[] {
