@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { succeeded } from '../deploy.ts';
 import type { Spec } from '../operator.ts';
 import { startRenewal } from '../renew.ts';
@@ -5,7 +6,7 @@ import { until } from '../until.ts';
 import { bundleWithAnotherEtcd } from './another-etcd.ts';
 import { expireCertificates } from './expire.ts';
 import type { Ground } from './ground.ts';
-import { allReady, emptyDisk, letApiSpeak, renameHost, silenceApi } from './harms.ts';
+import { allReady, emptyDisk, letApiSpeak, renameHost, restartAll, silenceApi } from './harms.ts';
 
 /** Something that is changed in the spec or the bundle of a cluster that stands, or done to its hosts; then it is applied again. */
 export interface Case {
@@ -116,6 +117,25 @@ export const cases: readonly Case[] = [
     harm: ({ stage, masters, cluster }) => expireCertificates(stage.lab, masters, cluster.operator.workspace),
     leadsTo: /certs renew/,
     then: async (ground) => {
+      await succeeded(startRenewal(ground.stage, ground.cluster).ended);
+      await allReady(ground);
+    },
+  },
+  {
+    changed: 'all certificates expired, the kubelets’ too, and then the machines restarted',
+    expect: 'refused',
+    harm: ({ stage, masters, cluster }) =>
+      expireCertificates(
+        stage.lab,
+        masters,
+        cluster.operator.workspace,
+        cluster.nodes.map(({ name }) => name),
+      ),
+    leadsTo: /certs renew/,
+    then: async (ground) => {
+      await restartAll(ground);
+      const again = await ground.cluster.operator.run('apply');
+      assert.deepEqual([...new Set(again.problems.map(({ code }) => code))], ['cluster.locked-out']);
       await succeeded(startRenewal(ground.stage, ground.cluster).ended);
       await allReady(ground);
     },

@@ -47,15 +47,25 @@ function endedBefore(pem: string, key: string, now: Date): string {
   return forge.pki.certificateToPem(certificate).replaceAll('\r\n', '\n');
 }
 
-const where = String.raw`find /etc/kubernetes /etc/etcd -type f \( -name '*.crt' -o -name '*.pem' -o -name '*.conf' \) 2>/dev/null`;
-const read = `for file in $(${where}); do echo "$file $(base64 -w0 "$file")"; done`;
+const where = (directories: readonly string[]) =>
+  String.raw`find ${directories.join(' ')} -type f \( -name '*.crt' -o -name '*.pem' -o -name '*.conf' \) 2>/dev/null`;
+const read = (directories: readonly string[]) =>
+  `for file in $(${where(directories)}); do echo "$file $(base64 -w0 "$file")"; done`;
+const directories = ['/etc/kubernetes', '/etc/etcd'];
+/** Where the kubelet has the certificate that it renews by itself, late in its life: while it is off it does not. */
+const ofKubelet = '/var/lib/kubelet/pki';
 const write = 'while read -r file data; do echo "$data" | base64 -d >"$file"; done';
 
 /**
- * Lets every certificate of a cluster expire that does not renew itself, where it lies: on the masters and in the workspace. Nothing is
- * started again: who serves takes a file that has changed for new connections, as time would have it.
+ * Lets every certificate of a cluster expire that does not renew itself, where it lies: on the masters and in the workspace; and those of
+ * the kubelets of these nodes. Nothing is started again: who serves takes a file that has changed for new connections, as time would have it.
  */
-export async function expireCertificates(lab: Lab, masters: readonly string[], workspacePath: string): Promise<void> {
+export async function expireCertificates(
+  lab: Lab,
+  masters: readonly string[],
+  workspacePath: string,
+  kubelets: readonly string[] = [],
+): Promise<void> {
   const workspace = await openWorkspace(workspacePath);
   const kept = await keptMaterial(workspace);
   assert.ok(kept, 'the workspace has no certificates');
@@ -68,15 +78,17 @@ export async function expireCertificates(lab: Lab, masters: readonly string[], w
   const all = (texts: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, expired(text)]));
   await Promise.all(
-    masters.map(async (master) => {
-      const lines = (await onNode(lab, master, read)).trimEnd().split('\n');
+    [...new Set([...masters, ...kubelets])].map(async (node) => {
+      const isMaster = masters.includes(node);
+      const found = [...(isMaster ? directories : []), ...(kubelets.includes(node) ? [ofKubelet] : [])];
+      const lines = (await onNode(lab, node, read(found))).trimEnd().split('\n');
       const changed = lines.flatMap((line) => {
         const [file = '', data = ''] = line.split(' ');
         const text = Buffer.from(data, 'base64').toString('utf8');
         return expired(text) === text ? [] : [`${file} ${Buffer.from(expired(text)).toString('base64')}\n`];
       });
-      assert.ok(changed.length >= 6, `${master}: hardly a leaf among ${lines.length} files`);
-      await onNode(lab, master, write, { input: changed.join('') });
+      assert.ok(changed.length >= (isMaster ? 6 : 1), `${node}: hardly a leaf among ${lines.length} files`);
+      await onNode(lab, node, write, { input: changed.join('') });
     }),
   );
   await keepMaterial(workspace, { certificates: all(kept.certificates), secrets: all(kept.secrets) }, kept);

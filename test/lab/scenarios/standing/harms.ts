@@ -75,6 +75,15 @@ export const emptyDisk = (node: string) => async (ground: Ground) => {
   await allReady(ground, [node]);
 };
 
+/** All machines lose their power at once, and get it back. Whether anything of the cluster starts is another matter. */
+export async function restartAll({ stage, cluster }: Ground): Promise<void> {
+  const { lab, signal } = stage;
+  const names = cluster.nodes.map(({ name }) => name);
+  await Promise.all(names.map((name) => off(lab, name)));
+  for (const name of names) await on(lab, name, { wait: false, signal });
+  await Promise.all(names.map((name) => until(`${name} answers by SSH`, 90, () => onNode(lab, name, 'echo up'), signal)));
+}
+
 /** The paths below a directory that patterns match. */
 async function globbed(directory: string, patterns: readonly string[]): Promise<string[]> {
   const script = 'cd "$1" && shift && for pattern; do compgen -G "$pattern"; done; :';
