@@ -14,6 +14,7 @@ import { registry } from './registry.ts';
 import { renew, renewStacked } from './renew.ts';
 import { smoke } from './smoke.ts';
 import type { Scenario } from './stage.ts';
+import { states } from './states.ts';
 import { standing } from './standing.ts';
 import { stacked } from './stacked.ts';
 import { widen } from './widen.ts';
@@ -38,6 +39,7 @@ export const scenarios: readonly Scenario[] = [
   renewStacked,
   old,
   power,
+  states,
   standing,
   registry,
   bundle,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import forge from 'node-forge';
 import { keptMaterial, keepMaterial } from '../../../../electron/engine/cluster-material.ts';
+import { HOUR, partsOf, signCertificate } from '../../../../electron/engine/pki/certificate.ts';
 import { openWorkspace } from '../../../../electron/engine/workspace/workspace.ts';
 import { pkiNames } from '../../../../shared/model/pki-names.ts';
 import { type Lab, onNode } from '../../lab.ts';
@@ -11,22 +11,29 @@ import { type Lab, onNode } from '../../lab.ts';
 export interface SigningAuthority {
   /** PEM. */
   readonly certificate: string;
-  /** PEM, an RSA key. */
+  /** PEM. */
   readonly key: string;
 }
 
 const block = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n?/g;
 const inKubeconfig = /(client-certificate-data: )(\S+)/g;
 
+/** What lies in several places is the same in all of them afterwards. */
+const expiredOnes = new Map<string, string>();
+
 /**
- * A file with each leaf in it signed again by its own authority, the same in all but its time: it ended an hour before `now`. A leaf is
+ * A file with each leaf in it signed again by its own authority, the same in all but its number and its time: it ended an hour before `now`. A leaf is
  * a PEM block, or the client certificate of a kubeconfig. Authorities, and leaves of an authority that is not given, stay.
  */
 export function withExpiredLeaves(text: string, authorities: readonly SigningAuthority[], now: Date): string {
   const expire = (pem: string): string => {
     const certificate = new X509Certificate(pem);
     const signer = authorities.find((one) => certificate.checkIssued(new X509Certificate(one.certificate)));
-    return certificate.ca || !signer ? pem : endedBefore(pem, signer.key, now);
+    if (certificate.ca || !signer) return pem;
+    const key = `${now.getTime()} ${pem.trim()}`;
+    const made = expiredOnes.get(key) ?? endedBefore(certificate, signer, now);
+    expiredOnes.set(key, made);
+    return made;
   };
   return text
     .replaceAll(block, expire)
@@ -37,14 +44,19 @@ export function withExpiredLeaves(text: string, authorities: readonly SigningAut
     );
 }
 
-const hour = 3_600_000;
-
-function endedBefore(pem: string, key: string, now: Date): string {
-  const certificate = forge.pki.certificateFromPem(pem);
-  certificate.validity.notBefore = new Date(now.getTime() - 48 * hour);
-  certificate.validity.notAfter = new Date(now.getTime() - hour);
-  certificate.sign(forge.pki.privateKeyFromPem(key), forge.md.sha256.create());
-  return forge.pki.certificateToPem(certificate).replaceAll('\r\n', '\n');
+function endedBefore(certificate: X509Certificate, { certificate: issuer, key }: SigningAuthority, now: Date): string {
+  const [parts, signer] = [partsOf(certificate), partsOf(new X509Certificate(issuer))];
+  assert.ok(parts && signer, 'a certificate that cannot be read');
+  return signCertificate(
+    {
+      subject: parts.subject,
+      issuer: signer.subject,
+      publicKey: certificate.publicKey,
+      validity: { notBefore: new Date(now.getTime() - 48 * HOUR), notAfter: new Date(now.getTime() - HOUR) },
+      extensions: parts.extensions,
+    },
+    createPrivateKey(key),
+  );
 }
 
 const where = (directories: readonly string[]) =>
