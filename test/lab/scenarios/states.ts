@@ -35,7 +35,7 @@ export const states: Scenario = {
         await killed(operator, strikes);
         assert.deepEqual(await stateOf(stage, operator), { kind: 'begun', founded });
       });
-      const network = { podSubnet: '10.99.0.0/16' };
+      const network = { podSubnet: '10.200.0.0/16' };
       await step(`another pod network is ${founded ? 'refused' : 'no hindrance'}`, async () => {
         await operator.writeSpec({ ...spec, network });
         const planned = await operator.run('plan');
