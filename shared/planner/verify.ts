@@ -8,10 +8,15 @@ import { imageOf } from './programs.ts';
 import { registryServes } from './registry.ts';
 import { stepId, type StepDraft } from './step.ts';
 
+/** Every pod of the system is Ready, but those of nodes that are away. */
+export const systemPodsReady = (away: Site['away']): Proof => ({
+  name: 'system-pods-ready',
+  ...(away.length > 0 && { away: away.map(({ hostname }) => hostname) }),
+});
+
 /** Phase 14: the proofs that the cluster stands, asked of the first master. */
 export function verify(site: Site): StepDraft[] {
   const { spec, nodes, masters, first } = site;
-  const away = site.away.map(({ hostname }) => hostname);
   const joined = nodes.map((node) => stepId('kubelet', node));
   const others =
     spec.endpoint.kind === 'keepalived' ? masters.filter((m) => m !== first).map((node) => stepId('endpoint', node)) : [];
@@ -30,7 +35,7 @@ export function verify(site: Site): StepDraft[] {
       ...others,
       stepId('flannel', first),
     ]),
-    prove('system-pods-ready', { name: 'system-pods-ready', ...(away.length > 0 && { away }) }, ready),
+    prove('system-pods-ready', systemPodsReady(site.away), ready),
     prove('etcd-health', { name: 'etcd-quorum', members: masters.length, pki: etcdClientPkiOf(spec) }, ready, 60),
     ...(spec.endpoint.kind === 'keepalived'
       ? [

@@ -1,6 +1,7 @@
-import { type Leaf, type LeafGroup, leafGroups } from '../../../shared/certificates/leaves.ts';
+import { type LeafGroup, leafGroups } from '../../../shared/certificates/leaves.ts';
 import type { Language } from '../../../shared/problems/problem.ts';
-import { renew, type RenewalOrder } from '../../engine/certificates/renew.ts';
+import type { Manner } from '../../../shared/planner/renew/renew.ts';
+import { renew, type RenewalOrder, type RenewalOutline } from '../../engine/certificates/renew.ts';
 import { withVault } from '../../engine/reach.ts';
 import { takeLease } from '../../engine/workspace/lease.ts';
 import { type Arguments, UsageError } from '../arguments.ts';
@@ -14,7 +15,8 @@ interface Words {
   readonly leaf: (where: string, subject: string, names: string) => string;
   readonly here: string;
   readonly goesOn: (begun: string) => string;
-  readonly how: string;
+  readonly leftOut: (host: string) => string;
+  readonly how: Readonly<Record<Manner, string>>;
   readonly begin: string;
   readonly declined: string;
   readonly nothing: string;
@@ -28,7 +30,14 @@ const words: Readonly<Record<Language, Words>> = {
     leaf: (where, subject, names) => `  ${where}: ${subject}${names === '' ? '' : `, for ${names}`}`,
     here: 'this workspace',
     goesOn: (begun) => `Going on with the renewal that began at ${begun}: its certificates are made already.`,
-    how: 'One master after the other gives away the address and the lead of etcd, starts with the new certificates, and comes back.',
+    leftOut: (host) =>
+      `  ${host} is left out: it was not reached. Renew its certificates once it is back: barque certs renew --node ${host}`,
+    how: {
+      'in-turns':
+        'One master after the other gives away the address and the lead of etcd, starts with the new certificates, and comes back.',
+      together:
+        'The cluster takes no credentials any more, so all masters get their certificates and start again at the same time.',
+    },
     begin: 'Begin?',
     declined: 'Nothing was begun.',
     nothing: 'There is nothing to renew in this.',
@@ -41,7 +50,11 @@ const words: Readonly<Record<Language, Words>> = {
     leaf: (where, subject, names) => `  ${where}：${subject}${names === '' ? '' : `，用于 ${names}`}`,
     here: '本工作区',
     goesOn: (begun) => `继续 ${begun} 开始的续期：新证书已经生成。`,
-    how: '逐台 master 进行：先让出虚拟地址和 etcd 的领导者身份，用新证书启动后再重新加入。',
+    leftOut: (host) => `  ${host} 不可达，本次跳过。恢复后请执行：barque certs renew --node ${host}`,
+    how: {
+      'in-turns': '逐台 master 进行：先让出虚拟地址和 etcd 的领导者身份，用新证书启动后再重新加入。',
+      together: '集群已不接受任何凭据，因此所有 master 同时更换证书并重新启动。',
+    },
     begin: '开始吗？',
     declined: '没有开始任何操作。',
     nothing: '没有需要更换的证书。',
@@ -79,9 +92,10 @@ async function renewUnderLease(
   const say = words[console.language];
   const { workspace } = session;
   const progress = openProgress(given, console, session.hide);
-  const begin = async (leaves: readonly Leaf[], begun: string | undefined) => {
-    for (const line of summary(leaves, begun, say)) progress.note(line);
-    if (leaves.length === 0) return false;
+  const begin = async (outline: RenewalOutline) => {
+    console.problems(outline.unreached);
+    for (const line of summary(outline, say)) progress.note(line);
+    if (outline.leaves.length === 0) return false;
     return given.yes || (console.interactive && (await console.confirm(say.begin, signal)));
   };
   try {
@@ -100,7 +114,7 @@ async function renewUnderLease(
 }
 
 /** What will be signed, with every name in it, before it is signed. */
-function summary(leaves: readonly Leaf[], begun: string | undefined, say: Words): string[] {
+function summary({ leaves, begun, manner, unreached }: RenewalOutline, say: Words): string[] {
   if (leaves.length === 0) return [say.nothing];
   const hosts = new Set(leaves.flatMap((leaf) => (leaf.on === undefined ? [] : [leaf.on.host])));
   const lines = leaves.map(({ on, identity: { commonName, organizations, sans } }) => {
@@ -108,7 +122,14 @@ function summary(leaves: readonly Leaf[], begun: string | undefined, say: Words)
     const subject = [...organizations.map((group) => `O=${group}`), `CN=${commonName}`].join(', ');
     return say.leaf(`${on?.host ?? say.here}${path}`, subject, [...sans.dns, ...sans.ip].join(' '));
   });
-  return [...(begun === undefined ? [] : [say.goesOn(begun)]), say.what(leaves.length, hosts.size), ...lines, say.how];
+  const left = unreached.flatMap(({ host }) => (host === undefined ? [] : [say.leftOut(host)]));
+  return [
+    ...(begun === undefined ? [] : [say.goesOn(begun)]),
+    say.what(leaves.length, hosts.size),
+    ...lines,
+    ...left,
+    say.how[manner],
+  ];
 }
 
 function groupsOf({ only = 'all' }: Arguments): readonly LeafGroup[] {

@@ -1,7 +1,7 @@
 import { type Leaf, type LeafGroup, leafGroups } from '../../../shared/certificates/leaves.ts';
 import type { ClusterSpec } from '../../../shared/model/spec.ts';
-import { planRenewal, type Renewal, renewedLeaves } from '../../../shared/planner/renew/renew.ts';
-import { problem, ProblemError } from '../../../shared/problems/problem.ts';
+import { type Manner, planRenewal, type Renewal, renewedLeaves } from '../../../shared/planner/renew/renew.ts';
+import { type Problem, problem, ProblemError } from '../../../shared/problems/problem.ts';
 import type { RunEvent } from '../../../shared/run/event.ts';
 import { stateOf } from '../../../shared/cluster/state.ts';
 import { mayDo } from '../../../shared/cluster/operations.ts';
@@ -31,10 +31,20 @@ export interface RenewalOrder extends Reaching, Pick<Order, 'run' | 'pausing' | 
   readonly nodes?: readonly string[] | undefined;
 }
 
+/** What a renewal will do, before it does anything. */
+export interface RenewalOutline {
+  readonly leaves: readonly Leaf[];
+  /** When a renewal that is gone on with began. */
+  readonly begun: string | undefined;
+  readonly manner: Manner;
+  /** Why workers are left out: they were not reached. */
+  readonly unreached: readonly Problem[];
+}
+
 /** Who looks on. */
 export interface RenewalOnlooker {
-  /** What will be renewed; `begun` is when a renewal that is gone on with began. Nothing is changed yet: whether to begin. */
-  readonly begin: (leaves: readonly Leaf[], begun: string | undefined) => Promise<boolean>;
+  /** Nothing is changed yet: whether to begin. */
+  readonly begin: (outline: RenewalOutline) => Promise<boolean>;
   readonly event: (event: RunEvent) => void;
 }
 
@@ -55,8 +65,9 @@ async function renewWithVault(order: RenewalOrder, onlooker: RenewalOnlooker, si
   const renewal = begun?.made ? begun : renewalOf(order);
   const kept = await keptMaterial(workspace);
   if (!kept) throw new ProblemError(problem('certificates.none', { path: workspace.dir }));
-  const fleet = await openFleet(spec, reach, signal);
+  const fleet = await openFleet(spec, reach, signal, 'whoever-answers');
   try {
+    refuseWithoutMasters(spec, fleet.unreachable);
     const found = await lookAt(spec, fleet, signal);
     refuseStrangers(workspace, found.facts);
     const record = await recordOf(workspace, found);
@@ -66,7 +77,9 @@ async function renewWithVault(order: RenewalOrder, onlooker: RenewalOnlooker, si
     // the names are those that the cluster was made with, whatever hosts or a spec that was edited say today
     const site = siteOf(withAccessOf(record.spec, spec), workspace.cluster.uid, found.facts, noBundle.manifest, { record });
     const leaves = renewedLeaves(site, renewal);
-    if (!(await onlooker.begin(leaves, begun?.made ? begun.begun : undefined))) return 'declined';
+    const manner = state.kind === 'locked-out' ? 'together' : 'in-turns';
+    const outline = { leaves, begun: begun?.made ? begun.begun : undefined, manner, unreached: fleet.unreachable } as const;
+    if (!(await onlooker.begin(outline))) return 'declined';
 
     let pki = kept;
     if (!begun?.made) {
@@ -77,7 +90,7 @@ async function renewWithVault(order: RenewalOrder, onlooker: RenewalOnlooker, si
       await keepMaterial(workspace, pki, kept);
       await keepRenewal(workspace.dir, { ...record, made: true });
     }
-    const plan = planRenewal(site, renewal, state.kind === 'locked-out' ? 'together' : 'in-turns');
+    const plan = planRenewal(site, renewal, manner);
     const contextOf = contextsOf({ fleet, bundle: noBundle }, site.cluster, { pki: () => pki });
     const judgements = await judgePlan(plan, (host) => contextOf(host, () => undefined, signal));
     const deployment: Deployment = {
@@ -105,6 +118,17 @@ async function renewWithVault(order: RenewalOrder, onlooker: RenewalOnlooker, si
   } finally {
     await fleet.close();
   }
+}
+
+/**
+ * Each master's turn leaves the others with the quorum and the endpoint: with one of them away there would be none. Workers that are away
+ * are left out, and keep what they have.
+ * @throws {ProblemError} `ssh.*` and `root.*`
+ */
+function refuseWithoutMasters({ nodes }: ClusterSpec, unreachable: readonly Problem[]): void {
+  const isWorker = (host: string | undefined) => nodes.some(({ name, roles }) => name === host && !roles.includes('master'));
+  const [first, ...more] = unreachable.filter(({ host }) => !isWorker(host));
+  if (first) throw new ProblemError(first, ...more);
 }
 
 /** The spec that was brought about, with how its hosts are reached today. */

@@ -13,7 +13,7 @@ import type { StepDraft } from '../step.ts';
 import { apiServerServes, etcdServes, kubeletServes } from './serving.ts';
 
 /** What a renewal is planned by: no bundle, since it brings no program. */
-export type RenewalSite = Pick<Site, 'spec' | 'nodes' | 'masters' | 'first'>;
+export type RenewalSite = Pick<Site, 'spec' | 'nodes' | 'masters' | 'first' | 'away'>;
 
 export const of = (leaves: readonly Leaf[], node: SiteNode, ...groups: LeafGroup[]): Leaf[] =>
   leaves.filter((leaf) => leaf.on?.host === node.name && groups.includes(leaf.group));

@@ -5,6 +5,7 @@ import type { SiteNode } from '../../site/site.ts';
 import { asideSeconds, keepalivedPaths } from '../../templates/keepalived.ts';
 import { etcdClientPkiOf } from '../etcd.ts';
 import { step, type StepDraft, stepId } from '../step.ts';
+import { systemPodsReady } from '../verify.ts';
 import {
   api,
   apiServerResources,
@@ -116,7 +117,7 @@ const standsAside = (address: string): ProofResource => {
 };
 
 /** After all of it, the cluster stands as it did. */
-function proofs({ spec, nodes, masters, first }: RenewalSite, steps: readonly StepDraft[]): StepDraft[] {
+function proofs({ spec, nodes, masters, first, away }: RenewalSite, steps: readonly StepDraft[]): StepDraft[] {
   const done = (title: StepDraft['title'], what: ProofResource['proof'], seconds: number): StepDraft => ({
     phase: 'verify',
     title,
@@ -127,7 +128,7 @@ function proofs({ spec, nodes, masters, first }: RenewalSite, steps: readonly St
   });
   return [
     done('nodes-ready', { name: 'nodes-ready', nodes: nodes.map((node) => node.hostname) }, 240),
-    done('system-pods-ready', { name: 'system-pods-ready' }, 240),
+    done('system-pods-ready', systemPodsReady(away), 240),
     done('etcd-health', { name: 'etcd-quorum', members: masters.length, pki: etcdClientPkiOf(spec) }, 60),
     ...(spec.endpoint.kind === 'keepalived'
       ? [done('single-vip', { name: 'single-vip', address: spec.endpoint.address, hosts: masters.map((m) => m.name) }, 60)]
