@@ -52,7 +52,7 @@ const limits = { perHost: 3, overall: 64, sending: 4 };
 /**
  * Carries a deployment out: hashes the blobs that it needs, takes the lease of every node, runs the steps, and writes what is handed
  * over into the workspace. Where nothing is to be changed only the proofs run.
- * @throws {ProblemError} `bundle.*`, `node.held` before anything was changed; a failed step is part of the result
+ * @throws {ProblemError} `bundle.*`, `node.held`, `cluster.changed-meanwhile` before anything was changed; a failed step is part of the result
  */
 export async function carryOut(deployment: Deployment, order: Order, signal: AbortSignal): Promise<RunResult> {
   const { workspace, fleet, site, plan, bundle } = deployment;
@@ -67,6 +67,7 @@ export async function carryOut(deployment: Deployment, order: Order, signal: Abo
   if (lease) {
     try {
       await concurrently(nodes, nodes.length, (node) => take(node, signal));
+      await deployment.confirm(signal);
     } catch (error) {
       await drop();
       throw error;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { findBinary } from '../../shared/bundle/find.ts';
 import { changesBetween, type Scope } from '../../shared/cluster/changes.ts';
 import type { ClusterRecord } from '../../shared/cluster/record.ts';
@@ -12,7 +13,7 @@ import type { Resource } from '../../shared/model/resource.ts';
 import type { BundleManifest } from '../../shared/model/bundle.ts';
 import type { ClusterSpec } from '../../shared/model/spec.ts';
 import { planSite } from '../../shared/planner/plan.ts';
-import { type Problem, ProblemError } from '../../shared/problems/problem.ts';
+import { type Problem, problem, ProblemError } from '../../shared/problems/problem.ts';
 import { type Site, siteOf } from '../../shared/site/site.ts';
 import type { Bundle } from './bundle/bundle.ts';
 import { signatureFindings } from './bundle/signature/trust.ts';
@@ -64,6 +65,8 @@ export interface Deployment extends Omit<Undertaking, 'conceal'> {
   readonly warnings: readonly Finding[];
   /** What each step's resources were found to be, in their order. */
   readonly judgements: ReadonlyMap<StepId, readonly Judgement[]>;
+  /** Looks at the cluster again, once nobody else can change it. @throws {ProblemError} `cluster.changed-meanwhile` */
+  readonly confirm: (signal: AbortSignal) => Promise<void>;
   readonly contextOf: (host: string, emit: (event: ResourceEvent) => void, signal: AbortSignal) => ResourceContext;
 }
 
@@ -129,8 +132,19 @@ export async function prepareDeployment(
   at('compare');
   const judgements = await judgePlan(plan, (host) => contextOf(host, () => undefined, signal));
   const warnings = [...findings, ...fleet.unreachable.map(unreached), ...materialFindings(spec, pki)];
-  return { ...undertaking, accepted, site, state, recording, plan, warnings, judgements, contextOf };
+  const confirm = confirming(state, { workspace, spec, fleet });
+  return { ...undertaking, accepted, site, state, recording, plan, warnings, judgements, confirm, contextOf };
 }
+
+/** What was decided holds only for the cluster that was seen when it was: somebody else may have been at it in between. */
+export const confirming =
+  (seen: ClusterState, { workspace, spec, fleet }: Pick<Undertaking, 'workspace' | 'spec' | 'fleet'>): Deployment['confirm'] =>
+  async (signal) => {
+    const found = await lookAt(spec, fleet, signal);
+    const now = stateOf(workspace.cluster.uid, await recordOf(workspace, found), found.observed);
+    if (isDeepStrictEqual(now, seen)) return;
+    throw new ProblemError(problem('cluster.changed-meanwhile', { was: seen.kind, is: now.kind }));
+  };
 
 function throwAll([first, ...more]: readonly Problem[]): void {
   if (first) throw new ProblemError(first, ...more);

@@ -293,6 +293,21 @@ export const clusterProblems = {
       remedies: [`用 etcd ${p.runs} 制作离线包，或使用部署该集群时的离线包`],
     }),
   }),
+  'cluster.changed-meanwhile': kind<{ was: string; is: string }>({
+    retry: true,
+    en: (p) => ({
+      what: 'The cluster has changed since it was looked at, and nothing was done',
+      found: `${stateWords.en[p.is] ?? p.is}; when it was decided what to do: ${stateWords.en[p.was] ?? p.was}`,
+      expected: 'the cluster as it was when you decided',
+      remedies: ['Find out whether somebody else works on it', 'Run it again: it looks anew, and asks anew'],
+    }),
+    zh: (p) => ({
+      what: '集群在查看之后发生了变化，未执行任何操作',
+      found: `现在：${stateWords.zh[p.is] ?? p.is}；作出决定时：${stateWords.zh[p.was] ?? p.was}`,
+      expected: '集群与作出决定时一致',
+      remedies: ['确认是否有其他人正在操作该集群', '重新执行：将重新查看并重新确认'],
+    }),
+  }),
   'cluster.no-renewal': kind<{ state: string }>({
     retry: true,
     en: (p) => ({

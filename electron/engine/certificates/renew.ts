@@ -9,7 +9,7 @@ import { siteOf } from '../../../shared/site/site.ts';
 import { carryOut, type Order } from '../apply.ts';
 import { keepMaterial, keptMaterial } from '../cluster-material.ts';
 import { recordOf } from '../cluster-record.ts';
-import { contextsOf, type Deployment, judgePlan } from '../deployment.ts';
+import { confirming, contextsOf, type Deployment, judgePlan } from '../deployment.ts';
 import { openFleet } from '../fleet.ts';
 import { type Look, lookAt } from '../observe.ts';
 import { type Reaching, withVault } from '../reach.ts';
@@ -102,6 +102,7 @@ async function renewWithVault(order: RenewalOrder, onlooker: RenewalOnlooker, si
       recording: { atBegin: record, atEnd: ({ seen }) => ({ ...record, ...(seen && { seen }) }) },
       plan,
       judgements,
+      confirm: confirming(state, { workspace, spec, fleet }),
       contextOf,
       bundle: noBundle,
       secrets: reach.secrets,

@@ -28,6 +28,8 @@ export interface DeployOptions {
   readonly spec?: ClusterSpec;
   readonly signal?: AbortSignal;
   readonly observer?: (event: RunEvent) => void;
+  /** Called when it is decided what to do, before anything is done. */
+  readonly decided?: () => void;
 }
 
 const never = new AbortController().signal;
@@ -77,13 +79,19 @@ export class Practice {
   }
 
   /** One whole run, as the command line does it. */
-  async deploy({ spec = this.spec, signal = never, observer = () => undefined }: DeployOptions = {}): Promise<Practised> {
+  async deploy({
+    spec = this.spec,
+    signal = never,
+    observer = () => undefined,
+    decided = () => undefined,
+  }: DeployOptions = {}): Promise<Practised> {
     const { workspace } = this;
     const fleet = await this.reach(spec);
     try {
       const bundle = await openBundle(this.harbour.bundle, signal);
       const undertaking = { workspace, spec, bundle, fleet, secrets: this.#secrets, conceal: () => undefined, accepted: [] };
       const deployment = await prepareDeployment(undertaking, signal);
+      decided();
       const run = await workspace.newRun();
       const result = await carryOut(
         deployment,

@@ -120,6 +120,17 @@ describe.each(['external', 'stacked'] as const)('a practice cluster that stands,
     expect(await readRecord(dir)).toMatchObject({ stage, founder, nodes });
   });
 
+  it('is not touched by what was decided before it changed', async () => {
+    const wanted = { ...spec, nodes: practice.spec.nodes };
+    const decided = practice.deploy({
+      spec: wanted,
+      decided: () => harm('master-3').stopUnit(layout.kubeletUnit),
+    });
+    await expect(decided).rejects.toMatchObject({ problems: [{ code: 'cluster.changed-meanwhile' }] });
+    await harm('master-3').startUnit(layout.kubeletUnit);
+    expect(await applied(wanted)).toMatch(/^success/);
+  });
+
   it('whose record was lost is not deployed to', async () => {
     await rm(join(practice.workspace.dir, 'cluster-record.json'));
     expect(await applied({ ...spec, network: { ...spec.network, nodePorts: '20000-21000' } })).toBe('cluster.no-record');
