@@ -1,79 +1,53 @@
-import { type ClusterState, isServing, stateOf } from '../../shared/cluster/state.ts';
-import type { KubeNode } from '../../shared/model/observed.ts';
+import { type ClusterStatus, statusIn } from '../../shared/cluster/status.ts';
 import type { ClusterSpec } from '../../shared/model/spec.ts';
-import type { Problem } from '../../shared/problems/problem.ts';
+import { ProblemError } from '../../shared/problems/problem.ts';
 import { resolveNode } from '../../shared/spec/resolve.ts';
 import { recordOf } from './cluster-record.ts';
 import type { Fleet } from './fleet.ts';
-import { lookAt } from './observe.ts';
+import { type Look, lookAt } from './observe.ts';
 import { holdersOf } from './proof/single-vip.ts';
+import { skippedInLatest } from './skips.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
-/** One etcd member, as it answered itself. */
-export interface MemberStatus {
-  /** The spec's name of its master. */
-  readonly host: string;
-  /** Whether it votes and has a quorum with it. */
-  readonly healthy: boolean;
-  readonly leads: boolean;
-  readonly version: string;
-  readonly revision: string;
-  /** In bytes. */
-  readonly dbSize: number;
-}
-
-/** What stands, as seen now from whichever hosts answer. */
-export interface ClusterStatus {
-  /** Milliseconds since the epoch: when it was seen. */
-  readonly at: number;
-  readonly state: ClusterState;
-  readonly hosts: readonly {
-    readonly name: string;
-    readonly address: string;
-    readonly reached: boolean;
-    readonly ofThisCluster: boolean;
-  }[];
-  /** Kubernetes nodes; empty where no API server answers. */
-  readonly nodes: readonly KubeNode[];
-  readonly etcd: readonly MemberStatus[];
-  /** The masters, and whether the API server of each answers. */
-  readonly apiServers: readonly { readonly host: string; readonly answers: boolean }[];
-  /** The hosts that hold the virtual address; exactly one, if all is well. */
-  readonly vipHolders: readonly string[];
-  readonly problems: readonly Problem[];
-}
-
-/** One look at the cluster; changes nothing, waits for nothing. @throws {ProblemError} `cluster.identity-unknown`, `node.*` */
+/**
+ * One look at the cluster; changes nothing, waits for nothing. A host that breaks off in the middle of it is told as not reached.
+ * @throws {ProblemError} `cluster.identity-unknown`
+ */
 export async function statusOf(
   workspace: Workspace,
   spec: ClusterSpec,
   fleet: Fleet,
   signal: AbortSignal,
 ): Promise<ClusterStatus> {
-  const { uid } = workspace.cluster;
-  const found = await lookAt(spec, fleet, signal);
-  const { at, hosts } = found.observed;
-  const masters = spec.nodes.filter((row) => resolveNode(spec, row).master).map(({ name }) => name);
-  const reached = masters.filter((name) => fleet.nodes.has(name));
+  const { look, vipHolders, problems } = await seenBy(spec, fleet, signal);
+  return statusIn(spec, workspace.cluster.uid, {
+    record: await recordOf(workspace, look),
+    observed: look.observed,
+    vipHolders,
+    problems,
+    skipped: [...(await skippedInLatest(workspace))],
+  });
+}
+
+interface Sight extends Pick<ClusterStatus, 'problems'> {
+  readonly look: Look;
+  readonly vipHolders: readonly string[];
+}
+
+/** What whoever answers to the end shows: the others are left out, and it is looked at once more. */
+async function seenBy(spec: ClusterSpec, fleet: Fleet, signal: AbortSignal): Promise<Sight> {
   const { endpoint } = spec;
-  return {
-    at,
-    state: stateOf(uid, await recordOf(workspace, found), found.observed),
-    hosts: spec.nodes.map(({ name, address }) => {
-      const view = hosts.find(({ host }) => host === name);
-      return { name, address, reached: view?.reached === true, ofThisCluster: view?.mark === uid };
-    }),
-    nodes: hosts.flatMap(({ api }) => (api?.kind === 'answers' ? [api.nodes] : []))[0] ?? [],
-    etcd: hosts.flatMap(({ host, etcd }): MemberStatus[] => {
-      if (etcd === undefined) return [];
-      const { leads, version, revision, dbSize } = etcd;
-      return [{ host, healthy: isServing(etcd), leads, version, revision, dbSize }];
-    }),
-    apiServers: masters.map((host) => ({
-      host,
-      answers: hosts.find((view) => view.host === host)?.api?.kind === 'answers',
-    })),
-    vipHolders: endpoint.kind === 'keepalived' ? await holdersOf(fleet.nodes, reached, endpoint.address, signal) : [],
-    problems: fleet.unreachable,
-  };
+  const masters = spec.nodes.filter((row) => resolveNode(spec, row).master && fleet.nodes.has(row.name));
+  const names = masters.map(({ name }) => name);
+  try {
+    const look = await lookAt(spec, fleet, signal);
+    const vipHolders = endpoint.kind === 'keepalived' ? await holdersOf(fleet.nodes, names, endpoint.address, signal) : [];
+    return { look, vipHolders, problems: [...fleet.unreachable] };
+  } catch (error) {
+    if (signal.aborted || !(error instanceof ProblemError)) throw error;
+    const lost = new Set(error.problems.map(({ host }) => host));
+    const nodes = new Map([...fleet.nodes].filter(([name]) => !lost.has(name)));
+    if (nodes.size === fleet.nodes.size) throw error;
+    return seenBy(spec, { ...fleet, nodes, unreachable: [...fleet.unreachable, ...error.problems] }, signal);
+  }
 }

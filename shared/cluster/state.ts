@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { NodeIdentity } from '../model/identity.ts';
 import type { EtcdView, HostView, KubeNode, Observed } from '../model/observed.ts';
+import { atMost, said } from '../model/said.ts';
 import type { ClusterRecord } from './record.ts';
 
 /** In what a node of a standing cluster is away from it. */
@@ -8,10 +10,11 @@ export const absences = ['unreached', 'emptied', 'no-node', 'not-ready', 'api-si
  * A node that is not all there. `emptied`: the host was reached and bears no sign of the cluster, so its disk was replaced or the system
  * installed anew; `no-node`: Kubernetes has no Node object of it.
  */
-export interface Away {
-  readonly host: string;
-  readonly how: (typeof absences)[number];
-}
+const away = z.strictObject({ host: said(), how: z.enum(absences) });
+export type Away = z.infer<typeof away>;
+
+/** What hosts said that shows it, a line each. */
+const shownBy = atMost(1000, said(500));
 
 /**
  * What a cluster is found to be. The kinds exclude each other and there are no more.
@@ -25,21 +28,27 @@ export interface Away {
  * - `split`: masters disagree about which cluster it is, or it is behind what was seen of it before.
  * - `foreign`: hosts of it belong to another cluster.
  */
-export type ClusterState =
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'begun'; readonly founded: boolean }
-  | { readonly kind: 'standing' }
-  | { readonly kind: 'degraded'; readonly away: readonly Away[] }
-  | { readonly kind: 'locked-out'; readonly said: readonly string[] }
-  | { readonly kind: 'silent'; readonly said: readonly string[] }
-  | { readonly kind: 'split'; readonly said: readonly string[] }
-  | { readonly kind: 'foreign'; readonly said: readonly string[] };
+export const clusterState = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('absent') }),
+  z.strictObject({ kind: z.literal('begun'), founded: z.boolean() }),
+  z.strictObject({ kind: z.literal('standing') }),
+  z.strictObject({ kind: z.literal('degraded'), away: z.array(away).max(5000) }),
+  z.strictObject({ kind: z.literal('locked-out'), said: shownBy }),
+  z.strictObject({ kind: z.literal('silent'), said: shownBy }),
+  z.strictObject({ kind: z.literal('split'), said: shownBy }),
+  z.strictObject({ kind: z.literal('foreign'), said: shownBy }),
+]);
+export type ClusterState = z.infer<typeof clusterState>;
 export type StateKind = ClusterState['kind'];
 
 type Answering = HostView & {
   readonly api: { readonly kind: 'answers'; readonly uid: string; readonly nodes: readonly KubeNode[] };
 };
 const answers = (host: HostView): host is Answering => host.api?.kind === 'answers';
+
+/** Whether a host belongs to another cluster: by its mark, or by what only a member has where it bears none. */
+export const isStranger = (uid: string, { mark, signs }: HostView): boolean =>
+  mark === undefined ? signs.length > 0 : mark !== uid;
 
 /** What a host itself shows of a cluster; its mark alone is none, since preparation leaves it before there is anything else. */
 const bearsSign = (host: HostView): boolean => isMember(host) || host.kubeadmStarted;
@@ -55,7 +64,7 @@ const isMember = (host: HostView): boolean =>
  */
 export function stateOf(uid: string, record: ClusterRecord | undefined, { hosts }: Observed): ClusterState {
   const known = record === undefined ? hosts : hosts.filter(({ host }) => record.nodes.some(({ name }) => name === host));
-  const strangers = known.filter((host) => (host.mark === undefined ? host.signs.length > 0 : host.mark !== uid));
+  const strangers = known.filter((host) => isStranger(uid, host));
   if (strangers.length > 0) return { kind: 'foreign', said: strangers.map((s) => `${s.host}: ${s.mark ?? s.signs.join(' ')}`) };
   const divided = disagreement(known, record);
   if (divided.length > 0) return { kind: 'split', said: divided };

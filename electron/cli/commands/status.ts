@@ -1,13 +1,12 @@
-import type { StepId } from '../../../shared/model/plan.ts';
+import { type ClusterStatus, isWell, type MemberStatus } from '../../../shared/cluster/status.ts';
+import { awayInWords, stateWords } from '../../../shared/problems/cluster.ts';
 import type { Language } from '../../../shared/problems/problem.ts';
 import { skipCost, titleIn } from '../../../shared/run/skipping.ts';
 import { openFleet } from '../../engine/fleet.ts';
-import { skippedInLatest } from '../../engine/skips.ts';
-import { type ClusterStatus, statusOf } from '../../engine/status.ts';
+import { statusOf } from '../../engine/status.ts';
 import { padTo } from '../columns.ts';
 import { exit } from '../exit.ts';
 import { openSession } from '../session.ts';
-import { awayInWords, stateWords } from '../../../shared/problems/cluster.ts';
 import type { Command } from './command.ts';
 
 const words = {
@@ -17,19 +16,21 @@ const words = {
     hosts: 'hosts',
     reached: 'reached',
     away: 'NOT REACHED',
-    ours: 'of this cluster',
-    none: 'no cluster yet',
+    belongs: { here: 'of this cluster', elsewhere: 'OF ANOTHER CLUSTER', nowhere: 'of no cluster', unknown: '' },
     nodes: 'Kubernetes nodes',
     silent: 'no API server answers',
     ready: 'Ready',
     notReady: 'NOT READY',
     etcd: 'etcd',
-    healthy: 'healthy',
-    sick: 'NOT HEALTHY',
+    members: { healthy: 'healthy', unhealthy: 'NOT HEALTHY', silent: 'NO ANSWER', unknown: 'not known: host not reached' },
     leads: 'leader',
     apiServers: 'API servers',
-    answers: 'answers',
-    noAnswer: 'NO ANSWER',
+    apis: {
+      answers: 'answers',
+      refuses: 'REFUSES THE CREDENTIALS',
+      silent: 'NO ANSWER',
+      unknown: 'not known: host not reached',
+    },
     vip: 'virtual address',
     nobody: 'nobody',
     skipped: 'skipped when it was deployed',
@@ -40,19 +41,16 @@ const words = {
     hosts: '主机',
     reached: '可达',
     away: '不可达',
-    ours: '属于本集群',
-    none: '尚无集群',
+    belongs: { here: '属于本集群', elsewhere: '属于另一个集群', nowhere: '不属于任何集群', unknown: '' },
     nodes: 'Kubernetes 节点',
     silent: '没有 API server 应答',
     ready: 'Ready',
     notReady: '未就绪',
     etcd: 'etcd',
-    healthy: '健康',
-    sick: '异常',
+    members: { healthy: '健康', unhealthy: '异常', silent: '无应答', unknown: '未知：主机不可达' },
     leads: 'leader',
     apiServers: 'API server',
-    answers: '有应答',
-    noAnswer: '无应答',
+    apis: { answers: '有应答', refuses: '拒绝凭据', silent: '无应答', unknown: '未知：主机不可达' },
     vip: '虚拟地址',
     nobody: '无',
     skipped: '部署时跳过的步骤',
@@ -65,27 +63,17 @@ export const status: Command = async ({ arguments: given, console, signal }) => 
   const fleet = await openFleet(spec, reach, signal, 'whoever-answers');
   try {
     const found = await statusOf(workspace, spec, fleet, signal);
-    const skipped = await skippedInLatest(workspace);
-    if (given.json) console.print(`${JSON.stringify({ type: 'status', ...found, skipped })}\n`);
-    else console.print(statusText(found, skipped, console.language));
+    if (given.json) console.print(`${JSON.stringify({ type: 'status', ...found })}\n`);
+    else console.print(statusText(found, console.language));
     console.problems(found.problems);
-    return isWell(found, spec.nodes.length, spec.endpoint.kind === 'keepalived') ? exit.success : exit.failed;
+    return isWell(found) ? exit.success : exit.failed;
   } finally {
     await fleet.close();
   }
 };
 
-const isWell = ({ state, nodes, etcd, vipHolders, problems }: ClusterStatus, wanted: number, hasVip: boolean): boolean =>
-  state.kind === 'standing' &&
-  problems.length === 0 &&
-  nodes.length >= wanted &&
-  nodes.every((n) => n.ready) &&
-  etcd.length > 0 &&
-  etcd.every((m) => m.healthy) &&
-  (!hasVip || vipHolders.length === 1);
-
-function statusText(found: ClusterStatus, skipped: readonly StepId[], language: Language): string {
-  const { at, state, hosts, nodes, etcd, apiServers, vipHolders } = found;
+function statusText(found: ClusterStatus, language: Language): string {
+  const { at, state, hosts, nodes, etcd, apiServers, vip, skipped } = found;
   const w = words[language];
   const row = (...cells: string[]) =>
     `  ${cells
@@ -103,22 +91,20 @@ function statusText(found: ClusterStatus, skipped: readonly StepId[], language: 
     row(stateWords[language][state.kind] ?? state.kind, w.seen(new Date(at).toISOString())),
     ...details.map((line) => `    ${line}`),
     w.hosts,
-    ...hosts.map((h) =>
-      row(h.name, h.address, h.reached ? w.reached : w.away, h.reached ? (h.ofThisCluster ? w.ours : w.none) : ''),
-    ),
+    ...hosts.map((h) => row(h.name, h.address, h.reached ? w.reached : w.away, w.belongs[h.belongs])),
     w.nodes,
-    ...(nodes.length === 0 ? [row(w.silent)] : nodes.map((n) => row(n.name, n.ready ? w.ready : w.notReady, n.version))),
+    ...(nodes?.map((n) => row(n.name, n.ready ? w.ready : w.notReady, n.version)) ?? [row(w.silent)]),
     w.etcd,
-    ...(etcd.length === 0
-      ? [row(w.nobody)]
-      : etcd.map((m) => row(m.host, m.healthy ? w.healthy : w.sick, m.version, m.leads ? w.leads : ''))),
+    ...etcd.map((member) => row(member.host, w.members[member.state], ...saidBy(member, w.leads))),
     w.apiServers,
-    ...apiServers.map(({ host, answers }) => row(host, answers ? w.answers : w.noAnswer)),
-    w.vip,
-    row(vipHolders.join(', ') || w.nobody),
+    ...apiServers.map((api) => row(api.host, w.apis[api.state])),
+    ...(vip === undefined ? [] : [w.vip, row(vip.address, vip.holders.join(', ') || w.nobody)]),
     ...(skipped.length === 0
       ? []
       : [w.skipped, ...skipped.map((step) => `  ${step}  ${skipCost(titleIn(step), language) ?? ''}`)]),
     '',
   ].join('\n');
 }
+
+const saidBy = (member: MemberStatus, leads: string): string[] =>
+  'version' in member ? [member.version, member.leads ? leads : ''] : [];
