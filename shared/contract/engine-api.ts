@@ -11,6 +11,7 @@ import { packageMaking } from './making.ts';
 import { plans } from './plans.ts';
 import { practice } from './practice.ts';
 import { runs } from './runs.ts';
+import { status } from './status.ts';
 import { vault } from './vault.ts';
 
 /**
@@ -27,6 +28,7 @@ export const contract = {
   ...plans,
   ...runs,
   ...handOver,
+  ...status,
   ...certificates,
   ...documents,
   ...practice,

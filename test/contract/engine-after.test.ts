@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Engine, openEngine } from '../../electron/engine/api/engine.ts';
+import { isWell } from '../../shared/cluster/status.ts';
 import { ProblemError } from '../../shared/problems/problem.ts';
 import { followed, specIn } from './engine-contract.ts';
 
@@ -40,6 +41,43 @@ test('the certificates of a cluster are listed from its nodes', async () => {
   expect(found.filter(({ group, host }) => group === 'apiserver' && host === 'master-1').map(({ match }) => match)).not.toContain(
     'missing',
   );
+});
+
+/** What a look at the cluster brought. */
+async function looked(signal = never) {
+  for await (const item of engine.api['status.look']({ dir }, signal)) if (item.type === 'status') return item.status;
+  throw new Error('it said nothing');
+}
+
+test('the cluster is looked at by whichever hosts answer: one that does not is not reached, and neither gone nor well', async () => {
+  const before = await looked();
+  expect(isWell(before)).toBe(true);
+  expect(before.etcd.filter((member) => 'leads' in member && member.leads)).toHaveLength(1);
+  await engine.api['practice.inject']({ dir, host: 'master-3', fault: 'connection-lost' }, never);
+  const without = await looked();
+  expect(without.state).toEqual({ kind: 'degraded', away: [{ host: 'master-3', how: 'unreached' }] });
+  expect(without.problems).toMatchObject([{ code: 'ssh.connection-lost', host: 'master-3' }]);
+  expect(without.hosts.at(2)).toMatchObject({ reached: false, belongs: 'unknown' });
+  expect(without.etcd.at(2)).toEqual({ host: 'master-3', state: 'unknown' });
+  expect(without.nodes).toHaveLength(4);
+  await engine.api['practice.mend']({ dir, host: 'master-3', fault: 'connection-lost' }, never);
+  expect(isWell(await looked())).toBe(true);
+});
+
+test('a look that is no longer wanted ends, and the next one finds all that there is', async () => {
+  const leaving = new AbortController();
+  const left = looked(leaving.signal);
+  setTimeout(() => leaving.abort(new Error('no longer wanted')), 20);
+  await expect(left).rejects.toThrow('no longer wanted');
+  expect(isWell(await looked())).toBe(true);
+});
+
+test('of a cluster that was never deployed there is nothing to be looked at', async () => {
+  const { dir: typed } = await engine.api['clusters.create']({ name: 'typed' }, never);
+  const look = async () => {
+    for await (const item of engine.api['status.look']({ dir: typed }, never)) expect(item.type).toBe('none');
+  };
+  expect(await codeOf(look())).toBe('workspace.broken');
 });
 
 /** The serials of leaves, by where they are. */

@@ -11,6 +11,7 @@ import { parseSpec } from '../../shared/spec/parse.ts';
 import type { Engine } from '../../renderer/api/engine.tsx';
 import { bundleOf, clusterUid, factsOf, factsOfAll, specOf } from '../fixtures/site.ts';
 import { nothingMade } from './making.ts';
+import { lookAtCluster } from './pretend-status.ts';
 import { pause, PretendRun } from './pretend-run.ts';
 
 const created = '2026-11-22T08:00:00.000Z';
@@ -157,6 +158,10 @@ export function stageEngine(options: StageOptions): Engine {
     'certificates.list': async function* (_, signal) {
       await pause(400, signal);
       yield { type: 'certificates', certificates: found(), unreachable: [] };
+    },
+    'status.look': async function* ({ dir }, signal) {
+      await pause(400, signal);
+      yield { type: 'status', status: lookAtCluster(clusterOf(dir).draft.nodes) };
     },
     'certificates.renew': async ({ dir }) => Promise.resolve(begin(dir)),
     'bundles.open': ({ path }) =>

@@ -15,6 +15,7 @@ import { planCalls } from './plans.ts';
 import { practiceCalls } from './practice.ts';
 import { Questions } from './questions.ts';
 import { runCalls } from './runs.ts';
+import { statusCalls } from './status.ts';
 import type { KeyProtector } from '../vault/vault.ts';
 import { vaultCalls } from './vault.ts';
 
@@ -79,6 +80,7 @@ export function openEngine(options: EngineOptions): Engine {
       ...planCalls(hands),
       ...runCalls(hands),
       ...handOverCalls(hands),
+      ...statusCalls(hands),
       ...certificateCalls(hands),
       ...documentCalls(),
       ...practiceCalls(hands),
