@@ -40,5 +40,19 @@ export function span(ms: number, language: Language): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(s % 60)}` : `${minutes}:${two(s % 60)}`;
 }
 
+/** So many bytes in MiB, as etcd's own limits are said in. */
+export const mebibytes = (of: number, language: Language): string =>
+  `${new Intl.NumberFormat(tags[language], { minimumFractionDigits: 1, maximumFractionDigits: 2 }).format(of / 2 ** 20)} MiB`;
+
+/** How long ago something was, in its largest whole unit: 12 seconds ago, 3 minutes ago. */
+export function ago(ms: number, language: Language): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const said = (count: number, unit: Intl.RelativeTimeFormatUnit) =>
+    new Intl.RelativeTimeFormat(tags[language], { numeric: 'always' }).format(-count, unit);
+  if (seconds < 60) return said(seconds, 'second');
+  if (seconds < 3600) return said(Math.floor(seconds / 60), 'minute');
+  return seconds < 86_400 ? said(Math.floor(seconds / 3600), 'hour') : said(Math.floor(seconds / 86_400), 'day');
+}
+
 /** Whole days from one instant to another; negative when it is past. */
 export const daysUntil = (iso: string, now: number): number => Math.floor((Date.parse(iso) - now) / 86_400_000);

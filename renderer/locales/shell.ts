@@ -1,4 +1,4 @@
-import type { StepName } from '../router/route.ts';
+import type { ScreenName } from '../router/route.ts';
 import { dictionary } from './dictionary.ts';
 
 const en = {
@@ -12,7 +12,8 @@ const en = {
     deploy: 'Deploy',
     'hand-over': 'Hand-over',
     survey: 'What was found',
-  } satisfies Record<StepName, string>,
+    status: 'Cluster status',
+  } satisfies Record<ScreenName, string>,
   rail: 'Steps of the deployment',
   surveyRail: 'Steps of the survey',
   stepState: { todo: '', done: 'done', attention: 'needs attention', busy: 'going on', paused: 'paused', unknown: 'not known' },
@@ -55,6 +56,7 @@ export const shell = dictionary({
       deploy: '部署',
       'hand-over': '交付',
       survey: '勘察结果',
+      status: '集群状态',
     },
     rail: '部署步骤',
     surveyRail: '勘察步骤',

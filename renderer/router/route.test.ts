@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { hashOf, pageNames, parseRoute, stepNames, welcome, type Route } from './route.ts';
+import { hashOf, pageNames, parseRoute, screenNames, welcome, type Route } from './route.ts';
 
 const route: fc.Arbitrary<Route> = fc.oneof(
   fc.constantFrom<Route>(welcome, ...pageNames.map((page) => ({ page }))),
   fc.record({
     page: fc.constant('cluster' as const),
     dir: fc.string({ minLength: 1, unit: 'grapheme' }),
-    step: fc.option(fc.constantFrom(...stepNames), { nil: undefined }),
+    step: fc.option(fc.constantFrom(...screenNames), { nil: undefined }),
   }),
   fc.record({
     page: fc.constant('cluster' as const),
     dir: fc.string({ minLength: 1, unit: 'grapheme' }),
-    step: fc.constantFrom(...stepNames),
+    step: fc.constantFrom(...screenNames),
     field: fc.stringMatching(/^[\w.-]{1,64}$/),
   }),
   fc.record({

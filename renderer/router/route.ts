@@ -5,18 +5,22 @@ export const surveySteps = ['nodes', 'survey'] as const;
 export const stepNames = [...deploymentSteps, 'survey'] as const;
 export type StepName = (typeof stepNames)[number];
 
+/** The screens of a cluster: its steps, and how it was found to be. */
+export const screenNames = [...stepNames, 'status'] as const;
+export type ScreenName = (typeof screenNames)[number];
+
 /** Pages that belong to no cluster. */
 export const pageNames = ['practice', 'survey', 'make-package', 'open'] as const;
 export type PageName = (typeof pageNames)[number];
 
-/** What the window shows. A cluster is known by its workspace; without a step it is the cluster's own page. */
+/** What the window shows. A cluster is known by its workspace; without a screen it is the cluster's own page. */
 export type Route =
   | { readonly page: 'welcome' | PageName }
   | {
       readonly page: 'cluster';
       readonly dir: string;
-      readonly step?: StepName | undefined;
-      /** A field of that step, by its path in the draft. */
+      readonly step?: ScreenName | undefined;
+      /** A field of that screen, by its path in the draft. */
       readonly field?: string | undefined;
       /** One of its earlier runs, by its id. */
       readonly run?: string | undefined;
@@ -32,7 +36,7 @@ export function parseRoute(hash: string): Route {
   const decoded = first === 'cluster' ? decode(dir) : '';
   if (decoded === '') return welcome;
   if (last === 'runs' && /^[\w-]{1,64}$/.test(id)) return { page: 'cluster', dir: decoded, run: id };
-  const step = stepNames.find((name) => name === last);
+  const step = screenNames.find((name) => name === last);
   const field = step !== undefined && /^[\w.-]{1,64}$/.test(id) ? id : undefined;
   return { page: 'cluster', dir: decoded, step, field };
 }

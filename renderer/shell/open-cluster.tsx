@@ -6,11 +6,11 @@ import { Screen } from '../components/screen.tsx';
 import { Loading } from '../components/states.tsx';
 import { useWords } from '../locales/language.tsx';
 import { shell } from '../locales/shell.ts';
-import type { StepName } from '../router/route.ts';
+import type { ScreenName } from '../router/route.ts';
 import { openCluster, type ClusterStore } from '../store/cluster.ts';
 import { ClusterContext, useCluster } from '../store/use-cluster.tsx';
 import { Frame } from './app.tsx';
-import { ClusterPage, RunPage, steps } from './pages.tsx';
+import { ClusterPage, RunPage, screens } from './pages.tsx';
 import { Questions } from './questions.tsx';
 import { Rail } from './rail.tsx';
 import { useRunEnd } from './use-run-end.ts';
@@ -21,10 +21,10 @@ type Opening =
   | { readonly state: 'failed'; readonly problems: Problems }
   | { readonly state: 'open'; readonly store: ClusterStore };
 
-/** A cluster's workspace, and which of its screens: a step's, an earlier run's, or else its own page. */
+/** A cluster's workspace, and which of its screens: one of a name, an earlier run's, or else its own page. */
 interface Opens {
   readonly dir: string;
-  readonly step: StepName | undefined;
+  readonly step: ScreenName | undefined;
   readonly run: string | undefined;
 }
 
@@ -96,7 +96,7 @@ function Opened({ dir, step, run }: Opens) {
   const summary = useCluster((state) => state.summary);
   const saving = useCluster((state) => state.saving);
   useRunEnd(step === 'deploy' || (run !== undefined && run === summary.run?.id));
-  const Page = step === undefined ? ClusterPage : steps[step];
+  const Page = step === undefined ? ClusterPage : screens[step];
   return (
     <Frame cluster={{ summary, saving }} rail={<Rail dir={dir} current={step} />}>
       {saving.state === 'failed' && <ProblemList problems={saving.problems} />}

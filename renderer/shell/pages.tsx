@@ -1,6 +1,6 @@
 import { lazy, type ComponentType } from 'react';
 import { Welcome } from '../features/welcome/welcome.tsx';
-import type { PageName, StepName } from '../router/route.ts';
+import type { PageName, ScreenName } from '../router/route.ts';
 
 type Pages<N extends string> = Readonly<Record<N, ComponentType>>;
 
@@ -13,8 +13,8 @@ export const pages: Pages<'welcome' | PageName> = {
   'make-package': lazy(() => import('../features/make-package/make-package.tsx').then((part) => ({ default: part.MakePackage }))),
 };
 
-/** The screens of a cluster or a survey, by the steps of the rail. */
-export const steps: Pages<StepName> = {
+/** The screens of a cluster or a survey. */
+export const screens: Pages<ScreenName> = {
   package: lazy(() => import('../features/package/package.tsx').then((part) => ({ default: part.Package }))),
   nodes: lazy(() => import('../features/nodes/nodes.tsx').then((part) => ({ default: part.Nodes }))),
   network: lazy(() => import('../features/network/network.tsx').then((part) => ({ default: part.Network }))),
@@ -22,6 +22,7 @@ export const steps: Pages<StepName> = {
   confirm: lazy(() => import('../features/confirm/confirm.tsx').then((part) => ({ default: part.Confirm }))),
   deploy: lazy(() => import('../features/deploy/deploy.tsx').then((part) => ({ default: part.Deploy }))),
   survey: lazy(() => import('../features/survey/survey.tsx').then((part) => ({ default: part.Survey }))),
+  status: lazy(() => import('../features/status/status.tsx').then((part) => ({ default: part.Status }))),
   'hand-over': lazy(() => import('../features/hand-over/hand-over.tsx').then((part) => ({ default: part.HandOver }))),
 };
 

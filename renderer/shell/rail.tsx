@@ -1,8 +1,9 @@
 import { useMemo } from 'react';
 import { useWords } from '../locales/language.tsx';
 import { shell } from '../locales/shell.ts';
-import { deploymentSteps, hashOf, surveySteps, type StepName } from '../router/route.ts';
+import { deploymentSteps, hashOf, surveySteps, type ScreenName, type StepName } from '../router/route.ts';
 import { useCluster } from '../store/use-cluster.tsx';
+import { wasBegun } from '../store/was-begun.ts';
 import { stepState, type StepState } from './step-state.ts';
 
 const marks: Readonly<Record<StepState, string | undefined>> = {
@@ -14,8 +15,8 @@ const marks: Readonly<Record<StepState, string | undefined>> = {
   unknown: '?',
 };
 
-/** The steps of a deployment or a survey with the state of each. Any of them can be gone to at any time. */
-export function Rail({ dir, current }: { readonly dir: string; readonly current: StepName | undefined }) {
+/** The steps of a deployment or a survey with the state of each, and below them the cluster's status once there may be one. Any of them can be gone to at any time. */
+export function Rail({ dir, current }: { readonly dir: string; readonly current: ScreenName | undefined }) {
   const words = useWords(shell);
   const { summary, draft, kept, bundle, hosts, surveying, lost } = useCluster((state) => state);
   const isSurvey = draft.purpose === 'survey';
@@ -49,6 +50,18 @@ export function Rail({ dir, current }: { readonly dir: string; readonly current:
           );
         })}
       </ol>
+      {!isSurvey && wasBegun(summary) && (
+        <a
+          className="beside"
+          href={hashOf({ page: 'cluster', dir, step: 'status' })}
+          aria-current={current === 'status' ? 'page' : undefined}
+        >
+          <span className="mark" aria-hidden>
+            ≡
+          </span>
+          {words.steps.status}
+        </a>
+      )}
     </nav>
   );
 }

@@ -5,7 +5,7 @@ import type { ClusterSpec } from '../model/spec.ts';
 import { problem } from '../problems/problem-schema.ts';
 import { resolveNode } from '../spec/resolve.ts';
 import type { ClusterRecord } from './record.ts';
-import { clusterState, isServing, isStranger, stateOf } from './state.ts';
+import { clusterState, isServing, isStranger, type StateKind, stateOf } from './state.ts';
 
 // What stands, for people and programs: what `barque status` prints and the window shows. What hosts said is bounded by the schema.
 
@@ -123,3 +123,13 @@ export const isWell = ({ state, hosts, nodes = [], etcd, apiServers, vip, proble
   etcd.every((member) => member.state === 'healthy') &&
   apiServers.every(({ state: api }) => api === 'answers') &&
   (vip === undefined || vip.holders.length === 1);
+
+/** What a status says to a person: its state, told apart where something else is to be done. */
+export type Meaning = StateKind | 'founded' | 'amiss';
+
+/** `founded` is begun, with data perhaps; `amiss` is standing, with something that is not as it should be. */
+export function meaningOf(status: ClusterStatus): Meaning {
+  const { state } = status;
+  if (state.kind === 'begun' && state.founded) return 'founded';
+  return state.kind === 'standing' && !isWell(status) ? 'amiss' : state.kind;
+}

@@ -19,13 +19,15 @@ const absenceWords = {
   },
 } satisfies Readonly<Record<'en' | 'zh', Readonly<Record<string, string>>>>;
 
-/** The states of a cluster in words. */
+/** The states of a cluster in words, as `meaningOf` (shared/cluster) tells them apart. */
 export const stateWords: Readonly<Record<'en' | 'zh', Readonly<Record<string, string>>>> = {
   en: {
     absent: 'no cluster yet',
     begun: 'begun, not finished',
+    founded: 'begun, not finished',
     standing: 'stands',
-    degraded: 'works, but somebody is away',
+    amiss: 'stands, but not everything is as it should be',
+    degraded: 'degraded: it works, but not every node is as it should be',
     'locked-out': 'stands, and refuses the credentials that the masters have',
     silent: 'does not answer',
     split: 'the masters disagree about which cluster it is',
@@ -34,8 +36,10 @@ export const stateWords: Readonly<Record<'en' | 'zh', Readonly<Record<string, st
   zh: {
     absent: '尚无集群',
     begun: '已开始，未完成',
+    founded: '已开始，未完成',
     standing: '正常',
-    degraded: '可用，但有成员缺席',
+    amiss: '已建成，但存在异常',
+    degraded: '降级：可用，但部分节点异常',
     'locked-out': '仍在运行，但拒绝 master 上的凭据',
     silent: '无应答',
     split: '各 master 不属于同一个集群',

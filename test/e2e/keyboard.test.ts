@@ -51,7 +51,7 @@ describe.skipIf(browser === undefined)('the face without a mouse (needs chromium
   afterAll(() => face.close());
 
   test(
-    'leads from the first screen through a practice deployment to the hand-over by the keyboard alone',
+    'leads from the first screen through a practice deployment to the hand-over and the cluster’s status by the keyboard alone',
     async () => {
       const { page } = face;
       await press(page, page.getByRole('link', { name: 'Start practice' }));
@@ -89,6 +89,14 @@ describe.skipIf(browser === undefined)('the face without a mouse (needs chromium
       await handOver.waitFor({ timeout: 3 * minute });
       await press(page, handOver);
       await page.locator('.report').waitFor();
+
+      await press(page, page.getByRole('link', { name: 'Cluster status' }));
+      await page.locator('.seen-state .chip.ok').waitFor();
+      const again = page.getByRole('button', { name: /^(Look again|Cancel)$/ });
+      await press(page, again);
+      // it keeps the focus while it is looked, and looks once more
+      await page.getByRole('button', { name: 'Look again' }).waitFor();
+      expect(await again.evaluate(isFocused)).toBe(true);
       expect(face.complaints).toEqual([]);
     },
     6 * minute,

@@ -156,6 +156,15 @@ export async function walk(window: OpenWindow, practice: Practice, look: Look): 
   await page.getByRole('link', { name: 'To the cluster’s page' }).click();
   await page.getByRole('heading', { name: 'Runs' }).waitFor();
   await look('cluster', '.halves');
+  await lookAtStatus(page);
+  await look('status', '.seen-state');
+}
+
+/** From any screen of a cluster that was deployed to how it is found to be now. */
+export async function lookAtStatus(page: Page): Promise<void> {
+  await page.getByRole('navigation').getByRole('link', { name: 'Cluster status' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Cluster status' }).waitFor();
+  await page.locator('.seen-state').waitFor();
 }
 
 /** How a run stands on the screen. */

@@ -1,4 +1,4 @@
-import { type ClusterStatus, isWell, type MemberStatus } from '../../../shared/cluster/status.ts';
+import { type ClusterStatus, isWell, meaningOf, type MemberStatus } from '../../../shared/cluster/status.ts';
 import { awayInWords, stateWords } from '../../../shared/problems/cluster.ts';
 import type { Language } from '../../../shared/problems/problem.ts';
 import { skipCost, titleIn } from '../../../shared/run/skipping.ts';
@@ -75,6 +75,7 @@ export const status: Command = async ({ arguments: given, console, signal }) => 
 function statusText(found: ClusterStatus, language: Language): string {
   const { at, state, hosts, nodes, etcd, apiServers, vip, skipped } = found;
   const w = words[language];
+  const meaning = meaningOf(found);
   const row = (...cells: string[]) =>
     `  ${cells
       .map((cell) => padTo(cell, 26))
@@ -88,7 +89,7 @@ function statusText(found: ClusterStatus, language: Language): string {
         : [];
   return [
     w.state,
-    row(stateWords[language][state.kind] ?? state.kind, w.seen(new Date(at).toISOString())),
+    row(stateWords[language][meaning] ?? meaning, w.seen(new Date(at).toISOString())),
     ...details.map((line) => `    ${line}`),
     w.hosts,
     ...hosts.map((h) => row(h.name, h.address, h.reached ? w.reached : w.away, w.belongs[h.belongs])),

@@ -8,7 +8,7 @@ import { checksWords } from '../../locales/checks.ts';
 import { useWords } from '../../locales/language.tsx';
 import { shared } from '../../locales/shared.ts';
 import { useEdit } from '../../store/use-cluster.tsx';
-import { same } from './same.ts';
+import { same } from '../../components/same.ts';
 
 /** Before anything is put right: which settings change, what deploying does by itself, and what is left to do on the hosts. */
 export function FixDialog({

@@ -2,7 +2,7 @@ import { acceptanceOf } from '../../../shared/checks/accept.ts';
 import type { Finding } from '../../../shared/checks/check.ts';
 import type { Acceptance } from '../../../shared/draft/draft.ts';
 import type { Problem } from '../../../shared/problems/problem.ts';
-import { same, type Some } from './same.ts';
+import { same, type Some } from '../../components/same.ts';
 
 export type Grouping = 'severity' | 'host' | 'check';
 export type Weight = 'blocker' | 'warning' | 'accepted';

@@ -12,8 +12,10 @@ import { clusterWords } from '../../locales/cluster.ts';
 import { deploy } from '../../locales/deploy.ts';
 import { moment, span } from '../../locales/format.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
+import { shell } from '../../locales/shell.ts';
 import { hashOf, type StepName } from '../../router/route.ts';
 import { useCluster } from '../../store/use-cluster.tsx';
+import { wasBegun } from '../../store/was-begun.ts';
 import { CertificatesInShort } from './certificates-in-short.tsx';
 import { CertificatesPanel } from './certificates-panel.tsx';
 import { RenewDialog } from './renew-dialog.tsx';
@@ -23,9 +25,10 @@ import { VaultPanel } from './vault-panel.tsx';
 export function Cluster() {
   const words = useWords(after);
   const named = useWords(clusterWords);
+  const titles = useWords(shell).steps;
   const summary = useCluster((state) => state.summary);
   const { name, dir, stage, stands } = summary;
-  const begun = stage !== 'draft' && stage !== 'survey';
+  const begun = wasBegun(summary);
   // nothing else is done to a cluster before a renewal that began is finished
   const [unfinished, setUnfinished] = useState(false);
   const [renewing, setRenewing] = useState(false);
@@ -39,7 +42,17 @@ export function Cluster() {
     </Button>
   );
   return (
-    <Screen title={name} actions={goOn}>
+    <Screen
+      title={name}
+      aside={
+        begun && (
+          <Button variant="default" component="a" href={hashOf({ page: 'cluster', dir, step: 'status' })}>
+            {titles.status}
+          </Button>
+        )
+      }
+      actions={goOn}
+    >
       <About stands={stands}>
         {begun && <CertificatesPanel dir={dir} looked={setUnfinished} renew={renew} />}
         <VaultPanel dir={dir} />

@@ -21,7 +21,7 @@ import { Matrix, type Selected } from './matrix.tsx';
 import { RunProblems } from './run-problems.tsx';
 import { RunSummary } from './run-summary.tsx';
 import { RunningNow } from './running-now.tsx';
-import { useNow } from './use-now.ts';
+import { useNow } from '../../components/use-now.ts';
 import { type RunStore, useRun } from './use-run.ts';
 import { useWakeLock } from './use-wake-lock.ts';
 
