@@ -64,6 +64,18 @@ describe.skipIf(browser === undefined)('the status of a practice cluster, by the
         await page.getByRole('link', { name: 'Cluster status' }).waitFor({ state: 'detached' });
         await check(page);
         await confirm(page);
+        await page.locator('.matrix .cell.changed').first().waitFor(patience);
+        await button(page, 'Pause').click();
+        await page.getByText('Paused: what runs goes on').waitFor(patience);
+        await lookAtStatus(page);
+        const going = page.getByRole('status').filter({ hasText: 'A run of this cluster is going on' });
+        await said(page)
+          .getByText(/^(no cluster yet|begun, not finished)$/)
+          .waitFor();
+        await photograph(page, 'status-begun', '.seen-state');
+        expect(await seriousFaults(page)).toEqual([]);
+        await going.getByRole('link', { name: 'Go to it' }).click();
+        await button(page, 'Continue').click();
         await finish(page);
 
         await lookAtStatus(page);
@@ -86,7 +98,7 @@ describe.skipIf(browser === undefined)('the status of a practice cluster, by the
         // it is looked when somebody wants it, and not before
         await said(page).locator('.chip.ok', { hasText: 'stands' }).waitFor();
         await button(page, 'Look again').click();
-        await said(page).locator('.chip.warn', { hasText: 'degraded: it works' }).waitFor(patience);
+        await said(page).locator('.chip.warn', { hasText: 'degraded, but it works' }).waitFor(patience);
         await page.getByText('master-3 not reached', { exact: true }).waitFor();
         await row(page, 'Hosts', 'master-3').getByText('not reached').waitFor();
         await row(page, 'Hosts', 'master-3').getByText('not known').waitFor();

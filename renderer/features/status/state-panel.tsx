@@ -71,7 +71,7 @@ function SeenState({ seen: { status, came }, old }: { readonly seen: Seen; reado
         <Why state={status.state} />
         <dt>{words.next}</dt>
         <dd>
-          {next} <Way meaning={meaning} />
+          {old ? words.firstMend : next} {!old && <Way meaning={meaning} />}
         </dd>
       </dl>
     </div>
