@@ -10,11 +10,11 @@ const says: Readonly<Record<Meaning, Says>> = {
     'Deploy it. If it was deployed before, its hosts have been reset or reinstalled since.',
   ],
   begun: [
-    'A deployment was begun and did not finish. kubeadm init was not started yet.',
+    'A deployment was begun and has not finished. kubeadm init was not started yet.',
     'Correct what is wrong, and go on with the deployment.',
   ],
   founded: [
-    'A deployment was begun and did not finish. kubeadm init was started, so there may be data already.',
+    'A deployment was begun and has not finished. kubeadm init was started, so there may be data already.',
     'Go on with the deployment, with the same settings.',
   ],
   standing: ['All nodes are Ready, and etcd and the API server answer on every master.', 'There is nothing to do.'],
@@ -137,8 +137,8 @@ export const statusWords = dictionary({
     details: '原因',
     says: {
       absent: ['所有主机均已连接，但都没有本集群的内容。', '可以部署。如果以前部署过，则这些主机之后已被重置或重装。'],
-      begun: ['部署已开始但未完成，尚未执行 kubeadm init。', '修正问题后继续部署。'],
-      founded: ['部署已开始但未完成，已执行 kubeadm init，可能已有数据。', '使用相同的设置继续部署。'],
+      begun: ['部署已开始，还没有完成，尚未执行 kubeadm init。', '修正问题后继续部署。'],
+      founded: ['部署已开始，还没有完成，已执行 kubeadm init，可能已有数据。', '使用相同的设置继续部署。'],
       standing: ['所有节点均就绪，每台 master 上的 etcd 和 API server 均有应答。', '无需处理。'],
       amiss: ['已部署的节点都在，但存在异常，已在下方标出。', '处理标出的异常，然后重新查看。'],
       degraded: ['API 有应答，etcd 有多数成员，但部分节点异常。', '恢复这些节点，然后重新查看。'],
