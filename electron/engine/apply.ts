@@ -63,7 +63,8 @@ export async function carryOut(deployment: Deployment, order: Order, signal: Abo
   const nodes = [...fleet.nodes.values()];
   const lease = changes.length > 0;
   const take = (node: Node, abort: AbortSignal) => takeLease(node, site.cluster, order.run, order.who, abort);
-  const drop = () => Promise.allSettled(nodes.map((node) => node.ask([dropLease(site.cluster)], AbortSignal.timeout(10_000))));
+  const drop = () =>
+    Promise.allSettled(nodes.map((node) => node.ask([dropLease(site.cluster, order.run)], AbortSignal.timeout(10_000))));
   if (lease) {
     try {
       await concurrently(nodes, nodes.length, (node) => take(node, signal));

@@ -341,17 +341,26 @@ export function describeNode(name: string, openHost: () => Promise<ContractHost>
       await takeLease(node, 'ws-1', 'run-1', 'ann@laptop  "1"\nsince noon', signal);
       await takeLease(node, 'ws-1', 'run-1', 'ann', signal);
       expect(await codeOf(takeLease(second, 'ws-2', 'run-2', 'bob', signal))).toContain('node.held');
-      expect(await second.ask([showLease(), dropLease('ws-2')], signal)).toMatchObject([
+      expect(await second.ask([showLease(), dropLease('ws-2', 'run-2')], signal)).toMatchObject([
         { owner: 'ws-1', run: 'run-1', who: 'ann', life: 'alive' },
         undefined,
       ]);
-      await node.ask([dropLease('ws-1')], signal);
+      await node.ask([dropLease('ws-1', 'run-1')], signal);
       await takeLease(second, 'ws-2', 'run-2', 'bob', signal);
-      expect(await second.ask([showLease(), dropLease('ws-2'), showLease()], signal)).toMatchObject([
+      expect(await second.ask([showLease(), dropLease('ws-2', 'run-2'), showLease()], signal)).toMatchObject([
         { who: 'bob' },
         undefined,
         undefined,
       ]);
+      second.close();
+    });
+
+    it('is given back by nobody but the run that has it, not even by another one of the same workspace', async () => {
+      const second = openNode(host.other, directories());
+      await takeLease(node, 'ws-1', 'run-1', 'ann', signal);
+      const [, held] = await second.ask([dropLease('ws-1', 'run-2'), showLease()], signal);
+      expect(held).toMatchObject({ owner: 'ws-1', run: 'run-1', life: 'alive' });
+      await node.ask([dropLease('ws-1', 'run-1')], signal);
       second.close();
     });
 

@@ -78,9 +78,9 @@ export function describeSupervision(name: string, openHost: () => Promise<Contra
       await expect.poll(() => one(showLease()), { timeout: 20_000 }).toMatchObject({ life: 'busy' });
       await expect(takeLease(node, 'ws-2', 'run-2', 'bob', signal)).rejects.toThrow('node.held');
       await takeLease(node, 'ws-1', 'run-3', 'ann', signal);
-      await node.ask([stop('contract-lease'), dropLease('ws-1')], signal);
+      await node.ask([stop('contract-lease'), dropLease('ws-1', 'run-3')], signal);
       await takeLease(node, 'ws-2', 'run-2', 'bob', signal);
-      await one(dropLease('ws-2'));
+      await one(dropLease('ws-2', 'run-2'));
     });
 
     it('starts a service, remembers with what, and takes up a unit that has changed', async () => {

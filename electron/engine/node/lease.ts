@@ -32,10 +32,10 @@ const take = (owner: string, run: string, who: string): Ask<Lease | undefined> =
   read: (answer: Answer) => (answer.status === 3 ? readLease(answer.output) : (okay(answer), undefined)),
 });
 
-/** Gives the host back, where this owner has it. */
-export const dropLease = (owner: string): Ask<void> => ({
+/** Gives the host back, where this run has it. */
+export const dropLease = (owner: string, run: string): Ask<void> => ({
   verb: 'lease',
-  args: ['drop', word.parse(owner)],
+  args: ['drop', word.parse(owner), word.parse(run)],
   seconds: 60,
   read: (answer) => void okay(answer),
 });

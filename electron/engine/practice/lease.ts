@@ -36,7 +36,7 @@ export function leaseVerb(
       return {};
     }
     case 'drop':
-      if (held?.owner === owner) leases.delete(directory);
+      if (held?.owner === owner && held.run === run) leases.delete(directory);
       return {};
     case 'show':
       return { output: shown };

@@ -1,6 +1,6 @@
 # The lease: one operator at a time.
 
-# take OWNER RUN WHO | drop OWNER | show. Each lease is a file with a number higher than the last: making it is what decides.
+# take OWNER RUN WHO | drop OWNER RUN | show. Each lease is a file with a number higher than the last: making it is what decides.
 # Where there is a holder, its OWNER, RUN and WHO and `alive|busy|gone` are printed, a line each. Status 3: refused.
 verb_lease() {
   leases=$run/leases
@@ -21,7 +21,7 @@ verb_lease() {
       ;;
     drop)
       holder
-      [ "$owner" != "$2" ] || { true >"$leases/.$$" && mv -f "$leases/.$$" "$leases/$last"; }
+      [ "$owner $holder" != "$2 $3" ] || { true >"$leases/.$$" && mv -f "$leases/.$$" "$leases/$last"; }
       ;;
     show)
       holder
