@@ -4,11 +4,12 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ask } from '../../electron/engine/node/ask.ts';
 import { okay } from '../../electron/engine/node/ask.ts';
-import { look } from '../../electron/engine/node/command-verbs.ts';
+import { look, start } from '../../electron/engine/node/command-verbs.ts';
 import { dropLease, showLease, takeLease } from '../../electron/engine/node/lease.ts';
 import { openNode, type Node } from '../../electron/engine/node/node.ts';
 import * as verbs from '../../electron/engine/node/verbs.ts';
 import type { Transport } from '../../electron/engine/transport/transport.ts';
+import type { Guard } from '../../shared/model/resource.ts';
 
 /** A host for the contract: how to reach it, and a directory on it that the tests may fill. */
 export interface ContractHost {
@@ -362,6 +363,26 @@ export function describeNode(name: string, openHost: () => Promise<ContractHost>
       expect(held).toMatchObject({ owner: 'ws-1', run: 'run-1', life: 'alive' });
       await node.ask([dropLease('ws-1', 'run-1')], signal);
       second.close();
+    });
+
+    it('starts no command where its guard does not hold: a path is there, or what was asked prints anything or fails', async () => {
+      await one(verbs.put(at('completed'), 0o600, Buffer.from(''), 'own'));
+      const guarded = (guard: Guard) => start('contract-guarded', 'c', ['true'], guard);
+      const answers = await node.ask(
+        [
+          guarded({ absent: at('completed') }),
+          guarded({ absent: at('never'), silent: ['printf', '%s %s', 'a  key', '$(id)'] }),
+          guarded({ absent: at('never'), silent: ['no-such-program'] }),
+          look('contract-guarded'),
+        ],
+        signal,
+      );
+      expect(answers).toEqual([
+        { guarded: at('completed') },
+        { guarded: 'a  key $(id)' },
+        { guarded: 'exit status 127' },
+        { state: 'none' },
+      ]);
     });
 
     it('hangs up when a call is aborted, and answers the next one', async () => {
