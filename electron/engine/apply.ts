@@ -17,7 +17,7 @@ import type { Node } from './node/node.ts';
 import { lookAt } from './observe.ts';
 import { type Persistence, Reconnecting } from './reconnect.ts';
 import { bring } from './resources/bring.ts';
-import { openJournal } from './runner/journal.ts';
+import { type Journal, openJournal } from './runner/journal.ts';
 import type { Mask } from './runner/mask.ts';
 import type { Pausing } from './runner/pause.ts';
 import { runSteps } from './runner/scheduler.ts';
@@ -65,18 +65,18 @@ export async function carryOut(deployment: Deployment, order: Order, signal: Abo
   const take = (node: Node, abort: AbortSignal) => takeLease(node, site.cluster, order.run, order.who, abort);
   const drop = () =>
     Promise.allSettled(nodes.map((node) => node.ask([dropLease(site.cluster, order.run)], AbortSignal.timeout(10_000))));
-  if (lease) {
-    try {
+  let journal: Journal;
+  try {
+    if (lease) {
       await concurrently(nodes, nodes.length, (node) => take(node, signal));
       await deployment.confirm(signal);
-    } catch (error) {
-      await drop();
-      throw error;
+      await keepRecord(workspace.dir, deployment.recording.atBegin);
     }
-    await keepRecord(workspace.dir, deployment.recording.atBegin);
+    journal = await openJournal(workspace.journalOf(order.run), order.hide);
+  } catch (error) {
+    if (lease) await drop();
+    throw error;
   }
-
-  const journal = await openJournal(workspace.journalOf(order.run), order.hide);
   const emit = (happening: Happening) => {
     const event = { at: Date.now(), ...happening };
     journal.append(event);
