@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bundleOf, clusterUid, factsOfAll, specOf, type FixtureOptions } from '../../test/fixtures/site.ts';
+import { layout } from '../model/layout.ts';
 import { phases, type Plan, type Step } from '../model/plan.ts';
 import type { Resource } from '../model/resource.ts';
 import { planCluster } from './plan.ts';
@@ -76,6 +77,15 @@ describe('the plan of a cluster', () => {
     const irreversible = p.steps.filter((s) => s.risk === 'irreversible').map((s) => s.id);
     expect(irreversible.sort()).toEqual(['init/m1', 'join/m2', 'join/m3', 'join/w1']);
     expect(before(p, 'init/m1')).toContain('endpoint/m1');
+  });
+
+  test('kubeadm init is guarded by what a completed master keeps, and by what an external etcd holds', () => {
+    const guardOf = (p: Plan) => resources(p, 'm1', 'command').find(({ argv }) => argv.includes('init'))?.guard;
+    expect(guardOf(plan({ topology: 'stacked' }))).toEqual({ absent: layout.completed });
+    const { absent, silent } = guardOf(plan()) ?? {};
+    expect(absent).toBe(layout.completed);
+    expect(silent?.[0]).toBe(`${layout.bin}/etcdctl`);
+    expect(silent?.slice(-5)).toEqual(['get', '/registry/', '--prefix', '--keys-only', '--limit=1']);
   });
 
   test('a worker waits for the init alone, not for the other masters', () => {
