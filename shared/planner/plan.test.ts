@@ -79,6 +79,13 @@ describe('the plan of a cluster', () => {
     expect(before(p, 'init/m1')).toContain('endpoint/m1');
   });
 
+  test('external etcd: no member starts before all have the program, and the quorum is proven of all of them', () => {
+    const p = plan();
+    const of = (title: string) => ['m1', 'm2', 'm3'].map((host) => `${title}/${host}`);
+    for (const member of of('etcd')) expect(stepOf(p, member).needs).toEqual(of('etcd-program'));
+    expect(stepOf(p, 'etcd-quorum/m1').needs).toEqual(of('etcd'));
+  });
+
   test('kubeadm init is guarded by what a completed master keeps, and by what an external etcd holds', () => {
     const guardOf = (p: Plan) => resources(p, 'm1', 'command').find(({ argv }) => argv.includes('init'))?.guard;
     expect(guardOf(plan({ topology: 'stacked' }))).toEqual({ absent: layout.completed });
