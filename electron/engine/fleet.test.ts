@@ -96,8 +96,8 @@ describe('a fleet of all hosts', () => {
     );
     expect([fleet.unreachable, one.open(), two.open()]).toEqual([[], 1, 1]);
     await fleet.close();
-    await Promise.all([one.quiet(), two.quiet()]);
     expect(closed).toEqual(['m3']);
+    await Promise.all([one.quiet(), two.quiet()]);
   });
 
   it('tells every host that was not reached, not only the first, and closes the others again', async () => {
@@ -106,8 +106,8 @@ describe('a fleet of all hosts', () => {
     const spec = specOf(await deadPort(), reached.port, await deadPort(), undefined);
     expect(sorted(await problemsOf(openFleet(spec, reach, never)))).toEqual(['ssh.unreachable m1', 'ssh.unreachable m3']);
     expect(reached.connections()).toBe(1);
-    await reached.quiet();
     expect(closed).toEqual(['m4']);
+    await reached.quiet();
   });
 
   it('tries a password that one host has refused on no other, whoever they are, and never twice', async () => {
@@ -151,8 +151,8 @@ describe.each(['all', 'whoever-answers'] as const)('a fleet that is given up whi
     const { reach, closed } = await reaching(['m1']);
     const spec = specOf(undefined, made.port, making.port, silent.port);
     await expect(openFleet(spec, reach, abort.signal, wanted)).rejects.toMatchObject({ name: 'AbortError' });
-    await Promise.all([made.quiet(), making.quiet(), silent.quiet()]);
     expect(closed).toEqual(['m1']);
+    await Promise.all([made.quiet(), making.quiet(), silent.quiet()]);
   });
 });
 
