@@ -121,9 +121,9 @@ describe('a deployment that is prepared on a cluster that stands', () => {
     for (const { resources } of others) expect(resources).toMatchObject([{ kind: 'block', path: '/etc/hosts' }]);
   });
 
-  it('is refused for what cannot be changed before it is told who was not reached', async () => {
+  it('is refused for what cannot be changed first, and then told who was not reached', async () => {
     const fleet = await fleetWithout('master-3');
-    expect(await refusals({ spec: withPods(spec), fleet })).toEqual(['spec.cannot-change']);
+    expect(await refusals({ spec: withPods(spec), fleet })).toEqual(['spec.cannot-change', 'ssh.unreachable master-3']);
     expect(await refusals({ spec, fleet })).toEqual(['ssh.unreachable master-3']);
   });
 

@@ -46,6 +46,13 @@ const lease: readonly Mutant[] = [
     killers: ['electron/engine/apply.test.ts'],
   },
   {
+    name: 'cluster-not-looked-at-again',
+    file: 'electron/engine/apply.ts',
+    text: '      await deployment.confirm(signal);\n',
+    instead: '',
+    killers: ['electron/engine/practice/standing.test.ts'],
+  },
+  {
     name: 'lease-of-one-run-given-back-by-another',
     file: 'electron/engine/node/helper/lease.sh',
     text: '[ "$owner $holder" != "$2 $3" ] || {',
