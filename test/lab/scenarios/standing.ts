@@ -11,9 +11,12 @@ export const standing: Scenario = {
   minutes: 240,
   run: async (stage) => {
     const pattern = new RegExp(process.env['BARQUE_LAB_CASES'] ?? '');
-    const chosen = cases.filter(({ changed }) => pattern.test(changed));
     for (const etcd of ['external', 'stacked'] as const) {
-      await showAll(stage, etcd, chosen);
+      await showAll(
+        stage,
+        etcd,
+        cases.filter(({ changed }) => pattern.test(`${etcd} etcd, ${changed}`)),
+      );
       await down(stage.lab);
     }
   },

@@ -78,6 +78,8 @@ export const states: Scenario = {
       await lives(all, true);
     });
     const everybody = [...nodes, ...(await labNodes(stage, 'w2'))];
+    // pods come back after the nodes that they are on
+    await step('barque verify', () => succeeded(operator.startInWorkspace('verify').ended));
     await proveFromOutside(stage, { ...cluster, nodes: everybody });
     await step('m3 has an etcd of its own: split, and an apply is refused', async () => {
       await foundAnother(stage, 'm3', nodes.find(({ name }) => name === 'm3')?.addresses[0] ?? '');
