@@ -51,6 +51,21 @@ export const workspaceProblems = {
       remedies: ['从工作区备份中恢复该文件', '如果是更新版本的 Barque 写入的，请使用该版本'],
     }),
   }),
+  'workspace.newer': kind<{ path: string; schema: string; known: string }>({
+    retry: false,
+    en: (p) => ({
+      what: 'A file of the workspace was made by a newer Barque',
+      found: `${p.path}: ${p.schema}`,
+      expected: `at most ${p.known}, which this Barque knows; nothing in the workspace was changed`,
+      remedies: ['Use the Barque that made it, or a newer one'],
+    }),
+    zh: (p) => ({
+      what: '工作区中的文件由更新版本的 Barque 创建',
+      found: `${p.path}：${p.schema}`,
+      expected: `不高于本版本支持的 ${p.known}；工作区中的内容未被修改`,
+      remedies: ['请使用创建它的 Barque 或更新的版本'],
+    }),
+  }),
   'workspace.unusable': kind<{ path: string; reason: string }>({
     retry: true,
     en: (p) => ({

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { knownOf } from '../../../shared/model/file-versions.ts';
 import { problem, ProblemError } from '../../../shared/problems/problem.ts';
 
 /**
@@ -71,7 +72,9 @@ export async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T
   return text === undefined ? undefined : parseJson(path, text, schema);
 }
 
-/** The content of a JSON file of the workspace, in the form that it must have. @throws {ProblemError} `workspace.broken` */
+const withSchema = z.looseObject({ schema: z.string() });
+
+/** The content of a JSON file of the workspace, in the form that it must have. @throws {ProblemError} `workspace.newer`, `workspace.broken` */
 export function parseJson<T>(path: string, text: string, schema: z.ZodType<T>): T {
   const broken = (reason: string) => new ProblemError(problem('workspace.broken', { path, reason }));
   let value: unknown;
@@ -83,6 +86,10 @@ export function parseJson<T>(path: string, text: string, schema: z.ZodType<T>): 
   }
   const read = schema.safeParse(value);
   if (read.success) return read.data;
+  const found = withSchema.safeParse(value).data?.schema;
+  const known = found === undefined ? undefined : knownOf(found);
+  if (found !== undefined && known !== undefined)
+    throw new ProblemError(problem('workspace.newer', { path, schema: found, known }));
   throw broken(
     read.error.issues.map(({ path, message }) => [...(path.length > 0 ? [path.join('.')] : []), message].join(': ')).join('; '),
   );

@@ -79,9 +79,11 @@ describe('a workspace', () => {
   it('is missed where there is none, and refused where it is broken', async () => {
     expect(await codeOf(openWorkspace(dir))).toBe('workspace.missing');
     await createWorkspace(dir, spec.name, { spec: yaml });
-    await writeFile(join(dir, 'cluster.json'), '{"schema":"barque-workspace/v9"}');
+    await writeFile(join(dir, 'cluster.json'), '{"schema":"barque-workspace/v1"}');
     expect(await codeOf(openWorkspace(dir))).toBe('workspace.broken');
     expect(await codeOf(openWorkspace(join(dir, 'cluster.json')))).toBe('workspace.unusable');
+    await writeFile(join(dir, 'cluster.json'), '{"schema":"barque-workspace/v9"}');
+    expect(await codeOf(openWorkspace(dir))).toBe('workspace.newer');
   });
 
   it('has its runs by age, and no journal outside of them', async () => {

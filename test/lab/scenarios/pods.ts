@@ -78,7 +78,9 @@ export async function provePods(
     const ask =
       'nslookup kubernetes.default.svc.cluster.local && busybox timeout 3 wget -q -O - http://page.outside.svc.cluster.local:8080/';
     for (const { metadata } of pods) {
-      const answer = await inNamespace('exec', metadata.name, '--', 'sh', '-c', ask);
+      // a node refuses a service until its kube-proxy has heard of the service's pods
+      const asked = () => inNamespace('exec', metadata.name, '--', 'sh', '-c', ask);
+      const answer = await until(`DNS and a service answer in ${metadata.name}`, 30, asked, signal);
       assert.match(answer, /Address[ :1]+10\.96\.0\.1\b/);
       assert.ok(nodes.includes(answer.trim().split('\n').at(-1) ?? ''), answer);
     }
