@@ -65,7 +65,10 @@ export interface Deployment extends Omit<Undertaking, 'conceal'> {
   readonly warnings: readonly Finding[];
   /** What each step's resources were found to be, in their order. */
   readonly judgements: ReadonlyMap<StepId, readonly Judgement[]>;
-  /** Looks at the cluster again, once nobody else can change it. @throws {ProblemError} `cluster.changed-meanwhile` */
+  /**
+   * Looks at the cluster again, once nobody else can change it: what was decided holds only for the cluster that was seen.
+   * @throws {ProblemError} `cluster.changed-meanwhile`, and why what was decided would be refused now
+   */
   readonly confirm: (signal: AbortSignal) => Promise<void>;
   readonly contextOf: (host: string, emit: (event: ResourceEvent) => void, signal: AbortSignal) => ResourceContext;
 }
@@ -93,14 +96,11 @@ export async function prepareDeployment(
   at('check');
   const before = await recordOf(workspace, found);
   if (before?.stage !== 'standing') throwAll(fleet.unreachable);
-  const state = stateOf(uid, before, found.observed);
-  const { scope, refused } = changesBetween({
-    spec,
-    record: before,
-    state,
-    observed: found.observed,
-    etcdVersion: etcdVersionIn(bundle.manifest, spec),
-  });
+  const decide = ({ observed }: Look, record: ClusterRecord | undefined) => {
+    const state = stateOf(uid, record, observed);
+    return { state, ...changesBetween({ spec, record, state, observed, etcdVersion: etcdVersionIn(bundle.manifest, spec) }) };
+  };
+  const { state, scope, refused } = decide(found, before);
   // hosts of another cluster are told of host by host, by the checks
   if (state.kind !== 'foreign' && refused.length > 0) throwAll([...refused, ...fleet.unreachable]);
   throwAll(awayFrom(fleet, scope));
@@ -132,19 +132,18 @@ export async function prepareDeployment(
   at('compare');
   const judgements = await judgePlan(plan, (host) => contextOf(host, () => undefined, signal));
   const warnings = [...findings, ...fleet.unreachable.map(unreached), ...materialFindings(spec, pki)];
-  const confirm = confirming(state, { workspace, spec, fleet });
+  const confirm = async (abort: AbortSignal): Promise<void> => {
+    const again = await lookAt(spec, fleet, abort);
+    const now = decide(again, await recordOf(workspace, again));
+    if (now.refused.length > 0 || !isSameScope(now.scope, scope))
+      throwAll([problem('cluster.changed-meanwhile', { was: state.kind, is: now.state.kind }), ...now.refused]);
+  };
   return { ...undertaking, accepted, site, state, recording, plan, warnings, judgements, confirm, contextOf };
 }
 
-/** What was decided holds only for the cluster that was seen when it was: somebody else may have been at it in between. */
-export const confirming =
-  (seen: ClusterState, { workspace, spec, fleet }: Pick<Undertaking, 'workspace' | 'spec' | 'fleet'>): Deployment['confirm'] =>
-  async (signal) => {
-    const found = await lookAt(spec, fleet, signal);
-    const now = stateOf(workspace.cluster.uid, await recordOf(workspace, found), found.observed);
-    if (isDeepStrictEqual(now, seen)) return;
-    throw new ProblemError(problem('cluster.changed-meanwhile', { was: seen.kind, is: now.kind }));
-  };
+/** Which members of etcd serve meanwhile makes no difference: each is looked at again when its step begins. */
+const isSameScope = (a: Scope, b: Scope): boolean =>
+  a.kind === 'create' && b.kind === 'create' ? a.founded === b.founded : isDeepStrictEqual(a, b);
 
 function throwAll([first, ...more]: readonly Problem[]): void {
   if (first) throw new ProblemError(first, ...more);

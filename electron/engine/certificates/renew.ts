@@ -3,13 +3,13 @@ import type { ClusterSpec } from '../../../shared/model/spec.ts';
 import { type Manner, planRenewal, type Renewal, renewedLeaves } from '../../../shared/planner/renew/renew.ts';
 import { type Problem, problem, ProblemError } from '../../../shared/problems/problem.ts';
 import type { RunEvent } from '../../../shared/run/event.ts';
-import { stateOf } from '../../../shared/cluster/state.ts';
+import { type ClusterState, stateOf } from '../../../shared/cluster/state.ts';
 import { mayDo } from '../../../shared/cluster/operations.ts';
 import { siteOf } from '../../../shared/site/site.ts';
 import { carryOut, type Order } from '../apply.ts';
 import { keepMaterial, keptMaterial } from '../cluster-material.ts';
 import { recordOf } from '../cluster-record.ts';
-import { confirming, contextsOf, type Deployment, judgePlan } from '../deployment.ts';
+import { contextsOf, type Deployment, judgePlan } from '../deployment.ts';
 import { openFleet } from '../fleet.ts';
 import { type Look, lookAt } from '../observe.ts';
 import { type Reaching, withVault } from '../reach.ts';
@@ -77,7 +77,9 @@ async function renewWithVault(order: RenewalOrder, onlooker: RenewalOnlooker, si
     // the names are those that the cluster was made with, whatever hosts or a spec that was edited say today
     const site = siteOf(withAccessOf(record.spec, spec), workspace.cluster.uid, found.facts, noBundle.manifest, { record });
     const leaves = renewedLeaves(site, renewal);
-    const manner = state.kind === 'locked-out' ? 'together' : 'in-turns';
+    const manner = mannerIn(state);
+    const stateNow = async (abort: AbortSignal) =>
+      stateOf(workspace.cluster.uid, record, (await lookAt(spec, fleet, abort)).observed);
     const outline = { leaves, begun: begun?.made ? begun.begun : undefined, manner, unreached: fleet.unreachable } as const;
     if (!(await onlooker.begin(outline))) return 'declined';
 
@@ -102,7 +104,11 @@ async function renewWithVault(order: RenewalOrder, onlooker: RenewalOnlooker, si
       recording: { atBegin: record, atEnd: ({ seen }) => ({ ...record, ...(seen && { seen }) }) },
       plan,
       judgements,
-      confirm: confirming(state, { workspace, spec, fleet }),
+      confirm: async (abort) => {
+        const now = await stateNow(abort);
+        if (!mayDo(now.kind, 'renew') || mannerIn(now) !== manner)
+          throw new ProblemError(problem('cluster.changed-meanwhile', { was: state.kind, is: now.kind }));
+      },
       contextOf,
       bundle: noBundle,
       secrets: reach.secrets,
@@ -120,6 +126,9 @@ async function renewWithVault(order: RenewalOrder, onlooker: RenewalOnlooker, si
     await fleet.close();
   }
 }
+
+/** A cluster that takes no credentials has nobody whose readiness a turn could be gated by. */
+const mannerIn = ({ kind }: ClusterState): Manner => (kind === 'locked-out' ? 'together' : 'in-turns');
 
 /**
  * Each master's turn leaves the others with the quorum and the endpoint: with one of them away there would be none. Workers that are away

@@ -124,11 +124,23 @@ describe.each(['external', 'stacked'] as const)('a practice cluster that stands,
     const wanted = { ...spec, nodes: practice.spec.nodes };
     const decided = practice.deploy({
       spec: wanted,
-      decided: () => harm('master-3').stopUnit(layout.kubeletUnit),
+      decided: () => masters.forEach((host) => harm(host).emptyDirectory(layout.staticPods)),
     });
-    await expect(decided).rejects.toMatchObject({ problems: [{ code: 'cluster.changed-meanwhile' }] });
-    await harm('master-3').startUnit(layout.kubeletUnit);
-    expect(await applied(wanted)).toMatch(/^success/);
+    await expect(decided).rejects.toMatchObject({
+      problems: [{ code: 'cluster.changed-meanwhile' }, { code: 'cluster.silent' }],
+    });
+  });
+
+  it('is deployed to as it was decided where a node became NotReady in between', async () => {
+    const wanted = { ...spec, nodes: practice.spec.nodes };
+    const { result } = await practice.deploy({
+      spec: wanted,
+      decided: () => harm('worker-1').stopUnit(layout.kubeletUnit),
+      observer: ({ type }) => {
+        if (type === 'run-started') void harm('worker-1').startUnit(layout.kubeletUnit);
+      },
+    });
+    expect(result.outcome).toBe('success');
   });
 
   it('whose record was lost is not deployed to', async () => {
