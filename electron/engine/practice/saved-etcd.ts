@@ -1,20 +1,10 @@
 import { z } from 'zod';
+import { appliedObject } from './applied-object.ts';
 import type { PracticeCluster } from './cluster.ts';
 import { Etcd } from './etcd/etcd.ts';
 import { KubeStore } from './etcd/kube-store.ts';
 
 const hex = z.string().regex(/^[0-9a-f]{1,16}$/);
-
-/** An object as it was applied. */
-export const savedObject = z.looseObject({
-  apiVersion: z.string(),
-  kind: z.string(),
-  metadata: z.looseObject({
-    name: z.string(),
-    namespace: z.string().optional(),
-    annotations: z.record(z.string(), z.string()).optional(),
-  }),
-});
 
 /** An etcd with all that is stored in it. */
 export const savedEtcd = z.strictObject({
@@ -47,7 +37,7 @@ export const savedEtcd = z.strictObject({
       taints: z.array(z.strictObject({ key: z.string(), value: z.string().optional(), effect: z.string() })),
     }),
   ),
-  objects: z.array(z.strictObject({ object: savedObject, uid: z.string(), since: z.number() })),
+  objects: z.array(z.strictObject({ object: appliedObject, uid: z.string(), since: z.number() })),
 });
 export type SavedEtcd = z.infer<typeof savedEtcd>;
 

@@ -16,7 +16,7 @@ import {
 } from './programs/kubeadm-config.ts';
 import { etcdManifestOf } from './programs/kubeadm-etcd.ts';
 import { savedHarbour, savedHost, machineState } from './saved.ts';
-import { savedObject } from './saved-etcd.ts';
+import { appliedObject } from './applied-object.ts';
 
 // The first form of what a harbour keeps: hosts had no data of etcd, and all of them shared one set of objects.
 
@@ -32,7 +32,7 @@ export const firstHarbour = savedHarbour.omit({ etcds: true }).extend({
       version: z.string(),
     }),
   ),
-  objects: z.array(z.strictObject({ object: savedObject, since: z.number() })),
+  objects: z.array(z.strictObject({ object: appliedObject, since: z.number() })),
   stacked: z.array(z.string()),
   leader: z.string().optional(),
 });
@@ -99,7 +99,7 @@ const external = { external: { endpoints: [] } };
 const documentsOf = ({ files }: Machine) => initDocuments(files.text(layout.kubeadmConfig) ?? '');
 
 /** kubeadm-config said only the version. */
-function withEtcd(object: z.infer<typeof savedObject>, { settings }: Place, { stacked }: FirstHarbour) {
+function withEtcd(object: z.infer<typeof appliedObject>, { settings }: Place, { stacked }: FirstHarbour) {
   if (object.metadata.name !== 'kubeadm-config') return object;
   const { version = 'v1.34.4' } = z.object({ version: z.string().optional() }).safeParse(object['spec']).data ?? {};
   const spec: UploadedConfig = { version, etcd: stacked.length > 0 ? { local: { dataDir: settings.dataDir } } : external };

@@ -1,3 +1,4 @@
+import { appliedObject } from '../applied-object.ts';
 import { loadAll } from 'js-yaml';
 import { z } from 'zod';
 import { layout } from '../../../../shared/model/layout.ts';
@@ -68,16 +69,6 @@ function askRegistry({ cluster, print, complain }: Call, address: string): numbe
   return 1;
 }
 
-const applied = z.looseObject({
-  apiVersion: z.string(),
-  kind: z.string(),
-  metadata: z.looseObject({
-    name: z.string(),
-    namespace: z.string().optional(),
-    annotations: z.record(z.string(), z.string()).optional(),
-  }),
-});
-
 /** The objects of a file; undefined where there is no such file. */
 function objectsIn({ machine, complain }: Call, path: string): KubeObject[] | undefined {
   const text = machine.files.text(path);
@@ -87,7 +78,7 @@ function objectsIn({ machine, complain }: Call, path: string): KubeObject[] | un
   }
   return loadAll(text)
     .filter((document) => document !== null && document !== undefined)
-    .map((document) => applied.parse(document));
+    .map((document) => appliedObject.parse(document));
 }
 
 function apply(call: Call, { cluster, etcd }: KubeView, path: string): number {
