@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { knownOf } from './file-versions.ts';
+import { knownOf } from '../../../shared/model/file-versions.ts';
 
 test('a version above the newest that is known is newer; an older one, one of no file, and no version are not', () => {
   expect(knownOf('barque-run/v3')).toBe('barque-run/v2');
@@ -11,7 +11,7 @@ test('a version above the newest that is known is newer; an older one, one of no
 });
 
 test('every schema that the sources name is known, and none is newer', async () => {
-  const root = join(import.meta.dirname, '../..');
+  const root = join(import.meta.dirname, '../../..');
   const files = (
     await Promise.all(
       ['shared', 'electron'].map(async (room) =>
