@@ -102,7 +102,9 @@ export async function prepareDeployment(
   };
   const { state, scope, refused } = decide(found, before);
   // hosts of another cluster are told of host by host, by the checks
-  if (state.kind !== 'foreign' && refused.length > 0) throwAll([...refused, ...fleet.unreachable]);
+  if (state.kind !== 'foreign' && refused.length > 0)
+    // who was not reached may be all that makes it silent
+    throwAll(state.kind === 'silent' ? [...fleet.unreachable, ...refused] : [...refused, ...fleet.unreachable]);
   throwAll(awayFrom(fleet, scope));
   const trust = await nodeTrust(workspace, spec);
   const known = { record: before, scope, first: firstAsked(found, before) };
