@@ -1,6 +1,5 @@
 import { appliedObject } from '../applied-object.ts';
 import { loadAll } from 'js-yaml';
-import { z } from 'zod';
 import { layout } from '../../../../shared/model/layout.ts';
 import { durations } from '../durations.ts';
 import type { KubeObject } from '../etcd/kube-store.ts';
