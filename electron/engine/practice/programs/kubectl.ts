@@ -1,6 +1,6 @@
-import { appliedObject } from '../applied-object.ts';
 import { loadAll } from 'js-yaml';
 import { layout } from '../../../../shared/model/layout.ts';
+import { appliedObject } from '../applied-object.ts';
 import { durations } from '../durations.ts';
 import type { KubeObject } from '../etcd/kube-store.ts';
 import { KubeView } from '../kube-view.ts';
