@@ -124,9 +124,14 @@ describe('a workspace of an earlier Barque', () => {
 it('is refused where it is damaged, of a newer form, or a link', async () => {
   const run = await ran();
   const path = join(dirname(workspace.journalOf(run)), 'order.json');
-  for (const text of ['{}', '{"schema":"barque-run/v9"}', '{"schema":"barque-run/v2","order":{"operation":"reset"}}']) {
+  const forms = [
+    ['{}', 'workspace.broken'],
+    ['{"schema":"barque-run/v9"}', 'workspace.newer'],
+    ['{"schema":"barque-run/v2","order":{"operation":"reset"}}', 'workspace.broken'],
+  ] as const;
+  for (const [text, code] of forms) {
     await writeFile(path, text, { mode: 0o600 });
-    await expect(readRunOrder(workspace, run)).rejects.toMatchObject({ problems: [{ code: 'workspace.broken' }] });
+    await expect(readRunOrder(workspace, run)).rejects.toMatchObject({ problems: [{ code }] });
   }
   await rm(path);
   await writeFile(join(folder, 'planted'), '{}', { mode: 0o600 });
