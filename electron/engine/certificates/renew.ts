@@ -62,12 +62,14 @@ async function renewWithVault(order: RenewalOrder, onlooker: RenewalOnlooker, si
   const { workspace, spec, reach, run, who, hide, pausing, skipped } = order;
   await keepOrder(order);
   const begun = await readRenewal(workspace.dir);
-  const renewal = begun?.made ? begun : renewalOf(order);
+  const wanted = begun?.made ? begun : renewalOf(order);
   const kept = await keptMaterial(workspace);
   if (!kept) throw new ProblemError(problem('certificates.none', { path: workspace.dir }));
   const fleet = await openFleet(spec, reach, signal, 'whoever-answers');
   try {
     refuseWithoutMasters(spec, fleet.unreachable);
+    // whoever is left out has no new leaves, and must not get the old ones when the renewal is gone on with
+    const renewal = { groups: wanted.groups, nodes: wanted.nodes.filter((name) => fleet.nodes.has(name)) };
     const found = await lookAt(spec, fleet, signal);
     refuseStrangers(workspace, found.facts);
     const record = await recordOf(workspace, found);

@@ -2,26 +2,16 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { layout } from '../../../shared/model/layout.ts';
 import type { ClusterSpec } from '../../../shared/model/spec.ts';
 import { ProblemError } from '../../../shared/problems/problem.ts';
-import { statusOf } from '../status.ts';
 import { makeSentinel, shownOn } from './cluster-view.fixture.ts';
 import { type Practice, practise } from './practise.fixture.ts';
 
-const { signal } = new AbortController();
 const masters = ['master-1', 'master-2', 'master-3'];
 
 let practice: Practice;
 let spec: ClusterSpec;
 afterEach(() => practice.close());
 
-const harm = (host: string) => practice.harbour.harm(host);
-async function stateNow() {
-  const fleet = await practice.reach(spec);
-  try {
-    return (await statusOf(practice.workspace, spec, fleet, signal)).state.kind;
-  } finally {
-    await fleet.close();
-  }
-}
+const harm = (host: string) => practice.harm(host);
 const codes = async (work: Promise<unknown>): Promise<readonly string[]> => {
   const error: unknown = await work.then(() => expect.unreachable()).catch((caught: unknown) => caught);
   return error instanceof ProblemError ? error.problems.map(({ code }) => code) : [String(error)];
@@ -49,10 +39,10 @@ describe.each(['external', 'stacked'] as const)(
 
         const kubelet = await practice.run('master-3', 'systemctl', 'is-active', layout.kubeletUnit);
         expect(kubelet.output).toBe(isOff ? 'failed\n' : 'active\n');
-        expect(await stateNow()).toBe('locked-out');
+        expect((await practice.stateNow(spec)).kind).toBe('locked-out');
         expect(await codes(practice.deploy({ spec }))).toEqual(['cluster.locked-out']);
         expect(await practice.renew({ spec })).toMatchObject({ outcome: 'success', problems: [] });
-        expect(await stateNow()).toBe('standing');
+        expect((await practice.stateNow(spec)).kind).toBe('standing');
         const after = await shownOn(practice, 'master-2');
         expect([after?.uid, after?.namespaces]).toEqual([before?.uid, before?.namespaces]);
         expect((await practice.deploy({ spec })).changes).toBe(0);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ClusterSpec, clusterSpec } from '../../../shared/model/spec.ts';
 import { practiceRegistry } from '../../../shared/practice/registry.ts';
+import type { ClusterState } from '../../../shared/cluster/state.ts';
 import type { RunEvent } from '../../../shared/run/event.ts';
 import { carryOut } from '../apply.ts';
 import { openBundle } from '../bundle/bundle.ts';
@@ -15,7 +16,9 @@ import { type Ran, run } from '../node/verbs.ts';
 import type { RunResult } from '../runner/steps.ts';
 import { openHostKeys } from '../transport/host-keys.ts';
 import { createWorkspace, type Workspace } from '../workspace/workspace.ts';
+import { statusOf } from '../status.ts';
 import { type Harbour, restoreHarbour, startHarbour } from './harbour.ts';
+import type { Harm } from './harm.ts';
 
 /** A run that came to its end. */
 export interface Practised {
@@ -69,11 +72,11 @@ export class Practice {
   }
 
   /** Renews all leaves, as the command line does it. */
-  async renew({ spec = this.spec, observer = () => undefined }: Pick<DeployOptions, 'spec' | 'observer'> = {}): Promise<RunEnd> {
+  async renew({ spec = this.spec, signal = never, observer = () => undefined }: DeployOptions = {}): Promise<RunEnd> {
     const { workspace } = this;
     const order = { workspace, spec, yaml: this.harbour.specYaml, run: await workspace.newRun(), reach: await this.#reaching() };
     const unmasked = { hide: (text: string) => text, conceal: () => undefined, who: 'ops@laptop' };
-    const end = await renew({ ...order, ...unmasked }, { begin: () => Promise.resolve(true), event: observer }, never);
+    const end = await renew({ ...order, ...unmasked }, { begin: () => Promise.resolve(true), event: observer }, signal);
     if (end === 'declined') throw new Error('nobody declined');
     return end;
   }
@@ -99,6 +102,21 @@ export class Practice {
         signal,
       );
       return { result, changes: changesOf(deployment).length };
+    } finally {
+      await fleet.close();
+    }
+  }
+
+  /** What tests do to a host behind the engine's back. */
+  harm(host: string): Harm {
+    return this.harbour.harm(host);
+  }
+
+  /** What the cluster of a spec is found to be now. */
+  async stateNow(spec = this.spec): Promise<ClusterState> {
+    const fleet = await this.reach(spec);
+    try {
+      return (await statusOf(this.workspace, spec, fleet, never)).state;
     } finally {
       await fleet.close();
     }

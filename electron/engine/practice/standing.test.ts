@@ -5,19 +5,17 @@ import type { ClusterState } from '../../../shared/cluster/state.ts';
 import { layout } from '../../../shared/model/layout.ts';
 import type { ClusterSpec } from '../../../shared/model/spec.ts';
 import { ProblemError } from '../../../shared/problems/problem.ts';
-import { statusOf } from '../status.ts';
 import { readRecord } from '../workspace/record.ts';
 import { makeSentinel, shownOn } from './cluster-view.fixture.ts';
 import { type Practice, practise } from './practise.fixture.ts';
 
-const { signal } = new AbortController();
 const masters = ['master-1', 'master-2', 'master-3'];
 
 let practice: Practice;
 let spec: ClusterSpec;
 afterEach(() => practice.close());
 
-const harm = (host: string) => practice.harbour.harm(host);
+const harm = (host: string) => practice.harm(host);
 const applied = async (wanted: ClusterSpec): Promise<string> => {
   try {
     const { result, changes } = await practice.deploy({ spec: wanted });
@@ -40,14 +38,6 @@ async function cutAfter(step: string): Promise<void> {
   });
   expect(result.outcome).toBe('cancelled');
 }
-async function stateNow(): Promise<ClusterState> {
-  const fleet = await practice.reach(spec);
-  try {
-    return (await statusOf(practice.workspace, spec, fleet, signal)).state;
-  } finally {
-    await fleet.close();
-  }
-}
 
 describe.each(['external', 'stacked'] as const)('a practice cluster that stands, with %s etcd,', (topology) => {
   beforeEach(async () => {
@@ -60,7 +50,7 @@ describe.each(['external', 'stacked'] as const)('a practice cluster that stands,
 
   it('is never harmed by a spec that was changed: refused, or nothing to do', async () => {
     const before = await shownOn(practice, 'master-1');
-    expect(await stateNow()).toEqual({ kind: 'standing' });
+    expect(await practice.stateNow(spec)).toEqual({ kind: 'standing' });
     const { storage, network, nodes } = spec;
     const variants: readonly [string, ClusterSpec][] = [
       ['success, 0 changes', { ...spec, nodes: nodes.toReversed() }],
@@ -84,7 +74,7 @@ describe.each(['external', 'stacked'] as const)('a practice cluster that stands,
     const asked = host === 'master-1' ? 'master-2' : 'master-1';
     const before = await shownOn(practice, asked);
     harm(host).cutPower();
-    expect(await stateNow()).toEqual({ kind: 'degraded', away: [{ host, how: 'unreached' }] });
+    expect(await practice.stateNow(spec)).toEqual({ kind: 'degraded', away: [{ host, how: 'unreached' }] });
     expect(await applied(spec)).toMatch(/^ssh\.[a-z-]+ /);
     expect(await applied(wanted)).toMatch(/^success/);
     expect((await shownOn(practice, asked))?.uid).toBe(before?.uid);
@@ -93,7 +83,8 @@ describe.each(['external', 'stacked'] as const)('a practice cluster that stands,
     );
     await harm(host).start();
     spec = wanted;
-    expect(await stateNow()).toEqual({ kind: 'standing' });
+    // its API server takes a moment
+    await expect.poll(() => practice.stateNow(spec), { interval: 5, timeout: 20_000 }).toEqual({ kind: 'standing' });
     expect(harm(host).readFile('/etc/hosts')).not.toContain('worker-2');
     expect(await applied(wanted)).toBe('success, 1 changes');
     expect(harm(host).readFile('/etc/hosts')).toContain('worker-2');
@@ -105,7 +96,7 @@ describe.each(['external', 'stacked'] as const)('a practice cluster that stands,
     for (const unit of [layout.etcdUnit, layout.kubeletUnit]) harm('master-1').stopUnit(unit);
     for (const path of ['/etc/kubernetes', '/var/lib/etcd', '/var/lib/kubelet', '/var/lib/barque', '/etc/barque', '/etc/etcd'])
       harm('master-1').emptyDirectory(path);
-    expect(await stateNow()).toMatchObject({ kind: 'degraded', away: [{ host: 'master-1', how: 'emptied' }] });
+    expect(await practice.stateNow(spec)).toMatchObject({ kind: 'degraded', away: [{ host: 'master-1', how: 'emptied' }] });
     expect(await applied(spec)).toContain('cluster.emptied master-1');
     expect((await shownOn(practice, 'master-2'))?.uid).toBe(before?.uid);
   });
@@ -158,25 +149,25 @@ describe.each(['external', 'stacked'] as const)('a practice cluster that stands,
     }
     const before = (await readRecord(practice.workspace.dir))?.seen?.uid;
     await cutAfter('init/master-1');
-    expect(await stateNow()).toEqual({ kind: 'begun', founded: true });
+    expect(await practice.stateNow(spec)).toEqual({ kind: 'begun', founded: true });
     expect(await applied(spec)).toMatch(/^success/);
     const after = (await readRecord(practice.workspace.dir))?.seen?.uid;
     expect([after === undefined, after === before]).toEqual([false, false]);
-    expect(await stateNow()).toEqual({ kind: 'standing' });
+    expect(await practice.stateNow(spec)).toEqual({ kind: 'standing' });
   });
 
   it('is told as silent while no API server answers, and nothing is begun on it', async () => {
     const manifest = `${layout.staticPods}/kube-apiserver.yaml`;
     const texts = masters.map((host) => harm(host).readFile(manifest) ?? '');
     for (const host of masters) harm(host).emptyDirectory(layout.staticPods);
-    expect((await stateNow()).kind).toBe('silent');
+    expect((await practice.stateNow(spec)).kind).toBe('silent');
     expect(await applied(spec)).toBe('cluster.silent');
     expect(texts.every((text) => text !== '')).toBe(true);
   });
 
   it('is told as split where one master was founded anew, and nothing is done to it', async () => {
     harm('master-3').replaceEtcd();
-    expect((await stateNow()).kind).toBe('split');
+    expect((await practice.stateNow(spec)).kind).toBe('split');
     expect(await applied(spec)).toBe('cluster.split');
   });
 });
@@ -197,9 +188,9 @@ describe('a practice cluster that was begun', () => {
     ({ spec } = practice);
     await cutAfter('init/master-1');
     expect((await readRecord(practice.workspace.dir))?.stage).toBe('founding');
-    expect(await stateNow()).toEqual({ kind: 'begun', founded: true });
+    expect(await practice.stateNow(spec)).toEqual({ kind: 'begun', founded: true });
     expect(await applied({ ...spec, network: { ...spec.network, podSubnet: '10.60.0.0/16' } })).toBe('spec.cannot-change');
     expect(await applied(spec)).toMatch(/^success/);
-    expect(await stateNow()).toEqual({ kind: 'standing' });
+    expect(await practice.stateNow(spec)).toEqual({ kind: 'standing' });
   });
 });

@@ -4,18 +4,16 @@ import type { StateKind } from '../../../shared/cluster/state.ts';
 import { layout } from '../../../shared/model/layout.ts';
 import type { ClusterSpec } from '../../../shared/model/spec.ts';
 import { ProblemError } from '../../../shared/problems/problem.ts';
-import { statusOf } from '../status.ts';
 import { shownOn } from './cluster-view.fixture.ts';
 import { type Practice, practise } from './practise.fixture.ts';
 
-const { signal } = new AbortController();
 const masters = ['master-1', 'master-2', 'master-3'];
 
 let practice: Practice;
 let spec: ClusterSpec;
 afterEach(() => practice.close());
 
-const harm = (host: string) => practice.harbour.harm(host);
+const harm = (host: string) => practice.harm(host);
 const deployed = async (wanted: ClusterSpec) => {
   const { result } = await practice.deploy({ spec: wanted });
   expect(result).toMatchObject({ outcome: 'success', problems: [] });
@@ -78,14 +76,6 @@ const toCome: Partial<Readonly<Record<ClusterOperation, string>>> = {
   leave: 'cluster.row-removed',
 };
 
-const kindNow = async (): Promise<StateKind> => {
-  const fleet = await practice.reach(spec);
-  try {
-    return (await statusOf(practice.workspace, spec, fleet, signal)).state.kind;
-  } finally {
-    await fleet.close();
-  }
-};
 const codesOf = async (attempt: () => Promise<readonly { readonly code: string }[]>): Promise<string[]> => {
   try {
     return (await attempt()).map(({ code }) => code);
@@ -108,7 +98,7 @@ describe.each(Object.entries(ways) as [StateKind, () => Promise<void>][])('a pra
     practice = await practise(3, 2, 1000, 'memory');
     spec = { ...practice.spec, nodes: practice.spec.nodes.slice(0, 4) };
     await way();
-    if (kind !== 'absent') expect(await kindNow()).toBe(kind);
+    if (kind !== 'absent') expect((await practice.stateNow(spec)).kind).toBe(kind);
     const said: Record<string, unknown> = {};
     const expected: Record<string, unknown> = {};
     for (const [operation, attempt] of Object.entries(tries) as [
@@ -118,7 +108,7 @@ describe.each(Object.entries(ways) as [StateKind, () => Promise<void>][])('a pra
       // what a spec adds to a cluster that is not there is part of its creation
       if (kind === 'absent' && operation !== 'create' && operation !== 'renew') continue;
       // what follows a success is another state
-      if (kind !== 'absent' && (await kindNow()) !== kind) break;
+      if (kind !== 'absent' && (await practice.stateNow(spec)).kind !== kind) break;
       const permission = permissionOf(kind, operation);
       const before = await shownOn(practice, 'master-1').catch(() => undefined);
       const codes = await codesOf(attempt);
