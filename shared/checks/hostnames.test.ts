@@ -50,6 +50,18 @@ describe('host names', () => {
     expect(params(hostnames, { spec, facts })).toEqual([{ hostname: hostname.toLowerCase(), by }]);
   });
 
+  test('names that mean the node itself are its own: the one of its row, the one that it is given, a master’s among the SANs', () => {
+    const { apiServer } = siteWith().spec;
+    const spec: Partial<ClusterSpec> = {
+      apiServer: { ...apiServer, extraSans: ['db7'] },
+      time: { source: 'servers', servers: ['m2', 'clock'] },
+    };
+    expect(found(hostnames, { spec, facts: { m1: { hostname: 'db7' }, m2: { hostname: 'm2' } } })).toEqual([]);
+    const given = siteWith({ nodes: { w1: { hostname: 'clock' } } });
+    expect(hostnames.run({ ...given, spec: { ...given.spec, time: { source: 'servers', servers: ['clock'] } } })).toEqual([]);
+    expect(found(hostnames, { spec, facts: { m1: { hostname: 'clock' } } })).toEqual(['blocker m1 check.hostname-taken']);
+  });
+
   test('a node that joins may not take the name of one that is away', () => {
     const site = siteWith({ facts: { w1: { hostname: 'db7' } } });
     const [m3] = site.nodes.filter(({ name }) => name === 'm3');

@@ -10,7 +10,8 @@ const registries = new Set(Object.values(repositories).map((repository) => repos
 
 /**
  * Whose name a node would take, as a path of the spec or a word for it; undefined where nobody has it. A node's name goes into /etc/hosts
- * of every node and into certificates: a host may not choose it so that what is meant for another reaches it.
+ * of every node and into certificates: a host may not choose it so that what is meant for another reaches it. A name that the operator
+ * gave the node, as its row's or to set it, may stand elsewhere in the spec: there it means this node.
  */
 export function takenBy(site: SurveyedSite, node: SiteNode): string | undefined {
   const name = node.hostname;
@@ -21,20 +22,30 @@ export function takenBy(site: SurveyedSite, node: SiteNode): string | undefined 
   if (['svc', `svc.${dnsDomain}`, `pod.${dnsDomain}`].some((zone) => name === zone || name.endsWith(`.${zone}`)))
     return 'Kubernetes';
   if (registries.has(name)) return 'an image registry';
-  return namesInSpec(site, node).find(([, taken]) => taken.toLowerCase() === name)?.[0];
+  const row = site.spec.nodes.find((one) => one.name === node.name);
+  const isGiven = node.name === name || row?.hostname === name;
+  return [...nodesNames(site, node), ...(isGiven ? [] : othersNames(site, node))].find(
+    ([, taken]) => taken.toLowerCase() === name,
+  )?.[0];
 }
 
-/** Every name that the spec gives to something other than this node, with its path; a node that is away keeps its own. */
-function namesInSpec({ spec, away }: SurveyedSite, { name: own }: SiteNode): (readonly [path: string, name: string])[] {
-  const { endpoint, registry, time, apiServer, etcd, nodes } = spec;
+type Named = readonly [path: string, name: string];
+
+/** The names of the other nodes; one that is away keeps its own. */
+const nodesNames = ({ spec, away }: SurveyedSite, { name: own }: SiteNode): Named[] => [
+  ...spec.nodes.filter(({ name }) => name !== own).map(({ name }): Named => [`nodes.${name}`, name]),
+  ...away.map(({ name, hostname }): Named => [`nodes.${name}`, hostname]),
+];
+
+/** The names that the spec gives to something that is no node. What a master serves by may be the master's own name. */
+function othersNames({ spec }: SurveyedSite, { master }: SiteNode): Named[] {
+  const { endpoint, registry, time, apiServer, etcd } = spec;
   return [
-    ...nodes.filter(({ name }) => name !== own).map(({ name }) => [`nodes.${name}`, name] as const),
-    ...away.map(({ name, hostname }) => [`nodes.${name}`, hostname] as const),
     ...(endpoint.kind === 'external' ? [['endpoint.address', endpoint.address] as const] : []),
     ...(endpoint.kind === 'keepalived' && endpoint.name !== undefined ? [['endpoint.name', endpoint.name] as const] : []),
     ...(registry?.kind === 'external' ? [['registry.address', registry.address] as const] : []),
     ...(time.source === 'servers' ? time.servers.map((server) => ['time.servers', server] as const) : []),
-    ...apiServer.extraSans.map((san) => ['apiServer.extraSans', san] as const),
-    ...etcd.extraSans.map((san) => ['etcd.extraSans', san] as const),
+    ...(master ? [] : apiServer.extraSans.map((san) => ['apiServer.extraSans', san] as const)),
+    ...(master ? [] : etcd.extraSans.map((san) => ['etcd.extraSans', san] as const)),
   ];
 }
