@@ -1,4 +1,3 @@
-import { credentialsRefused } from './credentials-refused.ts';
 import type { ApiView, KubeNode } from '../model/observed.ts';
 
 const fields = [
@@ -18,6 +17,10 @@ export const clusterQuery = [
 
 const plain = (text: string | undefined): string => (text ?? '').replace(/[^\x20-\x7e]/g, '').slice(0, 300);
 
+/** What kubectl says where credentials are refused, or where a certificate of either side is out of its time. */
+const refusal =
+  /x509: certificate (has expired|is not valid)|not yet valid|expired certificate|bad certificate|Unauthorized|must be logged in/i;
+
 /** An API server's answer to `clusterQuery`; `status` is kubectl's exit status. */
 export function apiViewOf(answer: { readonly status: number; readonly output: string; readonly errors: string }): ApiView {
   const rows = answer.output.split('\n').map((line) => line.split('\t'));
@@ -27,7 +30,7 @@ export function apiViewOf(answer: { readonly status: number; readonly output: st
     .split('\n')
     .map(plain)
     .filter((line) => line !== '');
-  const refused = credentialsRefused(answer.errors);
+  const refused = lines.find((line) => refusal.test(line));
   return refused === undefined ? { kind: 'silent', said: lines.at(-1) ?? '' } : { kind: 'refuses', said: refused };
 }
 

@@ -26,7 +26,7 @@ export interface Renewal {
   readonly nodes: readonly string[];
 }
 
-/** Whether the endpoint is to stay up, with one master at a time away, or refuses everybody already. */
+/** One master after the other, so that the endpoint stays up; or all masters at once, where the cluster refuses everybody already. */
 export type Manner = 'in-turns' | 'together';
 
 /**
@@ -45,8 +45,9 @@ export function renewedLeaves({ spec, nodes }: LeafCluster, renewal: Renewal): L
 
 /**
  * The plan of a renewal, of the same steps and resources as any other: one master after the other stands aside, gets its new
- * certificates, starts what read the old ones again, shows that it serves the new ones, and takes part again; then the kubelets.
- * Where the cluster refuses everybody (`together`), all masters at once. Pure: an interrupted renewal is gone on with by planning the same again and comparing it with the hosts.
+ * certificates, starts what read the old ones again, shows that it serves the new ones, and takes part again; then the kubelets. With
+ * `together` all masters do so at once. Pure: an interrupted renewal is gone on with by planning the same again and comparing it with the
+ * hosts.
  */
 export function planRenewal(site: RenewalSite, renewal: Renewal, manner: Manner = 'in-turns'): Plan {
   const { spec, nodes, masters, first } = site;
