@@ -6,7 +6,7 @@ export default defineConfig({
       'shared/**/*.test.ts',
       'electron/**/*.test.ts',
       'renderer/**/*.test.ts',
-      'test/{unit,engine,contract,lab,bench,e2e}/**/*.test.ts',
+      'test/{unit,engine,contract,lab,bench,mutants,e2e}/**/*.test.ts',
     ],
     testTimeout: 60_000,
     hookTimeout: 60_000,

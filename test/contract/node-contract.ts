@@ -4,12 +4,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Ask } from '../../electron/engine/node/ask.ts';
 import { okay } from '../../electron/engine/node/ask.ts';
-import { look, start } from '../../electron/engine/node/command-verbs.ts';
-import { dropLease, showLease, takeLease } from '../../electron/engine/node/lease.ts';
+import { look } from '../../electron/engine/node/command-verbs.ts';
 import { openNode, type Node } from '../../electron/engine/node/node.ts';
 import * as verbs from '../../electron/engine/node/verbs.ts';
 import type { Transport } from '../../electron/engine/transport/transport.ts';
-import type { Guard } from '../../shared/model/resource.ts';
 
 /** A host for the contract: how to reach it, and a directory on it that the tests may fill. */
 export interface ContractHost {
@@ -28,7 +26,7 @@ const payload = (content: Buffer, chunk = 10_000) => ({
     for (let at = 0; at < content.length; at += chunk) yield await Promise.resolve(content.subarray(at, at + chunk));
   },
 });
-const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
+export const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => 'no problem',
     (error: unknown) => (error instanceof Error && 'problems' in error ? error.message : error),
@@ -335,54 +333,6 @@ export function describeNode(name: string, openHost: () => Promise<ContractHost>
       const unknown: Ask<Buffer> = { verb: 'rm', args: ['-rf', host.directory], seconds: 5, read: okay };
       expect(await codeOf(one(unknown))).toContain('node.verb-failed');
       expect((await one(verbs.run(5, ['echo', 'on']))).output).toBe('on\n');
-    });
-
-    it('is held by one run at a time, and free again when that has dropped it', async () => {
-      const second = openNode(host.other, directories());
-      await takeLease(node, 'ws-1', 'run-1', 'ann@laptop  "1"\nsince noon', signal);
-      await takeLease(node, 'ws-1', 'run-1', 'ann', signal);
-      expect(await codeOf(takeLease(second, 'ws-2', 'run-2', 'bob', signal))).toContain('node.held');
-      expect(await second.ask([showLease(), dropLease('ws-2', 'run-2')], signal)).toMatchObject([
-        { owner: 'ws-1', run: 'run-1', who: 'ann', life: 'alive' },
-        undefined,
-      ]);
-      await node.ask([dropLease('ws-1', 'run-1')], signal);
-      await takeLease(second, 'ws-2', 'run-2', 'bob', signal);
-      expect(await second.ask([showLease(), dropLease('ws-2', 'run-2'), showLease()], signal)).toMatchObject([
-        { who: 'bob' },
-        undefined,
-        undefined,
-      ]);
-      second.close();
-    });
-
-    it('is given back by nobody but the run that has it, not even by another one of the same workspace', async () => {
-      const second = openNode(host.other, directories());
-      await takeLease(node, 'ws-1', 'run-1', 'ann', signal);
-      const [, held] = await second.ask([dropLease('ws-1', 'run-2'), showLease()], signal);
-      expect(held).toMatchObject({ owner: 'ws-1', run: 'run-1', life: 'alive' });
-      await node.ask([dropLease('ws-1', 'run-1')], signal);
-      second.close();
-    });
-
-    it('starts no command where its guard does not hold: a path is there, or what was asked prints anything or fails', async () => {
-      await one(verbs.put(at('completed'), 0o600, Buffer.from(''), 'own'));
-      const guarded = (guard: Guard) => start('contract-guarded', 'c', ['true'], guard);
-      const answers = await node.ask(
-        [
-          guarded({ absent: at('completed') }),
-          guarded({ absent: at('never'), silent: ['printf', '%s %s', 'a  key', '$(id)'] }),
-          guarded({ absent: at('never'), silent: ['no-such-program'] }),
-          look('contract-guarded'),
-        ],
-        signal,
-      );
-      expect(answers).toEqual([
-        { guarded: at('completed') },
-        { guarded: 'a  key $(id)' },
-        { guarded: 'exit status 127' },
-        { state: 'none' },
-      ]);
     });
 
     it('hangs up when a call is aborted, and answers the next one', async () => {

@@ -7,6 +7,7 @@ import { Bastions } from '../../electron/engine/transport/bastion.ts';
 import { CredentialGate } from '../../electron/engine/transport/credential-gate.ts';
 import { openHostKeys } from '../../electron/engine/transport/host-keys.ts';
 import { connect } from '../../electron/engine/transport/ssh-connect.ts';
+import { describeLeaseAndGuard } from './lease-and-guard-contract.ts';
 import { describeNode, type ContractHost } from './node-contract.ts';
 import { describeSupervision } from './supervision-contract.ts';
 
@@ -41,5 +42,6 @@ if (address === undefined)
   describe('node helper on a real host', () => it.skip('BARQUE_CONTRACT_HOST is not set', () => undefined));
 else {
   describeNode(address, openHost);
+  describeLeaseAndGuard(address, openHost);
   describeSupervision(address, openHost);
 }

@@ -1,3 +1,4 @@
+import { describeLeaseAndGuard } from './lease-and-guard-contract.ts';
 import { describeNode } from './node-contract.ts';
 import { openMemoryHost, openPracticeHost } from './practice-host.ts';
 import { describeSupervision } from './supervision-contract.ts';
@@ -8,5 +9,6 @@ for (const [name, open] of [
   ['over SSH', openPracticeHost],
 ] as const) {
   describeNode(`practice host ${name}`, open);
+  describeLeaseAndGuard(`practice host ${name}`, open);
   describeSupervision(`practice host ${name}`, open);
 }
