@@ -5,8 +5,8 @@ import { after } from '../locales/after.ts';
 import { bytes, day, daysUntil } from '../locales/format.ts';
 import { useLanguage, useWords } from '../locales/language.tsx';
 import { Purpose } from './certificate-purpose.tsx';
-import { useFirstRows } from './first-rows.tsx';
 import { Panel } from './panel.tsx';
+import { TablePanel } from './table-panel.tsx';
 
 type Summary = Output<'handOver.summary'>;
 
@@ -15,29 +15,16 @@ const soonDays = 60;
 /** The nodes of a cluster that stands. */
 export function NodesTable({ nodes }: Pick<Summary, 'nodes'>) {
   const words = useWords(after);
-  const { shown, more } = useFirstRows(nodes);
   return (
-    <Panel title={words.nodes} aside={<span className="chip number">{nodes.length}</span>} flush>
-      <table className="plain">
-        <thead>
-          <tr>
-            <th>{words.name}</th>
-            <th>{words.address}</th>
-            <th>{words.roles}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map(({ name, address, roles }) => (
-            <tr key={name}>
-              <td className="mono">{name}</td>
-              <td className="mono">{address}</td>
-              <td>{roles.join(', ')}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {more}
-    </Panel>
+    <TablePanel title={words.nodes} heads={[words.name, words.address, words.roles]} rows={nodes}>
+      {({ name, address, roles }) => (
+        <tr key={name}>
+          <td className="mono">{name}</td>
+          <td className="mono">{address}</td>
+          <td>{roles.join(', ')}</td>
+        </tr>
+      )}
+    </TablePanel>
   );
 }
 
@@ -47,38 +34,24 @@ export function CertificatesTable({ certificates }: { readonly certificates: rea
   const language = useLanguage();
   const now = Date.now();
   const sorted = [...certificates].sort((a, b) => Date.parse(a.notAfter) - Date.parse(b.notAfter));
-  const { shown, more } = useFirstRows(sorted);
   return (
-    <Panel title={words.certificates} aside={<span className="chip number">{certificates.length}</span>} flush>
-      <table className="plain">
-        <thead>
-          <tr>
-            <th>{words.name}</th>
-            <th>{words.host}</th>
-            <th>{words.validUntil}</th>
-            <th />
+    <TablePanel title={words.certificates} heads={[words.name, words.host, words.validUntil, '']} rows={sorted}>
+      {({ name, host, notAfter, authority }) => {
+        const days = daysUntil(notAfter, now);
+        return (
+          <tr key={`${name} ${host ?? ''}`}>
+            <td>
+              <Purpose name={name} /> {authority && <span className="chip">{words.authority}</span>}
+            </td>
+            <td className="mono whole">{host ?? '–'}</td>
+            <td className="number">{day(notAfter, language)}</td>
+            <td>
+              <span className={`chip ${days < 0 ? 'bad' : days < soonDays ? 'warn' : ''}`}>{words.days(days)}</span>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {shown.map(({ name, host, notAfter, authority }) => {
-            const days = daysUntil(notAfter, now);
-            return (
-              <tr key={`${name} ${host ?? ''}`}>
-                <td>
-                  <Purpose name={name} /> {authority && <span className="chip">{words.authority}</span>}
-                </td>
-                <td className="mono whole">{host ?? '–'}</td>
-                <td className="number">{day(notAfter, language)}</td>
-                <td>
-                  <span className={`chip ${days < 0 ? 'bad' : days < soonDays ? 'warn' : ''}`}>{words.days(days)}</span>
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-      {more}
-    </Panel>
+        );
+      }}
+    </TablePanel>
   );
 }
 
@@ -86,27 +59,15 @@ export function CertificatesTable({ certificates }: { readonly certificates: rea
 export function FilesTable({ files }: Pick<Summary, 'files'>) {
   const words = useWords(after);
   const language = useLanguage();
-  const { shown, more } = useFirstRows(files);
   return (
-    <Panel title={words.files} aside={<span className="chip number">{files.length}</span>} flush>
-      <table className="plain">
-        <thead>
-          <tr>
-            <th>{words.file}</th>
-            <th className="right">{words.size}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map(({ path, size }) => (
-            <tr key={path}>
-              <td className="mono long">{path}</td>
-              <td className="right number">{bytes(size, language)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {more}
-    </Panel>
+    <TablePanel title={words.files} heads={[words.file, { right: words.size }]} rows={files}>
+      {({ path, size }) => (
+        <tr key={path}>
+          <td className="mono long">{path}</td>
+          <td className="right number">{bytes(size, language)}</td>
+        </tr>
+      )}
+    </TablePanel>
   );
 }
 

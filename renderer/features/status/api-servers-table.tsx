@@ -1,6 +1,5 @@
 import type { ClusterStatus } from '../../../shared/cluster/status.ts';
-import { useFirstRows } from '../../components/first-rows.tsx';
-import { Panel } from '../../components/panel.tsx';
+import { TablePanel } from '../../components/table-panel.tsx';
 import { useLanguage, useWords } from '../../locales/language.tsx';
 import { statusWords } from '../../locales/status.ts';
 import { Mark } from './mark.tsx';
@@ -9,34 +8,28 @@ import { Mark } from './mark.tsx';
 export function ApiServersTable({ status, missed }: { readonly status: ClusterStatus; readonly missed: boolean }) {
   const words = useWords(statusWords);
   const { apiServers, vip } = status;
-  const { shown, more } = useFirstRows(apiServers);
   return (
-    <Panel title={words.apiServers} aside={<span className="chip number">{apiServers.length}</span>} flush>
-      {vip !== undefined && (
-        <p className="note">
-          {words.vip} <span className="mono">{vip.address}</span> <Holder vip={vip} missed={missed} />
-        </p>
+    <TablePanel
+      title={words.apiServers}
+      before={
+        vip !== undefined && (
+          <p className="note">
+            {words.vip} <span className="mono">{vip.address}</span> <Holder vip={vip} missed={missed} />
+          </p>
+        )
+      }
+      heads={[words.host, words.status]}
+      rows={apiServers}
+    >
+      {({ host, state }) => (
+        <tr key={host}>
+          <td className="mono long">{host}</td>
+          <td>
+            <Mark as={state === 'answers' || !missed ? '' : state === 'unknown' ? 'warn' : 'bad'}>{words.apis[state]}</Mark>
+          </td>
+        </tr>
       )}
-      <table className="plain" aria-label={words.apiServers}>
-        <thead>
-          <tr>
-            <th>{words.host}</th>
-            <th>{words.status}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map(({ host, state }) => (
-            <tr key={host}>
-              <td className="mono long">{host}</td>
-              <td>
-                <Mark as={state === 'answers' || !missed ? '' : state === 'unknown' ? 'warn' : 'bad'}>{words.apis[state]}</Mark>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {more}
-    </Panel>
+    </TablePanel>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { ClusterStatus, MemberStatus } from '../../../shared/cluster/status.ts';
-import { useFirstRows } from '../../components/first-rows.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { TablePanel } from '../../components/table-panel.tsx';
 import { mebibytes } from '../../locales/format.ts';
 import { useLanguage, useWords } from '../../locales/language.tsx';
 import { statusWords } from '../../locales/status.ts';
@@ -14,44 +14,29 @@ interface Missed {
 /** Each host of the spec: whether it was reached, and which cluster it is of. */
 export function HostsTable({ hosts, missed }: Pick<ClusterStatus, 'hosts'> & Missed) {
   const words = useWords(statusWords);
-  const { shown, more } = useFirstRows(hosts);
   return (
-    <Panel title={words.hosts} aside={<span className="chip number">{hosts.length}</span>} flush>
-      <table className="plain" aria-label={words.hosts}>
-        <thead>
-          <tr>
-            <th>{words.name}</th>
-            <th>{words.address}</th>
-            <th>{words.connection}</th>
-            <th>{words.cluster}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map(({ name, address, reached, belongs }) => (
-            <tr key={name}>
-              <td className="mono long">{name}</td>
-              <td className="mono">{address}</td>
-              <td>
-                <Mark as={reached ? '' : 'bad'}>{reached ? words.reached : words.notReached}</Mark>
-              </td>
-              <td>
-                <Mark as={belongs === 'elsewhere' ? 'bad' : belongs !== 'here' && missed ? 'warn' : ''}>
-                  {words.belongs[belongs]}
-                </Mark>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {more}
-    </Panel>
+    <TablePanel title={words.hosts} heads={[words.name, words.address, words.connection, words.cluster]} rows={hosts}>
+      {({ name, address, reached, belongs }) => (
+        <tr key={name}>
+          <td className="mono long">{name}</td>
+          <td className="mono">{address}</td>
+          <td>
+            <Mark as={reached ? '' : 'bad'}>{reached ? words.reached : words.notReached}</Mark>
+          </td>
+          <td>
+            <Mark as={belongs === 'elsewhere' ? 'bad' : belongs !== 'here' && missed ? 'warn' : ''}>
+              {words.belongs[belongs]}
+            </Mark>
+          </td>
+        </tr>
+      )}
+    </TablePanel>
   );
 }
 
 /** The nodes as Kubernetes has them, of as many as the cluster should have; that nobody knows them where no API server answers. */
 export function KubeNodesTable({ nodes, wanted, missed }: Pick<ClusterStatus, 'nodes'> & Missed & { readonly wanted: number }) {
   const words = useWords(statusWords);
-  const { shown, more } = useFirstRows(nodes ?? []);
   if (nodes === undefined || nodes.length === 0)
     return (
       <Panel title={words.nodes}>
@@ -59,75 +44,50 @@ export function KubeNodesTable({ nodes, wanted, missed }: Pick<ClusterStatus, 'n
       </Panel>
     );
   return (
-    <Panel
+    <TablePanel
       title={words.nodes}
       aside={
         nodes.length < wanted && missed ? (
           <span className="chip warn number">{words.nodesOf(nodes.length, wanted)}</span>
-        ) : (
-          <span className="chip number">{nodes.length}</span>
-        )
+        ) : undefined
       }
-      flush
+      heads={[words.name, words.status, words.version]}
+      rows={nodes}
     >
-      <table className="plain" aria-label={words.nodes}>
-        <thead>
-          <tr>
-            <th>{words.name}</th>
-            <th>{words.status}</th>
-            <th>{words.version}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map(({ name, ready, version }, index) => (
-            <tr key={`${index} ${name}`}>
-              <td className="mono long">{name}</td>
-              <td>
-                <Mark as={ready || !missed ? '' : 'bad'}>{ready ? words.ready : words.notReady}</Mark>
-              </td>
-              <td className="mono long">{version}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {more}
-    </Panel>
+      {({ name, ready, version }, index) => (
+        <tr key={`${index} ${name}`}>
+          <td className="mono long">{name}</td>
+          <td>
+            <Mark as={ready || !missed ? '' : 'bad'}>{ready ? words.ready : words.notReady}</Mark>
+          </td>
+          <td className="mono long">{version}</td>
+        </tr>
+      )}
+    </TablePanel>
   );
 }
 
 /** The etcd member of each master, as it answered itself. */
 export function EtcdTable({ etcd, missed }: Pick<ClusterStatus, 'etcd'> & Missed) {
   const words = useWords(statusWords);
-  const { shown, more } = useFirstRows(etcd);
   return (
-    <Panel title={words.etcd} aside={<span className="chip number">{etcd.length}</span>} flush>
-      <table className="plain" aria-label={words.etcd}>
-        <thead>
-          <tr>
-            <th>{words.host}</th>
-            <th>{words.status}</th>
-            <th>{words.role}</th>
-            <th>{words.version}</th>
-            <th className="right">{words.size}</th>
-            <th className="right">{words.revision}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((member) => (
-            <tr key={member.host}>
-              <td className="mono long">{member.host}</td>
-              <td>
-                <Mark as={member.state === 'healthy' || !missed ? '' : member.state === 'unknown' ? 'warn' : 'bad'}>
-                  {words.members[member.state]}
-                </Mark>
-              </td>
-              <Told member={member} />
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {more}
-    </Panel>
+    <TablePanel
+      title={words.etcd}
+      heads={[words.host, words.status, words.role, words.version, { right: words.size }, { right: words.revision }]}
+      rows={etcd}
+    >
+      {(member) => (
+        <tr key={member.host}>
+          <td className="mono long">{member.host}</td>
+          <td>
+            <Mark as={member.state === 'healthy' || !missed ? '' : member.state === 'unknown' ? 'warn' : 'bad'}>
+              {words.members[member.state]}
+            </Mark>
+          </td>
+          <Told member={member} />
+        </tr>
+      )}
+    </TablePanel>
   );
 }
 
