@@ -136,7 +136,10 @@ export const statusWords = dictionary({
     next: '处理方法',
     details: '原因',
     says: {
-      absent: ['所有主机均已连接，但都没有本集群的 Kubernetes 或 etcd。', '可以部署。如果以前部署过，则这些主机之后已被重置或重装。'],
+      absent: [
+        '所有主机均已连接，但都没有本集群的 Kubernetes 或 etcd。',
+        '可以部署。如果以前部署过，则这些主机之后已被重置或重装。',
+      ],
       begun: ['部署已开始，还没有完成，尚未执行 kubeadm init。', '修正问题后继续部署。'],
       founded: ['部署已开始，还没有完成，已执行 kubeadm init，可能已有数据。', '使用相同的设置继续部署。'],
       standing: ['所有节点均就绪，每台 master 上的 etcd 和 API server 均有应答。', '无需处理。'],
